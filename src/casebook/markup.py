@@ -1,0 +1,117 @@
+"""Case text as Markdown, with three roles and one placeholder: what it leans on, and how it is shown.
+
+``{fact}`id` `` shows a fact, ``{fact}`words <id>` `` shows words and opens the fact, ``{calc}`name(a, b)` `` shows a
+calculated number, ``{{ weight }}`` a number of the story. Raw HTML is never passed on.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .case import Call, Text
+from .problem import Problem
+
+__all__ = ["Reference", "find_references", "parse_call", "render_html", "render_plain"]
+
+_PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_ROLE = re.compile(r"\{([A-Za-z][\w-]*)\}`([^`\n]*)`")
+_ANY = re.compile(f"{_ROLE.pattern}|{_PLACEHOLDER.pattern}")
+_LABELLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
+_CALL = re.compile(r"\s*([a-z][a-z0-9_]*)\s*\(([^()]*)\)\s*")
+_ARGUMENT = re.compile(r"(?:([a-z][a-z0-9_]*)\s*=\s*)?([a-z][a-z0-9_.]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something a text leans on: a fact (with the words shown, if any), a calculation or a number of the story."""
+
+    role: str
+    target: str
+    label: str
+    line: int
+
+
+def parse_call(source: str, line: int) -> Call | None:
+    """Read ``name(a, b, dose=c)``; None when it has any other form."""
+    found = _CALL.fullmatch(source)
+    if not found:
+        return None
+    arguments = []
+    for part in filter(None, (part.strip() for part in found[2].split(","))):
+        argument = _ARGUMENT.fullmatch(part)
+        if not argument:
+            return None
+        arguments.append((argument[1] or "", argument[2]))
+    return Call(found[1], tuple(arguments), line)
+
+
+def _reference(match: re.Match[str], line: int) -> Reference:
+    role, content, placeholder = match.groups()
+    if role is None:
+        return Reference("number", placeholder, "", line)
+    labelled = _LABELLED.fullmatch(content) if role == "fact" else None
+    if labelled:
+        return Reference(role, labelled[2].strip(), labelled[1].strip(), line)
+    return Reference(role, content.strip(), "", line)
+
+
+def find_references(text: Text) -> Iterator[Reference]:
+    """Yield what a text leans on, in order, each with its line."""
+    for match in _ANY.finditer(text.source):
+        yield _reference(match, text.line + text.source.count("\n", 0, match.start()))
+
+
+def strip_references(source: str) -> str:
+    """Return a text with every reference and every code span blanked, for rules about the words that are left."""
+    blank = _ANY.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
+    return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda match: re.sub(r"[^\n]", " ", match[0]), blank, flags=re.DOTALL)
+
+
+@cache
+def load_parser() -> Any:
+    """Return the Markdown parser: CommonMark and tables, raw HTML shown as text, links and images left out."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.disable(["image", "html_block", "html_inline", "autolink"])
+    return parser
+
+
+def render_html(source: str, show: Callable[[Reference], str], *, inline: bool = False) -> str:
+    """Render case Markdown to HTML; `show` gives the HTML of each reference, the rest is escaped.
+
+    `inline` leaves out the paragraph around a one-line text such as an option.
+    """
+    shown: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        shown.append(show(_reference(match, 0)))
+        return f"\ue000{len(shown) - 1}\ue001"
+
+    held = _ANY.sub(hold, source.replace("\ue000", "").replace("\ue001", ""))
+    rendered: str = load_parser().renderInline(held) if inline else load_parser().render(held)
+    return re.sub("\ue000([0-9]+)\ue001", lambda match: shown[int(match[1])], rendered).strip()
+
+
+def render_plain(source: str, show: Callable[[Reference], str]) -> str:
+    """Return the same Markdown with each reference replaced by plain words."""
+    return _ANY.sub(lambda match: show(_reference(match, 0)), source)
+
+
+def escape(text: str) -> str:
+    """Return text that is safe inside HTML and inside a quoted attribute."""
+    return html.escape(text, quote=True)
+
+
+def unknown_role(reference: Reference, path: str) -> Problem:
+    """Say that a role is not one of ours."""
+    return Problem(
+        path,
+        reference.line,
+        f"there is no role {{{reference.role}}}",
+        "use {fact} or {calc}, or {{ name }} for a number of the story",
+        "unknown-role",
+    )

@@ -1,0 +1,65 @@
+"""Something wrong in a file, said so that its author can mend it without asking."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+__all__ = ["CasebookError", "Problem", "Severity", "format_problems", "nearest"]
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error stops a build or a release, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong: the file and line, what is wrong, and what to do about it.
+
+    `rule` is a short stable name (such as ``no-key``) that tests and waivers refer to; it is not printed.
+    """
+
+    path: str
+    line: int
+    what: str
+    fix: str
+    rule: str = "problem"
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        """Return the one line an author reads: ``file:line: what is wrong - what to do``."""
+        kind = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.path}:{self.line}: {kind}{self.what} - {self.fix}"
+
+
+class CasebookError(Exception):
+    """A refusal the command line prints as it stands, one line or several, without a traceback."""
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> "CasebookError":
+        """Gather problems into one error whose text is a line for each."""
+        return cls(format_problems(problems))
+
+
+def format_problems(problems: Iterable[Problem]) -> str:
+    """Return problems one a line, sorted by file and line so that two runs print the same."""
+    return "\n".join(str(problem) for problem in sorted(set(problems)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ", did you mean X?" for the known name closest to a misspelt one, or nothing."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f", did you mean {found[0]}?" if found else ""
+
+
+def relative(path: Path, root: Path) -> str:
+    """Return a path as its author knows it: from the course's own folder, with forward slashes."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,135 @@
+"""The slot a subject fills: sourced facts and calculators, lent to the engine by name.
+
+A subject is any installed package that names an object under the entry point ``casebook.subjects``. The engine
+never imports one; it asks for what is described here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import entry_points
+from typing import Any, Protocol, cast
+
+from .problem import CasebookError
+
+__all__ = ["Calculator", "Fact", "Source", "Subject", "is_examinable", "load_subject"]
+
+
+class Cited(Protocol):
+    """Where in a source a fact stands."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def section(self) -> str | None: ...
+
+
+class Fact(Protocol):
+    """One sourced clinical statement, with its number if it has one."""
+
+    id: str
+    topic: str
+    statement: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str | None
+    population: str | None
+    citations: tuple[Any, ...]
+    confidence: str
+    verified: str
+    caveat: str | None
+    checked_on: date
+    review_by: date
+    exam: bool
+    local_protocol: bool
+    hazard: bool
+    computed: bool
+    path: str
+    line: int
+    details: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """What prose shows: the number with its unit, or the statement."""
+        ...
+
+
+class Source(Protocol):
+    """One publication, label or notice that facts rest on."""
+
+    key: str
+    kind: str
+    verified: str
+    note: str | None
+
+    @property
+    def citation(self) -> str:
+        """One line: authors, year, title, journal."""
+        ...
+
+    @property
+    def url(self) -> str | None:
+        """Where it can be read, if that is certain."""
+        ...
+
+
+class Calculator(Protocol):
+    """A named clinical calculation: numbers with units in, one number with a unit out."""
+
+    name: str
+    summary: str
+    parameters: Mapping[str, str]
+    optional: frozenset[str]
+    unit: str
+    facts: tuple[str, ...]
+    mistake: bool
+    source: str
+
+    def __call__(self, **numbers: float) -> float:
+        """Return the result; raise ValueError with a sentence for a clinically implausible input."""
+        ...
+
+
+class Subject(Protocol):
+    """What a course is about."""
+
+    name: str
+    notice: str
+    review: str
+    facts: Mapping[str, Any]
+    sources: Mapping[str, Any]
+    calculators: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EmptySubject:
+    """A subject with nothing in it, for a bank that needs no facts."""
+
+    name: str = "none"
+    notice: str = ""
+    review: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    sources: Mapping[str, Any] = field(default_factory=dict)
+    calculators: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load_subject(name: str | None = None) -> Subject:
+    """Return the installed subject, or the one named; refuse when there are several and none is named."""
+    found = {point.name: point for point in entry_points(group="casebook.subjects")}
+    if name is None and len(found) > 1:
+        raise CasebookError(f"several subjects are installed ({', '.join(sorted(found))}) - name one with --subject")
+    if name is None and not found:
+        return cast(Subject, EmptySubject())
+    chosen = name or next(iter(found))
+    if chosen not in found:
+        raise CasebookError(
+            f"no subject called {chosen} is installed - installed: {', '.join(sorted(found)) or 'none'}"
+        )
+    subject: Subject = found[chosen].load()
+    return subject
+
+
+def is_examinable(fact: Fact) -> bool:
+    """Return whether a mark may rest on this fact: high confidence, seen on a page or plain arithmetic, not barred."""
+    return fact.exam and not fact.hazard and fact.confidence == "high" and (fact.verified == "page" or fact.computed)

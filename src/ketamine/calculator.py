@@ -1,0 +1,65 @@
+"""A calculator: a function of clinical numbers that says what it takes, in which units, and what it leans on."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Calculator:
+    """One calculator, right or predictably wrong.
+
+    `parameters` maps each name to its unit, `optional` names those with a default, `unit` is the unit of the
+    result, `facts` are the ids of the facts it leans on. A `mistake` computes a wrong answer that people give.
+    """
+
+    name: str
+    summary: str
+    function: Callable[..., float]
+    parameters: Mapping[str, str]
+    optional: frozenset[str]
+    unit: str
+    facts: tuple[str, ...]
+    mistake: bool
+    source: str
+
+    def __call__(self, **numbers: float) -> float:
+        """Compute, with every number named. Raises ValueError with one sentence for anything implausible."""
+        return float(self.function(**numbers))
+
+
+def describe(function: Callable[..., float], *, facts: tuple[str, ...], mistake: bool = False) -> Calculator:
+    """Make a calculator of a function: units from its annotations, summary and source from its docstring.
+
+    Raises TypeError when a parameter or the result has no unit, or the docstring names no source.
+    """
+    hints = get_type_hints(function, include_extras=True)
+    written = " ".join(inspect.getdoc(function).split()) if inspect.getdoc(function) else ""  # type: ignore[union-attr]
+    summary, found, source = written.partition(" Source: ")
+    if not found:
+        raise TypeError(f"{function.__name__} does not name its source - end its docstring with 'Source: ...'.")
+    parameters = inspect.signature(function).parameters
+    return Calculator(
+        name=function.__name__,
+        summary=summary,
+        function=function,
+        parameters=MappingProxyType({name: _unit(hints[name], function) for name in parameters}),
+        optional=frozenset(name for name, each in parameters.items() if each.default is not inspect.Parameter.empty),
+        unit=_unit(hints["return"], function),
+        facts=facts,
+        mistake=mistake,
+        source=source.removesuffix("."),
+    )
+
+
+def _unit(hint: Any, function: Callable[..., float]) -> str:
+    if get_origin(hint) is Annotated:
+        return str(get_args(hint)[1])
+    for each in get_args(hint):
+        if get_origin(each) is Annotated:
+            return str(get_args(each)[1])
+    raise TypeError(f"{function.__name__} has a number without a unit - annotate it with one of ketamine.unit.")
