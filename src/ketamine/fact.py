@@ -47,7 +47,7 @@ class Source:
     @property
     def citation(self) -> str:
         """The source on one line: authors, year, title, journal or issuing body."""
-        when = f"{self.authors.rstrip('.')} ({self.year})." if self.year else f"{self.authors.rstrip('.')}."
+        when = f"{self.authors} ({self.year})." if self.year else f"{self.authors.rstrip('.')}."
         where = f" {self.journal_or_body.rstrip('.')}." if self.journal_or_body else ""
         return f"{when} {self.title.rstrip('.')}.{where}"
 

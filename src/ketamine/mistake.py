@@ -190,9 +190,7 @@ def peak_concentration_without_distribution(
     return float(NANOGRAMS_PER_ML_PER_MG_PER_L * infusion_dose(weight, dose=dose) / volume)
 
 
-def peak_concentration_as_bolus(
-    weight: Kilogram, *, dose: MilligramPerKilogram | None = None
-) -> NanogramPerMillilitre:
+def peak_concentration_as_bolus(weight: Kilogram, *, dose: MilligramPerKilogram | None = None) -> NanogramPerMillilitre:
     """The dose put into the central volume at a stroke, as if infusing took no time. Source: composite_racemic_venous."""
     volume = typical(read_model(), weight=require(weight, quantity="weight"))["V1"]
     return float(NANOGRAMS_PER_ML_PER_MG_PER_L * infusion_dose(weight, dose=dose) / volume)

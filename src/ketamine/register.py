@@ -80,7 +80,9 @@ def load_sources() -> Mapping[str, Source]:
 def load_facts() -> Mapping[str, Fact]:
     """All facts by id, in the order in which they are written. Raises RegistryError with every problem found."""
     folder = sorted(_root().joinpath("facts").iterdir(), key=lambda each: each.name)
-    texts = {f"{HOME}/facts/{each.name}": each.read_text(encoding="utf-8") for each in folder if each.name.endswith(".toml")}
+    texts = {
+        f"{HOME}/facts/{each.name}": each.read_text(encoding="utf-8") for each in folder if each.name.endswith(".toml")
+    }
     return read_facts(texts, sources=load_sources())
 
 
@@ -121,7 +123,9 @@ def read_claims(
     for line, entry in _entries(text, "claim", "id", path, problems):
         where = f"{path}:{line}: claim {entry.get('id', '?')}"
         faults = _unknown(entry, fields) + _missing(entry, sorted(fields))
-        faults += [f"names the unknown fact {each} - mend the id" for each in entry.get("facts", []) if each not in facts]
+        faults += [
+            f"names the unknown fact {each} - mend the id" for each in entry.get("facts", []) if each not in facts
+        ]
         faults += [_absent(each) for each in entry.get("sources", []) if each not in sources]
         if entry.get("id") in claims:
             faults.append("is written twice - give one of them another id")
@@ -143,7 +147,7 @@ def read_facts(texts: Mapping[str, str], *, sources: Mapping[str, Source]) -> Ma
             merged = {"checked_on": head.get("checked_on"), "review_by": head.get("review_by"), **entry}
             faults = _faults(merged, sources)
             if not isinstance(head.get("topic"), str):
-                faults.append("has no topic - write topic = \"...\" at the top of the file")
+                faults.append('has no topic - write topic = "..." at the top of the file')
             if entry.get("id") in facts:
                 faults.append("is written twice - give one of them another id")
             problems += [f"{where} {fault}" for fault in faults]
@@ -166,7 +170,9 @@ def _entries(
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        problems.append(f"{path}:{found[1] if found else 1}: cannot be read: {error} - mend the quotes or brackets there")
+        problems.append(
+            f"{path}:{found[1] if found else 1}: cannot be read: {error} - mend the quotes or brackets there"
+        )
         return
     entries = document.pop(table, [])
     if head is not None:

@@ -111,7 +111,9 @@ def conversion_factor(unit: str, *, to: str) -> Fraction:
     """How many of the unit `to` make one `unit`, exactly. Raises UnitError if they measure different things."""
     one, other = read_unit(unit), read_unit(to)
     if one.measures != other.measures:
-        raise UnitError(f"{unit} measures {one.measures} and {to} measures {other.measures}; one cannot become the other.")
+        raise UnitError(
+            f"{unit} measures {one.measures} and {to} measures {other.measures}; one cannot become the other."
+        )
     return one.size / other.size
 
 

@@ -27,9 +27,7 @@ class Modes:
     rates: Array
 
 
-def find_modes(
-    volumes: Any, *, clearance: Any, exchanges: Any, peripheral_clearances: Any = ()
-) -> Modes:
+def find_modes(volumes: Any, *, clearance: Any, exchanges: Any, peripheral_clearances: Any = ()) -> Modes:
     """The modes of a central compartment with peripheral ones.
 
     `volumes` are (central, peripheral...) in L, `exchanges` the clearances between, in L/h; `clearance` eliminates

@@ -76,9 +76,7 @@ def peak_concentration(
     return concentration_after(weight, minutes=standard_duration(duration), dose=dose, duration=duration)
 
 
-def half_time(
-    weight: Kilogram, *, dose: MilligramPerKilogram | None = None, duration: Minute | None = None
-) -> Minute:
+def half_time(weight: Kilogram, *, dose: MilligramPerKilogram | None = None, duration: Minute | None = None) -> Minute:
     """Minutes after the end of an infusion until plasma has fallen to half its peak. Source: composite_racemic_venous."""
     end = standard_duration(duration)
     half = peak_concentration(weight, dose=dose, duration=duration) / 2
