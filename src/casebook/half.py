@@ -33,7 +33,7 @@ class PublicItem(TypedDict, total=False):
     unit: str
     fingerprint: str
     starter: str
-    data: list[str]
+    data: list[dict[str, str]]
 
 
 class PublicPart(TypedDict, total=False):

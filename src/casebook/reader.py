@@ -58,13 +58,14 @@ class _Answer:
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """The problems found while one file is read."""
 
     path: str
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, line: int, what: str, fix: str, rule: str) -> None:
+        """Note one more problem."""
         self.problems.append(Problem(self.path, line, what, fix, rule))
 
 
@@ -79,7 +80,7 @@ def read_case(data: bytes, path: str) -> Case | list[Problem]:
     header = read_header(text, path)
     if isinstance(header, Problem):
         return [header]
-    reading = _Reading(path)
+    reading = Reading(path)
     case = _read_body(header, path, reading)
     return reading.problems or case
 
@@ -88,42 +89,65 @@ def _text(entry: Entry | None) -> str:
     return entry.value.strip() if entry and isinstance(entry.value, str) else ""
 
 
-def _read_body(header: Header, path: str, reading: _Reading) -> Case:
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the headers of cases and code tasks share."""
+
+    id: str
+    title: str
+    objectives: tuple[str, ...]
+    level: Level
+    minutes: float
+
+
+def read_common(header: Header, file_id: str, names: set[str], reading: Reading) -> Common:
+    """Read the entries every header has, reporting what is missing or wrong; `names` are all it may hold."""
     head = header.entries
     for name, entry in head.items():
-        if name not in _HEADER_NAMES:
-            fix = f"use one of {', '.join(sorted(_HEADER_NAMES))}{nearest(name, _HEADER_NAMES)}"
+        if name not in names:
+            fix = f"use one of {', '.join(sorted(names))}{nearest(name, names)}"
             reading.report(entry.line, f"the header has no entry called {name}", fix, "unknown-entry")
     case_id = _text(head.get("id"))
-    file_id = PurePosixPath(path).name.removesuffix(".case.md")
     id_line = head["id"].line if "id" in head else 1
     if not case_id:
-        reading.report(id_line, "the case has no id", f"write id: {file_id} in the header", "no-id")
+        reading.report(id_line, "there is no id", f"write id: {file_id} in the header", "no-id")
     elif not _ID.fullmatch(case_id):
         reading.report(id_line, f"{case_id} is not an id", "use small letters, digits and single hyphens", "bad-id")
     elif case_id != file_id:
-        fix = f"call the file {case_id}.case.md, or write id: {file_id}"
+        fix = f"give the file that name, or write id: {file_id}"
         reading.report(id_line, f"the id {case_id} is not the file's name {file_id}", fix, "id-unlike-file")
     title = _text(head.get("title"))
     if not title:
-        reading.report(1, "the case has no title", "write title: in the header", "no-title")
-    objectives = head["objectives"].texts() if "objectives" in head else ()
+        reading.report(1, "there is no title", "write title: in the header", "no-title")
+    objectives = (head["objectives"].texts() if "objectives" in head else ()) or ()
     if not objectives:
-        reading.report(1, "the case names no objective", "write objectives: [..] in the header", "no-objective")
-    level = _read_level(head, reading)
+        reading.report(1, "no objective is named", "write objectives: [..] in the header", "no-objective")
     minutes = _read_decimal(_text(head.get("minutes")))
     if minutes is None or minutes <= 0:
         line = head["minutes"].line if "minutes" in head else 1
-        reading.report(line, "the case does not say how many minutes it takes", "write minutes: 5", "no-minutes")
-    numbers = _read_numbers(head.get("numbers"), reading)
-    intro, items = _read_items(header, case_id or file_id, objectives or (), level, reading)
+        reading.report(line, "it does not say how many minutes it takes", "write minutes: 5", "no-minutes")
+    return Common(case_id, title, objectives, _read_level(head, reading), float(minutes or 0))
+
+
+def _read_body(header: Header, path: str, reading: Reading) -> Case:
+    file_id = PurePosixPath(path).name.removesuffix(".case.md")
+    common = read_common(header, file_id, _HEADER_NAMES, reading)
+    numbers = _read_numbers(header.entries.get("numbers"), reading)
+    intro, items = _read_items(header, common, reading)
     return Case(
-        path=path, id=case_id, title=title, objectives=objectives or (), level=level,
-        minutes=float(minutes or 0), numbers=numbers, intro=intro, items=items,
-    )  # fmt: skip
+        path=path,
+        id=common.id,
+        title=common.title,
+        objectives=common.objectives,
+        level=common.level,
+        minutes=common.minutes,
+        numbers=numbers,
+        intro=intro,
+        items=items,
+    )
 
 
-def _read_level(head: Mapping[str, Entry], reading: _Reading) -> Level:
+def _read_level(head: Mapping[str, Entry], reading: Reading) -> Level:
     name = _text(head.get("level"))
     if name in set(Level):
         return Level(name)
@@ -143,7 +167,7 @@ def _read_decimal(text: str) -> Decimal | None:
         return None
 
 
-def _read_numbers(entry: Entry | None, reading: _Reading) -> dict[str, NumberRange]:
+def _read_numbers(entry: Entry | None, reading: Reading) -> dict[str, NumberRange]:
     if entry is None or entry.value == "":
         return {}
     if not isinstance(entry.value, Mapping):
@@ -163,7 +187,7 @@ def _read_numbers(entry: Entry | None, reading: _Reading) -> dict[str, NumberRan
     return numbers
 
 
-def _read_number(name: str, spec: Entry, reading: _Reading) -> NumberRange | None:
+def _read_number(name: str, spec: Entry, reading: Reading) -> NumberRange | None:
     def refuse(what: str, fix: str, rule: str = "bad-number") -> NumberRange | None:
         reading.report(spec.line, f"the number {name} {what}", fix, rule)
         return None
@@ -203,9 +227,7 @@ def _dedent(lines: Sequence[str], first: int, last: int, strip: str) -> str:
     return "\n".join(re.sub(strip, "", line) for line in lines[first:last]).strip("\n")
 
 
-def _read_items(
-    header: Header, case: str, objectives: tuple[str, ...], level: Level, reading: _Reading
-) -> tuple[Text, tuple[Item, ...]]:
+def _read_items(header: Header, common: Common, reading: Reading) -> tuple[Text, tuple[Item, ...]]:
     lines = header.body.split("\n")
     tokens = [token for token in load_parser().parse(header.body) if token.level == 0 and token.map]
     starts = [token.map[0] for token in tokens if token.type == "heading_open" and token.tag == "h2"]
@@ -221,7 +243,7 @@ def _read_items(
     items: list[Item] = []
     seen: dict[str, int] = {}
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        item = _read_item(lines, start, end, header.body_line, case, objectives, level, reading)
+        item = _read_item(lines, start, end, header.body_line, common, reading)
         if item is None:
             continue
         if item.id in seen:
@@ -232,7 +254,7 @@ def _read_items(
     return intro, tuple(items)
 
 
-def _read_answers(block: Sequence[str], offset: int, reading: _Reading) -> tuple[int, list[_Answer]]:
+def _read_answers(block: Sequence[str], offset: int, reading: Reading) -> tuple[int, list[_Answer]]:
     """Return the line in the block at which the answer list starts, and its entries; the list closes the item."""
     parsed = load_parser().parse("\n".join(block))
     tops = [token for token in parsed if token.level == 0 and token.map and token.nesting >= 0]
@@ -254,7 +276,7 @@ def _read_answers(block: Sequence[str], offset: int, reading: _Reading) -> tuple
 
 
 def _read_answer(
-    parsed: Sequence[Any], opening: Any, block: Sequence[str], offset: int, ordered: bool, reading: _Reading
+    parsed: Sequence[Any], opening: Any, block: Sequence[str], offset: int, ordered: bool, reading: Reading
 ) -> _Answer:
     start, end = opening.map
     inside = [
@@ -276,9 +298,8 @@ def _read_answer(
 
 
 def _read_item(
-    lines: Sequence[str], start: int, end: int, body_line: int,
-    case: str, objectives: tuple[str, ...], level: Level, reading: _Reading,
-) -> Item | None:  # fmt: skip
+    lines: Sequence[str], start: int, end: int, body_line: int, common: Common, reading: Reading
+) -> Item | None:
     line = body_line + start
     heading = _HEADING.fullmatch(re.sub(r"^\s*##\s*|\s*#*\s*$", "", lines[start]))
     if not heading or not _ID.fullmatch(heading[1]):
@@ -300,9 +321,14 @@ def _read_item(
             fix = "put all answers into one list, all with -, at the end of the item"
             reading.report(body_line + start + 1 + position, "the answers are in two lists", fix, "muddled-answer")
     shared: dict[str, Any] = {
-        "case": case, "id": name, "question": Text(question, line), "body": body, "line": line,
-        "objectives": objectives, "level": level,
-    }  # fmt: skip
+        "case": common.id,
+        "id": name,
+        "question": Text(question, line),
+        "body": body,
+        "line": line,
+        "objectives": common.objectives,
+        "level": common.level,
+    }
     marks = _MARKS.search(remark)
     points = float(marks[1]) if marks else 1.0
     if points <= 0 or points > 100:
@@ -325,7 +351,7 @@ def _is_remark(remark: str) -> bool:
     return all(part in {"written", "one", "all"} or _MARKS.fullmatch(part) for part in parts)
 
 
-def _label(answer: _Answer, text: str, seen: dict[str, int], reading: _Reading) -> tuple[str, Text]:
+def _label(answer: _Answer, text: str, seen: dict[str, int], reading: Reading) -> tuple[str, Text]:
     """Read ``id: text``, reporting a missing or repeated id."""
     label = _LABEL.fullmatch(text)
     if not label or not _ID.fullmatch(label[1]):
@@ -339,14 +365,14 @@ def _label(answer: _Answer, text: str, seen: dict[str, int], reading: _Reading) 
     return label[1], Text(label[2].strip(), answer.text.line)
 
 
-def _need_message(answer: _Answer, what: str, reading: _Reading) -> None:
+def _need_message(answer: _Answer, what: str, reading: Reading) -> None:
     if not answer.message:
         fix = "say why on the next line, indented, after >"
         reading.report(answer.line, f"{what} has no message", fix, "no-message")
 
 
 def _read_choice(
-    answers: Sequence[_Answer], remark: str, points: float, shared: dict[str, Any], reading: _Reading
+    answers: Sequence[_Answer], remark: str, points: float, shared: dict[str, Any], reading: Reading
 ) -> Item:
     seen: dict[str, int] = {}
     options = []
@@ -375,7 +401,7 @@ def _read_choice(
     return Item(kind=kind, points=points, options=tuple(options), **shared)
 
 
-def _read_order(answers: Sequence[_Answer], points: float, shared: dict[str, Any], reading: _Reading) -> Item:
+def _read_order(answers: Sequence[_Answer], points: float, shared: dict[str, Any], reading: Reading) -> Item:
     seen: dict[str, int] = {}
     steps = []
     for answer in answers:
@@ -389,7 +415,7 @@ def _read_order(answers: Sequence[_Answer], points: float, shared: dict[str, Any
 
 
 def _read_written(
-    answers: Sequence[_Answer], has_marks: bool, points: float, shared: dict[str, Any], reading: _Reading
+    answers: Sequence[_Answer], has_marks: bool, points: float, shared: dict[str, Any], reading: Reading
 ) -> Item:
     rubric = []
     for answer in answers:
@@ -406,7 +432,7 @@ def _read_written(
     return Item(kind=Kind.WRITTEN, points=total, rubric=tuple(rubric), **shared)
 
 
-def _read_call(source: str, line: int, reading: _Reading) -> Call | None:
+def _read_call(source: str, line: int, reading: Reading) -> Call | None:
     found = _CALC.fullmatch(source.strip())
     call = parse_call(found[1], line) if found else None
     if call is None:
@@ -415,7 +441,7 @@ def _read_call(source: str, line: int, reading: _Reading) -> Call | None:
     return call
 
 
-def _read_tolerance(source: str | None, line: int, reading: _Reading) -> Tolerance | None:
+def _read_tolerance(source: str | None, line: int, reading: Reading) -> Tolerance | None:
     found = _TOLERANCE.fullmatch(source.strip()) if source else None
     if not found:
         fix = "write how near is near enough: within 2 %, or within 0.05 mL"
@@ -424,7 +450,7 @@ def _read_tolerance(source: str | None, line: int, reading: _Reading) -> Toleran
     return Tolerance(float(found[1]), found[2].strip())
 
 
-def _read_numeric(answers: Sequence[_Answer], points: float, shared: dict[str, Any], reading: _Reading) -> Item:
+def _read_numeric(answers: Sequence[_Answer], points: float, shared: dict[str, Any], reading: Reading) -> Item:
     key: Call | None = None
     tolerance: Tolerance | None = None
     message = otherwise = Text("", 0)

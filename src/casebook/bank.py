@@ -1,0 +1,116 @@
+"""The bank: every case of a course, self-checks from the book and graded ones from the answers."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .case import Case
+from .course import Course
+from .exercise import Exercise, read_exercise
+from .header import Entry, read_document, read_header
+from .markup import find_references
+from .problem import Problem, relative
+from .reader import read_case
+from .task import Task
+
+__all__ = ["Bank", "Page", "find_pages", "read_bank"]
+
+_ROLE = re.compile(r"\{fact\}`(?:[^`<]*<)?([a-z0-9._-]+)>?`")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the book as its author wrote it."""
+
+    path: str
+    source: str
+
+    def list_facts(self) -> Iterator[tuple[str, int]]:
+        """Yield the facts the page shows, with their lines."""
+        for match in _ROLE.finditer(self.source):
+            yield match[1], self.source.count("\n", 0, match.start()) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """All there is to judge: self-check cases, graded exercises, pages and objectives; and what could not be read."""
+
+    cases: tuple[Case, ...]
+    exercises: tuple[Exercise, ...]
+    pages: tuple[Page, ...]
+    objectives: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    def list_graded(self) -> tuple[Case | Task, ...]:
+        """Return the parts of all graded exercises."""
+        return tuple(part for exercise in self.exercises for part in exercise.parts)
+
+
+def find_pages(book: Path) -> list[Path]:
+    """Return the book's pages: its Markdown files that are no cases."""
+    return sorted(path for path in book.rglob("*.md") if not path.name.endswith((".case.md", ".task.md")))
+
+
+def _read(path: Path, name: str) -> bytes | Problem:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return Problem(name, 1, f"the file can't be read ({error.strerror})", "check its permissions", "unreadable")
+
+
+def _read_objectives(course: Course) -> tuple[dict[str, str], list[Problem]]:
+    path = course.book / "objectives.yml"
+    name = relative(path, course.root)
+    if not path.is_file():
+        fix = "write it: one objective a line, as name: sentence"
+        return {}, [Problem(name, 1, "the course has no list of objectives", fix, "no-objectives")]
+    text = read_document(path.read_bytes(), name)
+    header = read_header(f"---\n{text}\n---\n", name) if isinstance(text, str) else text
+    if isinstance(header, Problem):
+        # The text had no fence of its own: its lines are one higher than the header's.
+        return {}, [Problem(name, max(header.line - 1, 1), header.what, header.fix, header.rule)]
+    return {key: _sentence(entry) for key, entry in header.entries.items()}, []
+
+
+def _sentence(entry: Entry) -> str:
+    return entry.value if isinstance(entry.value, str) else ""
+
+
+def read_bank(course: Course) -> Bank:
+    """Read a whole course; what can't be read becomes a problem and the rest is read all the same."""
+    objectives, problems = _read_objectives(course)
+    cases: list[Case] = []
+    for path in sorted(course.book.rglob("*.case.md")):
+        name = relative(path, course.root)
+        data = _read(path, name)
+        case = [data] if isinstance(data, Problem) else read_case(data, name)
+        if isinstance(case, list):
+            problems += case
+        else:
+            cases.append(case)
+    exercises: list[Exercise] = []
+    for name in course.list_exercises():
+        exercise = read_exercise(course.answers / name, course.root)
+        if isinstance(exercise, list):
+            problems += exercise
+        else:
+            exercises.append(exercise)
+    pages = []
+    for path in find_pages(course.book):
+        name = relative(path, course.root)
+        data = _read(path, name)
+        text = read_document(data, name) if isinstance(data, bytes) else data
+        if isinstance(text, Problem):
+            problems.append(text)
+        else:
+            pages.append(Page(name, text))
+    return Bank(tuple(cases), tuple(exercises), tuple(pages), objectives, tuple(problems))
+
+
+def list_case_facts(case: Case) -> Iterator[tuple[str, int]]:
+    """Yield the facts a case's texts show, with their lines."""
+    for text in case.texts():
+        for reference in find_references(text):
+            if reference.role == "fact":
+                yield reference.target, reference.line

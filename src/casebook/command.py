@@ -1,0 +1,213 @@
+"""The command line: each command reads its arguments, calls one function and prints what came of it.
+
+Exit codes: 0 done; 1 something is wrong with the course or with what was handed in, and it was said; 2 the command
+itself was wrong; 130 interrupted.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from .course import Course, find_course
+from .problem import CasebookError, Severity, format_problems
+
+__all__ = ["main"]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date; write it as 2027-05-20") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port; use a number from 1 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of learners from 1 to 10000")
+    return int(text)
+
+
+def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
+    """Return the exercise named, or all of them; refuse a name the course does not have."""
+    known = course.list_exercises()
+    if exercise is None:
+        if not known:
+            raise CasebookError(f"{course.answers}: there is no graded exercise - add a folder of cases")
+        return known
+    if exercise not in known:
+        raise CasebookError(f"there is no exercise {exercise} - the course has {', '.join(known) or 'none'}")
+    return (exercise,)
+
+
+def _check(course: Course, options: argparse.Namespace) -> int:
+    from .check import check_course
+
+    problems = check_course(course, as_of=options.as_of, strict=options.strict)
+    if problems:
+        print(format_problems(problems))
+    errors = sum(problem.severity is Severity.ERROR for problem in set(problems))
+    warnings = len(set(problems)) - errors
+    if errors:
+        print(f"{errors} to mend, {warnings} to look at", file=sys.stderr)
+        return 1
+    print(f"All is well; {warnings} to look at." if warnings else "All is well.")
+    return 0
+
+
+def _build(course: Course, options: argparse.Namespace) -> int:
+    from .build import build_site
+
+    print(f"The site is in {build_site(course)}")
+    return 0
+
+
+def _open(course: Course, options: argparse.Namespace) -> int:
+    from .build import build_site, serve_site
+
+    serve_site(build_site(course), port=options.port, open_browser=not options.no_browser)
+    return 0
+
+
+def _release(course: Course, options: argparse.Namespace) -> int:
+    from .release import release
+
+    for exercise in _choose(course, options.exercise):
+        release(course, exercise)
+        print(f"exercises/{exercise} is ready to hand out")
+    return 0
+
+
+def _collect(course: Course, options: argparse.Namespace) -> int:
+    from .collect import collect
+
+    (exercise,) = _choose(course, options.exercise)
+    summary = collect(course, exercise, options.source, roster=options.roster)
+    print(summary.text)
+    return 1 if summary.refused else 0
+
+
+def _grade(course: Course, options: argparse.Namespace) -> int:
+    from .gradebook import grade_exercise
+
+    failed = False
+    for exercise in _choose(course, options.exercise):
+        summary = grade_exercise(course, exercise, force=options.force)
+        print(summary.text)
+        failed = failed or bool(summary.failed)
+    return 1 if failed else 0
+
+
+def _feedback(course: Course, options: argparse.Namespace) -> int:
+    from .feedback import write_feedback
+
+    for exercise in _choose(course, options.exercise):
+        print(f"{write_feedback(course, exercise)} pages of feedback on {exercise} are in feedback/")
+    return 0
+
+
+def _report(course: Course, options: argparse.Namespace) -> int:
+    from .report import format_report, read_report, write_report
+
+    table = read_report(course, _choose(course, options.exercise))
+    print(format_report(table))
+    if options.csv:
+        write_report(table, options.csv)
+        print(f"Written to {options.csv}")
+    return 0
+
+
+def _sample_class(course: Course, options: argparse.Namespace) -> int:
+    from .sample import make_sample_class
+
+    for exercise in _choose(course, options.exercise):
+        folder = options.folder / exercise if options.exercise is None else options.folder
+        count = make_sample_class(course, exercise, learners=options.learners, seed=options.seed, folder=folder)
+        print(f"{count} hand-ins of {options.learners} invented trainees are in {folder}")
+    return 0
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="casebook", description="Build, check, hand out and grade a course of cases.", allow_abbrev=False
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--answers", type=Path, metavar="DIR", help="a private folder of graded cases")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, parents=[shared], allow_abbrev=False)
+        command.set_defaults(run=run)
+        return command
+
+    check = add("check", _check, "judge every case, page and exercise")
+    check.add_argument("--strict", action="store_true", help="a fact past its review date is an error")
+    check.add_argument(
+        "--as-of", type=_day, default=date.today(), metavar="DATE", help="judge review dates on this day"
+    )
+
+    add("build", _build, "build the site into _build/html")
+
+    opening = add("open", _open, "build the site, serve it on this computer and open it")
+    opening.add_argument("--no-browser", action="store_true", help="only print the address")
+    opening.add_argument("--port", type=_port, default=8000, metavar="N", help="the port to try first (8000)")
+
+    release = add("release", _release, "make exercises/ from answers/")
+    release.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise; all if left out")
+
+    collect = add("collect", _collect, "take hand-ins from a folder, a zip or an LMS download")
+    collect.add_argument("exercise", metavar="EXERCISE")
+    collect.add_argument("source", type=Path, metavar="SOURCE", help="the folder, zip or file of hand-ins")
+    collect.add_argument("--roster", type=Path, metavar="CSV", help="who is in the class: learner, lms_id, name")
+
+    grade = add("grade", _grade, "mark what was collected into nbgrader's gradebook")
+    grade.add_argument("exercise", nargs="?", metavar="EXERCISE")
+    grade.add_argument("--force", action="store_true", help="grade again what has not changed")
+
+    feedback = add("feedback", _feedback, "write one page of feedback for each trainee")
+    feedback.add_argument("exercise", nargs="?", metavar="EXERCISE")
+
+    report = add("report", _report, "show who scored what on which item")
+    report.add_argument("exercise", nargs="?", metavar="EXERCISE")
+    report.add_argument("--csv", type=Path, metavar="FILE", help="write the table there as well")
+
+    sample = add("sample-class", _sample_class, "invent a class and its hand-ins, to try the educator's path")
+    sample.add_argument("--exercise", metavar="EXERCISE")
+    sample.add_argument("--learners", type=_count, default=12, metavar="N", help="how many trainees (12)")
+    sample.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another class (1)")
+    sample.add_argument("--folder", type=Path, default=Path("_build/sample-class"), metavar="DIR")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; prints one clear message for whatever goes wrong, never a traceback."""
+    options = _make_parser().parse_args(arguments)
+    try:
+        return int(options.run(find_course(answers=options.answers), options))
+    except CasebookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; run the same command again to go on.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(
+            f"{error.filename or 'a file'}: {error.strerror} - check the path, its permissions and the disk",
+            file=sys.stderr,
+        )
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,211 @@
+"""A graded exercise: the cases and code tasks of one folder of answers, in order, and their two halves."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .case import Case, Text
+from .course import Course
+from .half import PublicPart, SecretHalf, split_case
+from .header import read_document, read_header
+from .markup import Reference, escape, render_html
+from .problem import CasebookError, Problem, nearest, relative
+from .reader import read_case
+from .subject import Subject
+from .task import Task, read_task
+
+__all__ = ["SCHEMA", "Exercise", "Halves", "read_exercise", "read_salt", "split_exercise"]
+
+SCHEMA = 1
+"""The version of the public document of an exercise."""
+
+_COVER = "exercise.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One graded exercise: its folder's name, its title and introduction, and its parts in the order they are met."""
+
+    id: str
+    title: str
+    intro: Text
+    parts: tuple[Case | Task, ...]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """An exercise split: the public document, and the secret half of every item that has one, by item name."""
+
+    public: Mapping[str, Any]
+    secrets: Mapping[str, SecretHalf]
+
+
+def _read_part(path: Path, name: str) -> Case | Task | list[Problem]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return [Problem(name, 1, f"the file can't be read ({error.strerror})", "check its permissions", "unreadable")]
+    return read_case(data, name) if name.endswith(".case.md") else read_task(data, name)
+
+
+def _read_cover(folder: Path, root: Path) -> tuple[str, list[str], Text] | list[Problem]:
+    path = folder / _COVER
+    name = relative(path, root)
+    if not path.is_file():
+        fix = "write it: a header with title: and order:, then an introduction"
+        return [Problem(name, 1, "the exercise has no cover page", fix, "no-cover")]
+    text = read_document(path.read_bytes(), name)
+    if isinstance(text, Problem):
+        return [text]
+    header = read_header(text, name)
+    if isinstance(header, Problem):
+        return [header]
+    problems = [
+        Problem(name, entry.line, f"the header has no entry called {key}", "use title and order", "unknown-entry")
+        for key, entry in header.entries.items()
+        if key not in {"title", "order"}
+    ]
+    title = header.entries["title"].texts() if "title" in header.entries else None
+    order = header.entries["order"].texts() if "order" in header.entries else None
+    if not title or len(title) != 1 or not title[0].strip():
+        problems.append(Problem(name, 1, "the exercise has no title", "write title: in the header", "no-title"))
+    if not order:
+        fix = "write order: [first-case, second-case] in the header"
+        problems.append(Problem(name, 1, "the exercise gives no order of its cases", fix, "no-order"))
+    if problems or not title or not order:
+        return problems
+    return title[0].strip(), list(order), Text(header.body.strip("\n"), header.body_line)
+
+
+def read_exercise(folder: Path, root: Path) -> Exercise | list[Problem]:
+    """Read a folder of graded cases; returns the exercise, or every problem of every file in it.
+
+    `root` is the course's folder, from which problems name their files.
+    """
+    parts: dict[str, Case | Task] = {}
+    problems: list[Problem] = []
+    unread: set[str] = set()
+    for path in sorted([*folder.glob("*.case.md"), *folder.glob("*.task.md")]):
+        part = _read_part(path, relative(path, root))
+        if isinstance(part, list):
+            problems += part
+            unread.add(path.name.split(".")[0])
+        elif part.id in parts:
+            fix = "give one of them another id and file name"
+            problems.append(Problem(relative(path, root), 1, f"{part.id} is used twice", fix, "duplicate-id"))
+        else:
+            parts[part.id] = part
+            problems += _check_data(part, folder)
+    cover = _read_cover(folder, root)
+    if isinstance(cover, list):
+        return problems + cover
+    title, order, intro = cover
+    name = relative(folder / _COVER, root)
+    known = set(parts) | unread
+    for part_id in order:
+        if part_id not in known:
+            what = f"the order names {part_id}, which is not in this folder"
+            problems.append(Problem(name, 1, what, f"name a case or task{nearest(part_id, known)}", "unknown-part"))
+    for part_id in sorted(known - set(order)):
+        problems.append(
+            Problem(name, 1, f"the order leaves out {part_id}", "add it, or move its file away", "no-order")
+        )
+    if len(set(order)) < len(order):
+        problems.append(Problem(name, 1, "the order names a case twice", "name each once", "no-order"))
+    if problems:
+        return problems
+    return Exercise(folder.name, title, intro, tuple(parts[part_id] for part_id in order), folder)
+
+
+def _check_data(part: Case | Task, folder: Path) -> Iterator[Problem]:
+    for name in part.data if isinstance(part, Task) else ():
+        path = folder / "data" / name
+        if not path.is_file():
+            yield Problem(part.path, 1, f"there is no table data/{name}", "add it, or drop it from data:", "no-data")
+
+
+def read_salt(course: Course) -> bytes:
+    """Return the bank's salt; it is made once by `casebook release` and stays with the answers."""
+    try:
+        salt = course.salt.read_bytes().strip()
+    except OSError:
+        raise CasebookError(
+            f"{relative(course.salt, course.root)}: there is no salt for the fingerprints - run casebook release"
+        ) from None
+    if len(salt) < 16:
+        raise CasebookError(
+            f"{relative(course.salt, course.root)}: the salt is too short - delete it and release again"
+        )
+    return salt
+
+
+def _show_fact(subject: Subject) -> Any:
+    def show(reference: Reference) -> str:
+        words = escape(reference.label or subject.facts[reference.target].text)
+        return f'<span class="fact" data-fact="{escape(reference.target)}">{words}</span>'
+
+    return show
+
+
+def _split_task(task: Task, folder: Path, subject: Subject, salt: bytes) -> tuple[PublicPart, SecretHalf]:
+    tests = [[test.points, test.source] for test in task.tests]
+    secret = json.dumps([task.item_name, task.starter, tests, task.data], separators=(",", ":")).encode()
+    part: PublicPart = {
+        "id": task.id,
+        "title": task.title,
+        "minutes": task.minutes,
+        "intro": render_html(task.prompt.source, _show_fact(subject)),
+        "variants": 1,
+        "numbers": {},
+        "items": [
+            {
+                "id": task.item_name,
+                "kind": "code",
+                "points": task.points,
+                "question": "Your code",
+                "body": "",
+                "starter": task.starter,
+                "data": [
+                    {"name": f"data/{name}", "text": (folder / "data" / name).read_text("utf-8")} for name in task.data
+                ],
+                "fingerprint": hmac.new(salt, secret, hashlib.sha256).hexdigest()[:12],
+            }
+        ],
+    }
+    return part, {"kind": "code", "points": task.points}
+
+
+def split_exercise(exercise: Exercise, subject: Subject, salt: bytes) -> Halves:
+    """Split a checked exercise into what trainees may see and what they may not."""
+    parts: list[PublicPart] = []
+    secrets: dict[str, SecretHalf] = {}
+    for part in exercise.parts:
+        if isinstance(part, Task):
+            public, secret = _split_task(part, exercise.folder, subject, salt)
+            secrets[part.item_name] = secret
+        else:
+            public, halves = split_case(part, subject, salt)
+            secrets.update(halves)
+        parts.append(public)
+    prints = "\n".join(item["fingerprint"] for part in parts for item in part["items"])
+    document = {
+        "kind": "casebook-exercise",
+        "schema": SCHEMA,
+        "id": exercise.id,
+        "title": exercise.title,
+        "intro": render_html(exercise.intro.source, _show_fact(subject)),
+        "notice": subject.notice,
+        "release": hashlib.sha256(prints.encode()).hexdigest()[:12],
+        "parts": parts,
+    }
+    return Halves(document, secrets)
+
+
+def write_public(halves: Halves) -> bytes:
+    """Return the public document as bytes: the same exercise, the same bytes."""
+    return (json.dumps(halves.public, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
