@@ -5,13 +5,18 @@ Only plain values, lists and mappings are read. Tags, anchors and aliases are re
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 import yaml
 
-from .problem import Problem
+from .case import Level
+from .problem import Problem, nearest
 
-__all__ = ["Entry", "Header", "read_document", "read_header"]
+__all__ = ["Common", "Entry", "Header", "Reading", "read_common", "read_document", "read_header"]
+
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""What the id of a case, item or option looks like."""
 
 _LONGEST = 1_000_000
 _DEEPEST = 6
@@ -69,12 +74,9 @@ def _convert(node: yaml.Node, first: int, depth: int = 0) -> Entry:
 def _parse(text: str, first: int) -> Mapping[str, Entry]:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _Refused(
-                    first + (event.start_mark.line if event.start_mark else 0),
-                    "the header uses an anchor or alias",
-                    "write the value out in full",
-                )
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+                line = first + (event.start_mark.line if event.start_mark else 0)
+                raise _Refused(line, "the header uses an anchor, alias or tag", "write the value out in full")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -123,3 +125,76 @@ def read_header(text: str, path: str) -> Header | Problem:
     except _Refused as refused:
         return Problem(path, refused.line, refused.what, refused.fix, "broken-header")
     return Header(entries, "\n".join(lines[number + 1 :]), number + 2)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The problems found while one file is read."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, line: int, what: str, fix: str, rule: str) -> None:
+        """Note one more problem."""
+        self.problems.append(Problem(self.path, line, what, fix, rule))
+
+
+def read_text(entry: Entry | None) -> str:
+    """Return an entry that is one text, or nothing."""
+    return entry.value.strip() if entry and isinstance(entry.value, str) else ""
+
+
+def read_decimal(text: str) -> Decimal | None:
+    """Return the plain decimal number a header gives, or None for any other text."""
+    return Decimal(text) if re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the headers of cases and code tasks share."""
+
+    id: str
+    title: str
+    objectives: tuple[str, ...]
+    level: Level
+    minutes: float
+
+
+def read_common(header: Header, file_id: str, names: set[str], reading: Reading) -> Common:
+    """Read the entries every header has, reporting what is missing or wrong; `names` are all it may hold."""
+    head = header.entries
+    for name, entry in head.items():
+        if name not in names:
+            fix = f"use one of {', '.join(sorted(names))}{nearest(name, names)}"
+            reading.report(entry.line, f"the header has no entry called {name}", fix, "unknown-entry")
+    case_id = read_text(head.get("id"))
+    id_line = head["id"].line if "id" in head else 1
+    if not case_id:
+        reading.report(id_line, "there is no id", f"write id: {file_id} in the header", "no-id")
+    elif not ID.fullmatch(case_id):
+        reading.report(id_line, f"{case_id} is not an id", "use small letters, digits and single hyphens", "bad-id")
+    elif case_id != file_id:
+        fix = f"give the file that name, or write id: {file_id}"
+        reading.report(id_line, f"the id {case_id} is not the file's name {file_id}", fix, "id-unlike-file")
+    title = read_text(head.get("title"))
+    if not title:
+        reading.report(1, "there is no title", "write title: in the header", "no-title")
+    objectives = (head["objectives"].texts() if "objectives" in head else ()) or ()
+    if not objectives:
+        reading.report(1, "no objective is named", "write objectives: [..] in the header", "no-objective")
+    minutes = read_decimal(read_text(head.get("minutes")))
+    if minutes is None or minutes <= 0:
+        line = head["minutes"].line if "minutes" in head else 1
+        reading.report(line, "it does not say how many minutes it takes", "write minutes: 5", "no-minutes")
+    return Common(case_id, title, objectives, _read_level(head, reading), float(minutes or 0))
+
+
+def _read_level(head: Mapping[str, Entry], reading: Reading) -> Level:
+    name = read_text(head.get("level"))
+    if name in set(Level):
+        return Level(name)
+    line = head["level"].line if "level" in head else 1
+    levels = ", ".join(Level)
+    what = f"{name} is not a level" if name else "the case has no level"
+    reading.report(line, what, f"write level: and one of {levels}{nearest(name, set(Level))}", "bad-level")
+    return Level.APPLY

@@ -71,7 +71,8 @@ def _load(data: bytes) -> Any:
     except UnicodeDecodeError:
         raise Refused("the file is not UTF-8 text - hand in the file as the course saved it") from None
     except json.JSONDecodeError as error:
-        where = "ends too early" if error.pos >= len(error.doc.rstrip()) - 1 else f"is broken at line {error.lineno}"
+        early = error.pos >= len(error.doc.rstrip()) - 1 or error.msg.startswith("Unterminated string")
+        where = "ends too early" if early else f"is broken at line {error.lineno}"
         raise Refused(f"the file {where} - ask for it again") from None
     except (RecursionError, ValueError) as error:
         if isinstance(error, Refused):

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from .case import Level, Text
-from .header import Header, read_document, read_header
+from .header import Header, Reading, read_common, read_document, read_header
 from .markup import load_parser
 from .problem import Problem
-from .reader import Reading, read_common
 
 __all__ = ["Task", "Test", "read_task"]
 

@@ -32,7 +32,7 @@ def draw_variants(case: Case, count: int = COUNT) -> tuple[Variant, ...]:
     """Return up to `count` different sets of numbers, drawn from the case's id and so never changing by themselves.
 
     A case without numbers, or with fixed ones, has one variant. Draws don't depend on the order in which
-    numbers are written, so a new number leaves the others as they were.
+    the numbers are written.
     """
     wanted = min(count, case.count_draws())
     found: dict[tuple[float, ...], dict[str, float]] = {}

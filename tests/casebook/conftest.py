@@ -1,0 +1,180 @@
+"""A small course and a small subject that tests of the engine use: no drug the engine would have to know."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casebook.course import Course
+
+
+@dataclass(frozen=True)
+class Fact:
+    id: str
+    statement: str = "Tea is served warm."
+    topic: str = "tea"
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    population: str | None = "adults"
+    citations: tuple[Any, ...] = ()
+    confidence: str = "high"
+    verified: str = "page"
+    caveat: str | None = None
+    checked_on: date = date(2026, 11, 20)
+    review_by: date = date(2028, 11, 20)
+    exam: bool = True
+    local_protocol: bool = False
+    hazard: bool = False
+    computed: bool = False
+    path: str = "tea.toml"
+    line: int = 3
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return f"{self.value:g}\u00a0{self.unit}" if self.value is not None else self.statement.rstrip(".")
+
+
+@dataclass(frozen=True)
+class Calculator:
+    name: str
+    function: Callable[..., float]
+    parameters: Mapping[str, str]
+    unit: str
+    facts: tuple[str, ...] = ()
+    mistake: bool = False
+    optional: frozenset[str] = frozenset()
+    summary: str = "A calculation."
+    source: str = "arithmetic"
+
+    def __call__(self, **numbers: float) -> float:
+        return self.function(**numbers)
+
+
+def _volume(weight: float, strength: float) -> float:
+    if weight > 200:
+        raise ValueError(f"a weight of {weight:g} kg is outside what a person weighs")
+    return weight / strength / 2
+
+
+@dataclass(frozen=True)
+class TeaSubject:
+    """A subject about tea: four facts, four calculators."""
+
+    name: str = "tea"
+    notice: str = "For teaching."
+    review: str = "Awaiting review."
+    facts: Mapping[str, Fact] = field(
+        default_factory=lambda: {
+            fact.id: fact
+            for fact in (
+                Fact("tea.warm"),
+                Fact("tea.dose", "Half a millilitre for each kilogram.", value=0.5, unit="mL/kg"),
+                Fact("tea.guess", "Tea may help.", confidence="low"),
+                Fact("tea.poison", "Never give this much.", value=9.0, unit="mL/kg", hazard=True),
+            )
+        }
+    )
+    sources: Mapping[str, Any] = field(default_factory=dict)
+    calculators: Mapping[str, Calculator] = field(
+        default_factory=lambda: {
+            calculator.name: calculator
+            for calculator in (
+                Calculator("volume", _volume, {"weight": "kg", "strength": "mg/mL"}, "mL", ("tea.dose",)),
+                Calculator("guessed", lambda weight: weight, {"weight": "kg"}, "mL", ("tea.guess",)),
+                Calculator(
+                    "volume_tenfold",
+                    lambda weight, strength: weight / strength * 5,
+                    {"weight": "kg", "strength": "mg/mL"},
+                    "mL",
+                    mistake=True,
+                ),
+                Calculator(
+                    "volume_rounded",
+                    lambda weight, strength: float(round(weight / strength / 2, 1)),
+                    {"weight": "kg", "strength": "mg/mL"},
+                    "mL",
+                    mistake=True,
+                ),
+            )
+        }
+    )
+
+
+CASE = """\
+---
+id: first-cup
+title: A first cup
+objectives: [tea-1]
+level: apply
+minutes: 5
+numbers:
+  weight: {from: 48, to: 130, step: 1, unit: kg}
+  strength: {choose: [10, 50], unit: mg/mL}
+---
+A {{ weight }} adult asks for tea at {{ strength }}.
+
+## volume: How much do you pour? (2 marks)
+- = {calc}`volume(weight, strength)` within 2 %
+  > Half of the weight over the strength: {calc}`volume(weight, strength)`, as {fact}`tea.dose` says.
+- x {calc}`volume_tenfold(weight, strength)`
+  > Ten times too much. Look at the decimal mark.
+- else
+  > Work in two steps: weight, then strength.
+
+## warm: Which cup do you serve?
+- [ ] iced: The iced one
+  > Iced tea is another course.
+- [x] warm: The warm one
+  > As it should be: {fact}`tea.warm`.
+- [ ] none: An empty one
+  > There is nothing in it.
+
+## guests: Who is served first?
+- [x] guest: The guest
+  > Guests come first: {fact}`tea.warm`.
+- [ ] host: The host
+  > The host waits.
+- [x] elder: The oldest
+  > Age comes before beauty.
+
+## order: Put the steps in order.
+1. boil: Boil the water
+   > Nothing dissolves in cold water: {fact}`tea.warm`.
+2. steep: Steep the leaves
+   > They need the heat.
+3. pour: Pour
+   > Last of all.
+
+## note: Write the note (written)
+- 2: what was served
+- 1: to whom
+"""
+
+
+@pytest.fixture
+def tea() -> TeaSubject:
+    return TeaSubject()
+
+
+@pytest.fixture
+def case_text() -> str:
+    return CASE
+
+
+@pytest.fixture
+def course(tmp_path: Path, tea: TeaSubject) -> Course:
+    """A course with one page, one self-check and nothing graded."""
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    chapter = tmp_path / "book" / "tea"
+    chapter.mkdir(parents=True)
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "book" / "objectives.yml").write_text("tea-1: Serve tea.\n")
+    (chapter / "index.md").write_text("# Tea\n\nServe it at {fact}`tea.dose`.\n")
+    (chapter / "first-cup.case.md").write_text(CASE)
+    return Course(tmp_path, tmp_path / "answers", tea)  # type: ignore[arg-type]
