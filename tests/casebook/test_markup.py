@@ -1,0 +1,49 @@
+"""Case text: Markdown with references, and no way for it to become a program."""
+
+import pytest
+
+from casebook.case import Text
+from casebook.markup import Reference, find_references, render_html, render_plain
+
+
+def show(reference: Reference) -> str:
+    return f"<b>{reference.role}:{reference.target}:{reference.label}</b>"
+
+
+def test_references_are_found_with_their_lines() -> None:
+    text = Text("Give {fact}`a.b`,\nor {fact}`words <a.c>`,\n{calc}`f(x, y=z)` to {{ weight }}.", 5)
+    assert list(find_references(text)) == [
+        Reference("fact", "a.b", "", 5),
+        Reference("fact", "a.c", "words", 6),
+        Reference("calc", "f(x, y=z)", "", 7),
+        Reference("number", "weight", "", 7),
+    ]
+
+
+def test_references_are_shown_and_the_rest_is_markdown() -> None:
+    assert (
+        render_html("*Give* {fact}`a.b` **now**", show, inline=True)
+        == "<em>Give</em> <b>fact:a.b:</b> <strong>now</strong>"
+    )
+    assert render_html("One\n\nTwo", show) == "<p>One</p>\n<p>Two</p>"
+    assert render_plain("Give {{ weight }}", lambda reference: "82 kg") == "Give 82 kg"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "![x](http://example.org/x.png)",
+        "[x](javascript:alert(1))",
+        "<http://example.org>",
+    ],
+)
+def test_html_pictures_and_programs_do_not_pass(source: str) -> None:
+    rendered = render_html(source, show)
+    for tag in ("<script", "<img", 'href="javascript'):
+        assert tag not in rendered
+
+
+def test_a_reference_cant_be_forged_with_the_placeholder_we_use() -> None:
+    assert render_html("\ue0000\ue001 {{ w }}", show, inline=True) == "0 <b>number:w:</b>"

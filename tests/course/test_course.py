@@ -1,0 +1,49 @@
+"""The course itself: every real case, page and exercise is judged as its authors' are."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from casebook.bank import read_bank
+from casebook.case import Case
+from casebook.check import check_bank, check_case, check_course
+from casebook.course import Course, find_course
+from casebook.reader import read_case
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return find_course(ROOT)
+
+
+def test_every_case_page_and_exercise_passes(course: Course) -> None:
+    bank = read_bank(course)
+    assert [str(problem) for problem in [*bank.problems, *check_bank(bank, course.subject)]] == []
+    assert bank.cases
+    assert bank.exercises
+
+
+def test_what_trainees_receive_is_in_step_with_the_answers(course: Course) -> None:
+    assert [str(problem) for problem in check_course(course, as_of=date(2026, 11, 20))] == []
+
+
+def test_the_example_that_authors_are_given_is_a_sound_case(course: Course) -> None:
+    page = (course.book / "contribute" / "writing-a-case.md").read_text("utf-8")
+    examples = re.findall(r"^(`{3,})markdown\n(---\nid: ([a-z-]+)\n.*?)^\1\n", page, flags=re.MULTILINE | re.DOTALL)
+    assert len(examples) == 1
+    case = read_case(examples[0][1].encode(), f"book/example/{examples[0][2]}.case.md")
+    assert isinstance(case, Case), [str(problem) for problem in case]
+    assert [str(problem) for problem in check_case(case, course.subject)] == []
+    assert {item.kind for item in case.items} == {"best", "all", "number", "order", "written"}
+
+
+def test_the_chapter_and_the_exercise_hold_every_kind(course: Course) -> None:
+    bank = read_bank(course)
+    assert {item.kind for case in bank.cases for item in case.items} >= {"best", "all", "number", "order"}
+    graded = {item.kind for part in bank.list_graded() if isinstance(part, Case) for item in part.items}
+    assert graded == {"best", "all", "number", "order", "written"}
+    assert any(not isinstance(part, Case) for part in bank.list_graded())
