@@ -178,3 +178,86 @@ def course(tmp_path: Path, tea: TeaSubject) -> Course:
     (chapter / "index.md").write_text("# Tea\n\nServe it at {fact}`tea.dose`.\n")
     (chapter / "first-cup.case.md").write_text(CASE)
     return Course(tmp_path, tmp_path / "answers", tea)  # type: ignore[arg-type]
+
+
+TASK = """\
+---
+id: hottest-cup
+title: The hottest cup
+objectives: [tea-1]
+level: apply
+minutes: 5
+data: [cups.csv]
+---
+The table `data/cups.csv` lists cups. Write `hottest(cups)`, which returns the name of the hottest.
+
+```python starter
+# Task: hottest-cup (keep this line)
+import csv
+
+
+def hottest(cups):
+    raise NotImplementedError("write your answer here")
+```
+
+```python solution
+# Task: hottest-cup (keep this line)
+import csv
+
+
+def hottest(cups):
+    return max(cups, key=lambda cup: float(cup["heat"]))["name"]
+```
+
+```python test 1
+# The table you were given.
+with open("data/cups.csv") as file:
+    assert hottest(list(csv.DictReader(file))) == "blue"
+```
+
+```python test 2
+# Other tables.
+### BEGIN HIDDEN TESTS
+assert hottest([{"name": "secretgreen", "heat": "91.25"}, {"name": "grey", "heat": "9"}]) == "secretgreen"
+### END HIDDEN TESTS
+```
+"""
+
+COVER = """\
+---
+title: Tea for two
+order: [second-cup, hottest-cup]
+---
+Two parts about tea.
+"""
+
+
+def write_answers(course: Course, name: str = "tea") -> Path:
+    """Put a graded exercise of every kind of item into a course's answers."""
+    folder = course.answers / name
+    (folder / "data").mkdir(parents=True)
+    (folder / "second-cup.case.md").write_text(CASE.replace("first-cup", "second-cup"))
+    (folder / "hottest-cup.task.md").write_text(TASK)
+    (folder / "exercise.md").write_text(COVER)
+    (folder / "data" / "cups.csv").write_text("name,heat\nred,60\nblue,80.5\n")
+    (course.answers / "salt.txt").write_text("0123456789abcdef0123456789abcdef\n")
+    return folder
+
+
+CONFIG = """\
+from pathlib import Path
+
+from casebook.preprocessor import configure
+
+config = get_config()
+config.CourseDirectory.course_id = "tea"
+configure(config, Path(__file__).parent)
+"""
+
+
+@pytest.fixture
+def graded(course: Course) -> Course:
+    """The same course with a graded exercise called tea, not yet released."""
+    write_answers(course)
+    (course.root / "nbgrader_config.py").write_text(CONFIG)
+    return course

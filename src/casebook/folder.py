@@ -1,0 +1,70 @@
+"""Writing files so that a crash leaves either the old one or the new one, and nothing is touched for nothing."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+__all__ = ["mirror_folder", "read_folder", "replace_folder", "write_file"]
+
+
+def write_file(path: Path, data: bytes) -> bool:
+    """Write a file whole or not at all; returns whether anything changed."""
+    try:
+        if path.read_bytes() == data:
+            return False
+    except OSError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder by its path from there, with forward slashes."""
+    if not folder.is_dir():
+        return {}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def mirror_folder(files: dict[str, bytes], folder: Path) -> bool:
+    """Make a folder hold exactly these files, touching only those that differ; returns whether any did."""
+    changed = False
+    for name in read_folder(folder).keys() - files.keys():
+        (folder / name).unlink()
+        changed = True
+    for name, data in files.items():
+        changed |= write_file(folder / name, data)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    return changed
+
+
+def replace_folder(files: dict[str, bytes], folder: Path) -> None:
+    """Put a folder of these files in place of whatever is there; killed half-way, there is none or the new one."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+    try:
+        for name, data in files.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / name).write_bytes(data)
+        fresh.chmod(0o755)
+        if folder.is_symlink():
+            folder.unlink()
+        elif folder.exists():
+            shutil.rmtree(folder)
+        fresh.replace(folder)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise

@@ -1,0 +1,121 @@
+"""From answers to exercises: the notebook with keys, the public document, and what trainees receive of both.
+
+The release itself is made by nbgrader's own generate_assignment, which also writes the assignment into the gradebook.
+"""
+
+import secrets as randomness
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .bank import Bank
+from .check import check_bank
+from .course import Course
+from .exercise import Exercise, Halves, read_exercise, read_salt, split_exercise, write_public
+from .folder import mirror_folder, read_folder, write_file
+from .notebook import make_notebook, make_released, write_notebook
+from .problem import CasebookError, Problem, Severity, relative
+
+__all__ = ["Source", "is_in_step", "make_source", "release"]
+
+PUBLIC = "exercise.json"
+"""The public document beside every notebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An exercise ready to be released: what it is made of and every file that follows from it.
+
+    `answers` are the files written beside the author's own, `release` those that trainees receive, by name.
+    """
+
+    exercise: Exercise
+    halves: Halves
+    answers: dict[str, bytes]
+    release: dict[str, bytes]
+
+
+def make_source(course: Course, exercise: Exercise) -> Source:
+    """Return what a checked exercise is released as, without writing anything and without nbgrader."""
+    halves = split_exercise(exercise, course.subject, read_salt(course))
+    notebook = make_notebook(exercise, halves, course.subject)
+    public = write_public(halves)
+    tables = {
+        table["name"]: (exercise.folder / table["name"]).read_bytes()
+        for part in halves.public["parts"]
+        for item in part["items"]
+        for table in item.get("data", ())
+    }
+    name = f"{exercise.id}.ipynb"
+    answers = {name: write_notebook(notebook), PUBLIC: public}
+    released = {name: write_notebook(make_released(notebook)), PUBLIC: public, **tables}
+    return Source(exercise, halves, answers, released)
+
+
+def read_checked(course: Course, exercise: str) -> Exercise:
+    """Read one exercise and refuse it, with every problem, unless all is well."""
+    found = read_exercise(course.answers / exercise, course.root)
+    if isinstance(found, list):
+        raise CasebookError.of(found)
+    bank = Bank((), (found,), (), {}, ())
+    errors = [problem for problem in check_bank(bank, course.subject) if problem.severity is Severity.ERROR]
+    if errors:
+        raise CasebookError.of(errors)
+    return found
+
+
+def load_source(course: Course, exercise: str) -> Source:
+    """Return a released exercise with its keys, for grading; refuse one that was changed since it was released."""
+    source = make_source(course, read_checked(course, exercise))
+    problems = list(_compare(course, source))
+    if problems:
+        raise CasebookError.of(problems)
+    return source
+
+
+def is_in_step(course: Course, exercise: Exercise) -> list[Problem]:
+    """Return a problem for each released file that is not what the answers say now; a release mends them all."""
+    try:
+        return list(_compare(course, make_source(course, exercise)))
+    except CasebookError as error:
+        what, _, fix = str(error).partition(": ")[2].partition(" - ")
+        return [Problem(relative(course.salt, course.root), 1, what, fix, "out-of-step")]
+
+
+def _compare(course: Course, source: Source) -> Iterator[Problem]:
+    name = source.exercise.id
+    fix = f"run casebook release {name}"
+    for file, data in source.answers.items():
+        path = course.answers / name / file
+        if not path.is_file() or path.read_bytes() != data:
+            yield Problem(relative(path, course.root), 1, "this is not what the cases say now", fix, "out-of-step")
+    folder = course.exercises / name
+    there = read_folder(folder)
+    shown = relative(folder, course.root)
+    for file in sorted(source.release.keys() | there.keys()):
+        if file not in there:
+            yield Problem(f"{shown}/{file}", 1, "the file was not released", fix, "out-of-step")
+        elif file not in source.release:
+            yield Problem(f"{shown}/{file}", 1, "the file is not part of the exercise", fix, "out-of-step")
+        elif there[file] != source.release[file]:
+            yield Problem(f"{shown}/{file}", 1, "this is not what the cases say now", fix, "out-of-step")
+
+
+def release(course: Course, exercise: str) -> bool:
+    """Make what trainees receive of an exercise; returns whether any file changed.
+
+    Writes the notebook with keys and the public document beside the cases, has nbgrader make the release, and puts
+    it into `exercises/`. Refuses, with every problem, an exercise that is not well.
+    """
+    from .converter import generate
+
+    checked = read_checked(course, exercise)
+    if not course.salt.is_file():
+        write_file(course.salt, (randomness.token_hex(16) + "\n").encode())
+    source = make_source(course, checked)
+    with tempfile.TemporaryDirectory(prefix="casebook-") as name:
+        released = generate(course, source, Path(name))
+    changed = [write_file(course.answers / exercise / file, data) for file, data in source.answers.items()]
+    changed.append(mirror_folder(released, course.exercises / exercise))
+    return any(changed)
