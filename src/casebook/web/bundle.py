@@ -1,0 +1,80 @@
+"""One script out of several ES modules, without a tool chain.
+
+The modules keep to a few forms, each on a line of its own: ``import { a, b } from "./x.js";``, ``export function``,
+``export const``, ``export class`` and ``export default``. Anything else that imports or exports is refused.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+__all__ = ["FOLDER", "bundle_classic", "bundle_module", "read_style"]
+
+FOLDER = Path(__file__).parent
+"""Where the modules and styles are."""
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z-]+\.js)";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*? |const |class )([A-Za-z_$][\w$]*))", re.MULTILINE)
+_DEFAULT = re.compile(r"^export default ", re.MULTILINE)
+_OTHER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
+
+
+def _name(module: str) -> str:
+    return "module_" + module.removesuffix(".js").replace("-", "_")
+
+
+def _wrap(module: str, source: str) -> str:
+    """Return a module as one constant: an object of what it exports."""
+    names = _EXPORT.findall(source)
+    body = _IMPORT.sub(
+        lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_name(found[2])};", _EXPORT.sub("", source)
+    )
+    body, defaults = _DEFAULT.subn("const exportedDefault = ", body)
+    other = _OTHER.search(body)
+    if other:
+        raise ValueError(f"{module} holds {other[0]!r} - import and export names only, each statement on one line")
+    exported = ", ".join([*names, *(["default: exportedDefault"] if defaults else [])])
+    return f"const {_name(module)} = (() => {{\n{body.strip()}\nreturn {{ {exported} }};\n}})();\n"
+
+
+def _order(entry: str, folder: Path) -> dict[str, str]:
+    """Return the sources of a module and all it leans on, those first."""
+    found: dict[str, str] = {}
+    waiting: list[str] = []
+
+    def visit(module: str) -> None:
+        if module in found:
+            return
+        if module in waiting:
+            raise ValueError(f"{module} imports itself by way of {' and '.join(waiting)}")
+        waiting.append(module)
+        source = (folder / module).read_text(encoding="utf-8")
+        for match in _IMPORT.finditer(source):
+            visit(match[2])
+        waiting.pop()
+        found[module] = source
+
+    visit(entry)
+    return found
+
+
+def _join(entry: str, folder: Path) -> str:
+    return "".join(_wrap(module, source) for module, source in _order(entry, folder).items())
+
+
+@cache
+def bundle_classic(entry: str, folder: Path = FOLDER) -> str:
+    """Return a module and all it leans on as one classic script, which also runs from a folder of files."""
+    return f'(() => {{\n"use strict";\n{_join(entry, folder)}}})();\n'
+
+
+@cache
+def bundle_module(entry: str, folder: Path = FOLDER) -> str:
+    """Return a module and all it leans on as one ES module that exports the entry's default: a widget's front."""
+    return f"{_join(entry, folder)}export default {_name(entry)}.default;\n"
+
+
+@cache
+def read_style(*names: str, folder: Path = FOLDER) -> str:
+    """Return style sheets, one after another."""
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)

@@ -1,0 +1,93 @@
+// The page around the text: light or dark, the drawer with the contents, and where in the page the reader is.
+
+import { keep, recall } from "./storage.js";
+
+const THEMES = { auto: "Colours: as this device", light: "Colours: light", dark: "Colours: dark" };
+
+function mountTheme() {
+  const button = document.querySelector(".site-theme");
+  if (!button) return;
+  const names = Object.keys(THEMES);
+  let theme = names.includes(recall("theme")) ? recall("theme") : "auto";
+  const apply = () => {
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    button.dataset.choice = theme;
+    button.querySelector(".site-theme-words").textContent = THEMES[theme];
+  };
+  button.addEventListener("click", () => {
+    theme = names[(names.indexOf(theme) + 1) % names.length];
+    keep("theme", theme);
+    apply();
+  });
+  apply();
+}
+
+function mountDrawer() {
+  const link = document.querySelector(".site-menu");
+  const drawer = document.getElementById("contents");
+  if (!link || !drawer) return;
+  const isOpen = () => drawer.classList.contains("is-open");
+  const set = (open) => {
+    drawer.classList.toggle("is-open", open);
+    link.setAttribute("aria-expanded", open);
+    document.documentElement.classList.toggle("has-drawer", open);
+    if (open) drawer.querySelector("a")?.focus();
+    else if (drawer.contains(document.activeElement)) link.focus();
+  };
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-controls", "contents");
+  set(false);
+  const press = (event) => {
+    event.preventDefault();
+    set(!isOpen());
+  };
+  link.addEventListener("click", press);
+  link.addEventListener("keydown", (event) => event.key === " " && press(event));
+  drawer.querySelector(".site-close")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    set(false);
+    link.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !isOpen()) return;
+    set(false);
+    link.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (isOpen() && !drawer.contains(event.target) && !link.contains(event.target)) set(false);
+  });
+  drawer.addEventListener("focusout", (event) => {
+    if (isOpen() && event.relatedTarget && !drawer.contains(event.relatedTarget)) set(false);
+  });
+}
+
+function mountPlace() {
+  const links = new Map();
+  for (const link of document.querySelectorAll(".site-toc a[href^='#']")) {
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (target) links.set(target, link);
+  }
+  if (!links.size || !("IntersectionObserver" in window)) return;
+  const seen = new Set();
+  const observer = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (entry.isIntersecting) seen.add(entry.target);
+      else seen.delete(entry.target);
+    }
+    const current = [...links.keys()].filter((target) => seen.has(target)).at(-1);
+    if (!current) return;
+    for (const [target, link] of links) {
+      if (target === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }, { rootMargin: "-10% 0px -70% 0px" });
+  for (const target of links.keys()) observer.observe(target);
+}
+
+/** Make the frame of the page live. Without this the theme follows the device and the contents open as a target. */
+export function mountFrame() {
+  mountTheme();
+  mountDrawer();
+  mountPlace();
+}

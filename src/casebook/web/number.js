@@ -1,0 +1,102 @@
+// Numbers as people type and read them. The page's port of casebook/quantity.py: what one takes or refuses, so
+// does the other, in the same words. A test runs both over one table.
+
+const LONGEST = 40;
+const BLANK = " \\u00a0\\u2007\\u2009\\u202f";
+const NUMBER = new RegExp(`^([+-]?)([0-9][0-9.,${BLANK}'\\u2019]*|[.,][0-9]+)([^]*)$`);
+const EDGES = new RegExp(`^[${BLANK}\\t\\r\\n]+|[${BLANK}\\t\\r\\n]+$`, "g");
+const INNER_EDGES = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, "g");
+
+// What Python calls white space, which is not quite what JavaScript does.
+export const WHITE = "\\t\\n\\v\\f\\r\\x1c-\\x1f \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const ALL_WHITE = new RegExp(`[${WHITE}]+`, "g");
+
+const refuse = (refusal) => ({ refusal });
+
+function sameUnit(typed, unit) {
+  const plain = (text) =>
+    text.replace(ALL_WHITE, "").replace(/[\u00b5\u03bc]/g, "u").replace(/\u00b7/g, ".").toLowerCase();
+  return plain(typed) === plain(unit);
+}
+
+function countOf(mark, text) {
+  return text.split(mark).length - 1;
+}
+
+function readDigits(digits) {
+  const marks = new Set(digits.replace(/[0-9]/g, ""));
+  const groupers = new Set([...marks].filter((mark) => mark !== "." && mark !== ","));
+  if (groupers.size > 1 || (groupers.size && marks.size > 2)) {
+    return refuse("Use one decimal point or comma and no other marks.");
+  }
+  const points = countOf(".", digits);
+  const commas = countOf(",", digits);
+  let decimal = "";
+  let grouping = groupers;
+  if (points && commas) {
+    decimal = digits.lastIndexOf(".") > digits.lastIndexOf(",") ? "." : ",";
+    if (countOf(decimal, digits) > 1) {
+      return refuse("There is more than one decimal mark. Use one point or one comma.");
+    }
+  } else if (points + commas === 1) {
+    decimal = points ? "." : ",";
+    const [whole, fraction] = digits.split(decimal);
+    if (fraction.length === 3 && /^[1-9][0-9]{0,2}$/.test(whole)) {
+      return refuse(
+        `${digits} can be read in two ways. Write ${whole}${fraction} or ${whole}.${fraction}0, whichever you mean.`,
+      );
+    }
+  } else if (points + commas > 1) {
+    grouping = new Set([points ? "." : ","]);
+  }
+  if (decimal) {
+    grouping = new Set([...marks].filter((mark) => mark !== decimal));
+  }
+  const cut = decimal ? digits.indexOf(decimal) : -1;
+  let whole = decimal ? digits.slice(0, cut) : digits;
+  const fraction = decimal ? digits.slice(cut + 1) : "";
+  if (decimal && !fraction) {
+    return refuse("The number ends in a decimal mark. Write the digits that follow it, or leave it out.");
+  }
+  if (grouping.size) {
+    const [grouper] = grouping;
+    if (fraction.includes(grouper)) {
+      return refuse("There is a thousands mark after the decimal mark. Write the number without it.");
+    }
+    const groups = whole.split(grouper);
+    const regular = /^[1-9][0-9]{0,2}$/.test(groups[0]) && groups.slice(1).every((group) => /^[0-9]{3}$/.test(group));
+    if (groups.length > 1 && !regular) {
+      return refuse("Thousands are grouped in threes. Write the number without thousands marks.");
+    }
+    whole = groups.join("");
+  }
+  return { value: Number(`${whole || "0"}.${fraction || "0"}`) };
+}
+
+/** Read a number typed beside the unit shown: `{value}`, or `{refusal}` in words for the person who typed it. */
+export function readNumber(typed, unit = "") {
+  const text = typed.replace(EDGES, "").replace(/\u2212/g, "-");
+  if (!text) return refuse("Nothing is written here yet.");
+  if ([...text].length > LONGEST) return refuse("That is too long for a number.");
+  const found = NUMBER.exec(text);
+  if (!found) return refuse("Write digits only, such as 12.5.");
+  const [, sign, digits, tail] = found;
+  const rest = tail.replace(EDGES, "");
+  if (rest && !(unit && sameUnit(rest, unit))) {
+    if (/^[eE][+-]?[0-9]+[^\n]*$/.test(rest)) return refuse("Write the number out in full, without a power of ten.");
+    const shown = unit ? ` The unit is ${unit} already; write the number alone.` : " Write the number alone.";
+    return refuse(`\u201c${rest}\u201d is not part of a number.${shown}`);
+  }
+  const read = readDigits(digits.replace(INNER_EDGES, ""));
+  return "refusal" in read || sign !== "-" ? read : { value: -read.value };
+}
+
+/** A value at so many significant figures, never in powers of ten, with no trailing zeros. */
+export function formatNumber(value, digits = 3) {
+  if (value === 0) return "0";
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+  const places = Math.max(digits - 1 - Number(exponent), 0);
+  let text = Number(`${mantissa}e${exponent}`).toFixed(Math.min(places, 100));
+  if (text.includes(".")) text = text.replace(/0+$/, "").replace(/\.$/, "");
+  return text.replace("-", "\u2212");
+}
