@@ -224,14 +224,15 @@ def check_stale(bank: Bank, subject: Subject, *, as_of: date, strict: bool) -> I
         for name in dict.fromkeys(name for name, _ in page.list_facts()):
             leaning[name].append(page.path)
     for calculator in subject.calculators.values():
-        for name in calculator.facts:
+        for name in (*calculator.facts, *calculator.limits):
             leaning[name].append(f"the calculator {calculator.name}")
     for case in (*bank.cases, *(part for part in bank.list_graded() if isinstance(part, Case))):
         names = [name for name, _ in list_case_facts(case)]
         for item in case.items:
             for call in item.calls():
                 if call.calculator in subject.calculators:
-                    names += subject.calculators[call.calculator].facts
+                    calculator = subject.calculators[call.calculator]
+                    names += (*calculator.facts, *calculator.limits)
         for name in dict.fromkeys(names):
             leaning[name].append(case.path)
     severity = Severity.ERROR if strict else Severity.WARNING

@@ -83,6 +83,7 @@ class Calculator(Protocol):
     optional: frozenset[str]
     unit: str
     facts: tuple[str, ...]
+    limits: tuple[str, ...]
     mistake: bool
     source: str
 

@@ -14,7 +14,8 @@ class Calculator:
     """One calculator, right or predictably wrong.
 
     `parameters` maps each name to its unit, `optional` names those with a default, `unit` is the unit of the
-    result, `facts` are the ids of the facts it leans on. A `mistake` computes a wrong answer that people give.
+    result, `facts` are the ids of the facts its result follows from, `limits` of those that only say what it
+    refuses. A `mistake` computes a wrong answer that people give.
     """
 
     name: str
@@ -26,13 +27,16 @@ class Calculator:
     facts: tuple[str, ...]
     mistake: bool
     source: str
+    limits: tuple[str, ...] = ()
 
     def __call__(self, **numbers: float) -> float:
         """Compute, with every number named. Raises ValueError with one sentence for anything implausible."""
         return float(self.function(**numbers))
 
 
-def describe(function: Callable[..., float], *, facts: tuple[str, ...], mistake: bool = False) -> Calculator:
+def describe(
+    function: Callable[..., float], *, facts: tuple[str, ...], limits: tuple[str, ...] = (), mistake: bool = False
+) -> Calculator:
     """Make a calculator of a function: units from its annotations, summary and source from its docstring.
 
     Raises TypeError when a parameter or the result has no unit, or the docstring names no source.
@@ -53,6 +57,7 @@ def describe(function: Callable[..., float], *, facts: tuple[str, ...], mistake:
         facts=facts,
         mistake=mistake,
         source=source.removesuffix("."),
+        limits=limits,
     )
 
 

@@ -15,6 +15,7 @@ from ketamine.register import load_facts, load_sources
 DOSE = dosing.STANDARD_DOSE
 DURATION = dosing.STANDARD_DURATION
 CEILING = "dosing.iv.local_ceiling"
+_LIMITS = frozenset({CEILING})  # choices of the course: they say what is refused, and never what the answer is
 
 _ARITHMETIC: tuple[tuple[Callable[..., float], tuple[str, ...]], ...] = (
     (dosing.infusion_dose, (DOSE, CEILING)),
@@ -98,7 +99,14 @@ class Subject:
     @cached_property
     def calculators(self) -> Mapping[str, Calculator]:
         """All calculators by name, the right ones first, then the predicted mistakes."""
-        right = [describe(function, facts=facts) for function, facts in _ARITHMETIC + _KINETIC]
+        right = [
+            describe(
+                function,
+                facts=tuple(each for each in facts if each not in _LIMITS),
+                limits=tuple(each for each in facts if each in _LIMITS),
+            )
+            for function, facts in _ARITHMETIC + _KINETIC
+        ]
         wrong = [describe(function, facts=facts, mistake=True) for function, facts in _MISTAKES]
         return MappingProxyType({each.name: each for each in right + wrong})
 

@@ -51,6 +51,7 @@ class Calculator:
     optional: frozenset[str] = frozenset()
     summary: str = "A calculation."
     source: str = "arithmetic"
+    limits: tuple[str, ...] = ()
 
     def __call__(self, **numbers: float) -> float:
         return self.function(**numbers)
