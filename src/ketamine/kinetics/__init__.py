@@ -3,6 +3,8 @@
 For teaching, not for dosing. Nothing here needs an ODE solver: the models are linear, so they have exact solutions.
 """
 
+from ketamine.kinetics.dose import Dose, Schedule, bolus, film, infusion, shift, single, spray
+from ketamine.kinetics.modal import Follower
 from ketamine.kinetics.model import Model, ModelError, load_models, read_model
 from ketamine.kinetics.one import (
     clearance,
@@ -12,16 +14,32 @@ from ketamine.kinetics.one import (
     infusion_concentration,
     peak_concentration,
 )
+from ketamine.kinetics.person import People, draw_people, typical_adult
+from ketamine.kinetics.simulate import Curves, simulate
 
 __all__ = [
+    "Curves",
+    "Dose",
+    "Follower",
     "Model",
     "ModelError",
+    "People",
+    "Schedule",
+    "bolus",
     "clearance",
     "concentration_after",
+    "draw_people",
     "exposure",
+    "film",
     "half_time",
+    "infusion",
     "infusion_concentration",
     "load_models",
     "peak_concentration",
     "read_model",
+    "shift",
+    "simulate",
+    "single",
+    "spray",
+    "typical_adult",
 ]

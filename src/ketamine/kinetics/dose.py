@@ -1,0 +1,79 @@
+"""Doses and schedules: what was given, by which route, when. A schedule is a tuple of doses.
+
+Milligrams are of base, as vials and nasal devices are labelled. Times are minutes after the start of the session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ketamine.plausible import ImplausibleError, quantity_of
+from ketamine.unit import Milligram, Minute
+
+DEPOTS = ("im", "sc", "oral", "sublingual", "intranasal_racemic")
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One dose: `mg` of base (a number or one per person) by `route`, from `start` over `duration`, both in min.
+
+    `device` counts the nasal devices of a session from 1; it is 0 for other routes.
+    """
+
+    route: str
+    mg: Any
+    start: Minute = 0
+    duration: Minute = 0
+    device: int = 0
+
+
+Schedule = tuple[Dose, ...]
+
+
+def infusion(mg: Any, *, duration: Minute | None = None, start: Minute = 0) -> Schedule:
+    """An intravenous infusion of so many mg at a constant rate. Source: dosing.iv.standard_duration."""
+    minutes = quantity_of("dosing.iv.standard_duration") if duration is None else duration
+    return (_check(Dose("infusion", mg, start, minutes)),)
+
+
+def bolus(mg: Any, *, start: Minute = 0) -> Schedule:
+    """An intravenous push. Few models can describe one; none of this course's defaults. Source: dosing.iv.not_bolus."""
+    return (_check(Dose("bolus", mg, start)),)
+
+
+def spray(mg: Milligram, *, gap: Minute | None = None, start: Minute = 0) -> Schedule:
+    """Esketamine nasal devices for a session's dose, one after the other. Source: dosing.esk.device_gap."""
+    from ketamine.dosing import esketamine_devices
+
+    count = round(esketamine_devices(mg))
+    rest = quantity_of("dosing.esk.device_gap") if gap is None else gap
+    return tuple(_check(Dose("nasal", mg / count, start + index * rest, 0, index + 1)) for index in range(count))
+
+
+def single(route: str, *, mg: Any, start: Minute = 0) -> Schedule:
+    """One dose into muscle, under the skin, by mouth, under the tongue, or as an unlicensed nasal spray of racemate."""
+    return (_check(Dose(route, mg, start)),)
+
+
+def film(mg: Any, *, start: Minute = 0) -> Schedule:
+    """An oral-mucosal film of S-ketamine, as in one study. Source: simons_s_arterial."""
+    return (_check(Dose("film", mg, start)),)
+
+
+def shift(schedule: Schedule, *, by: Minute) -> Schedule:
+    """The same schedule, so many minutes later."""
+    return tuple(replace(dose, start=dose.start + by) for dose in schedule)
+
+
+def _check(dose: Dose) -> Dose:
+    import numpy
+
+    mg = numpy.asarray(dose.mg, dtype=float)
+    if not numpy.isfinite(mg).all() or (mg < 0).any():
+        raise ImplausibleError(f"A dose of {dose.mg!r} mg cannot be given; milligrams are zero or more.")
+    if dose.start < 0 or dose.duration < 0:
+        raise ImplausibleError("A dose starts at or after minute 0 and lasts no less than 0 minutes.")
+    if dose.route == "infusion" and dose.duration == 0:
+        raise ImplausibleError("An infusion over 0 minutes is a push; say bolus, if a model can describe one.")
+    return dose
