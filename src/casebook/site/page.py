@@ -1,0 +1,127 @@
+"""Each page as it is written: its cards, its facts, where it stands in the book, and what the theme needs."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+
+from ..markup import escape
+from ..simulator import embed_json
+from ..subject import Subject, load_subject
+from .asset import digest_assets
+from .card import show_case, show_exercise
+from .directive import subject_of
+from .evidence import describe_fact
+from .node import CardNode, register_link
+
+__all__ = ["find_subject", "prepare_page", "show_cards"]
+
+_NAMED = re.compile(r'data-fact=\\?"([^"\\]+)')
+_WORDS_A_MINUTE = 200
+
+
+def find_subject(app: Any, config: Any) -> None:
+    """Find the subject once; a change of any of its facts builds every page again."""
+    subject = load_subject(config.casebook_subject)
+    app.casebook_subject = subject
+    seen = hashlib.sha256()
+    for fact in subject.facts.values():
+        seen.update(repr(fact).encode())
+    config.casebook_digest = seen.hexdigest()
+
+
+def show_cards(app: Any, doctree: nodes.document, docname: str) -> None:
+    """Put the HTML of every card in its place, now that the page knows where its links lead."""
+    for card in list(doctree.findall(CardNode)):
+        data = json.loads(card["data"])
+        register = register_link(app.env, app.builder, docname)
+        level = min(1 + sum(isinstance(parent, nodes.section) for parent in _parents(card)), 6)
+        show = show_case if card["kind"] == "case" else show_exercise
+        card.replace_self(nodes.raw("", show(data, register, max(level, 2)), format="html"))
+
+
+def _parents(node: nodes.Node) -> Iterator[nodes.Node]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def list_facts(body: str, subject: Subject) -> dict[str, Any]:
+    """Return the facts a page names, in its text or in its cards' data, as its script needs them."""
+    named = sorted(set(_NAMED.findall(body)))
+    return {name: describe_fact(subject.facts[name], subject) for name in named if name in subject.facts}
+
+
+def _climb(env: Any, docname: str) -> list[str]:
+    """Return the pages from the book's root down to this one."""
+    parents = {child: parent for parent, children in env.toctree_includes.items() for child in children}
+    trail = [docname]
+    while trail[0] in parents and parents[trail[0]] not in trail:
+        trail.insert(0, parents[trail[0]])
+    return trail
+
+
+def find_place(env: Any, docname: str) -> dict[str, Any] | None:
+    """Return where a page stands in its chapter: the chapter's title and page, the page's number, and of how many."""
+    trail = _climb(env, docname)
+    if len(trail) < 2:
+        return None
+    chapter = trail[1]
+    pages = [chapter, *env.toctree_includes.get(chapter, [])]
+    if len(pages) == 1 or docname not in pages:
+        return {"title": env.titles[chapter].astext(), "page": chapter, "number": 0, "total": 0}
+    return {
+        "title": env.titles[chapter].astext(),
+        "page": chapter,
+        "number": pages.index(docname) + 1,
+        "total": len(pages),
+    }
+
+
+def _estimate_minutes(body: str) -> int:
+    """Return how many minutes a page takes to read and its cards to answer, from its words and what the cards say."""
+    text = re.sub(r"<(script|style|svg|details)\b.*?</\1>", " ", body, flags=re.DOTALL)
+    cards = sum(float(found) for found in re.findall(r'class="cb-minutes">about ([0-9.]+) min', text))
+    text = re.sub(r'<section class="cb-card.*?</section>', " ", text, flags=re.DOTALL)
+    words = len(re.sub(r"<[^>]*>", " ", text).split())
+    return max(1, round(words / _WORDS_A_MINUTE + cards))
+
+
+def _write_contents(context: dict[str, Any]) -> str:
+    html: str = context["toctree"](maxdepth=3, collapse=False, titles_only=True, includehidden=True)
+    return html.replace(' role="heading"', "")
+
+
+def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the theme what it needs for one page."""
+    subject = subject_of(app.env)
+    body = context.get("body") or ""
+    context["casebook_version"] = digest_assets()
+    context["casebook_notice"] = subject.notice
+    context["casebook_review"] = subject.review
+    context["casebook_contents"] = _write_contents(context)
+    context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
+    is_register = pagename in getattr(app.env, "casebook_registers", ())
+    context["casebook_minutes"] = _estimate_minutes(body) if pagename in app.env.titles and not is_register else 0
+    context["casebook_description"] = _describe(doctree)
+    facts = {} if is_register else list_facts(body, subject)
+    register = register_link(app.env, app.builder, pagename)
+    context["casebook_facts"] = embed_json({"register": register, "facts": facts}) if facts else ""
+    context["casebook_design"] = "sd-" in body
+    # Outputs of cells bring their own style elements; the course's style covers them.
+    context["body"] = re.sub(r"<style[^>]*>.*?</style>\n?", "", body, flags=re.DOTALL)
+
+
+def _describe(doctree: Any) -> str:
+    """Return a page's first paragraph, cut to what a search engine shows."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        if text:
+            return escape(text if len(text) <= 155 else text[:152].rsplit(" ", 1)[0] + "…")
+    return ""
