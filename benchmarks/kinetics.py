@@ -13,6 +13,7 @@ import os
 import time
 import tracemalloc
 from collections.abc import Callable
+from itertools import pairwise
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -53,7 +54,7 @@ def solve(schedule, *, model, people: People, outputs, method="LSODA", rtol=1e-6
     hours, table = TIMES / 60, {name: np.empty((len(people), len(TIMES))) for name in outputs}
     for person in range(len(people)):
         matrix, state = network.matrix[person], np.zeros(len(network.states))
-        for begin, end in zip(moments, moments[1:], strict=False):
+        for begin, end in pairwise(moments):
             feed = np.zeros_like(state)
             for each in inputs:
                 amount = np.broadcast_to(each.amount, (len(people),))[person]
