@@ -9,7 +9,7 @@ from .case import Case, Item, Kind, Text
 from .course import Course
 from .literal import Literal, find_in_page, find_in_python, find_in_text
 from .mark import is_near
-from .markup import Reference, find_references, parse_call
+from .markup import Reference, find_broken, find_references, parse_call
 from .problem import Problem, Severity, nearest
 from .quantity import format_quantity
 from .subject import Subject, is_examinable
@@ -83,7 +83,7 @@ def check_case(case: Case, subject: Subject) -> Iterator[Problem]:
     broken = False
     for item in case.items:
         for call in item.calls():
-            for problem in check_call(call, case.path, case.numbers, subject, mistake=call is not item.key):
+            for problem in check_call(call, case.path, case.numbers, subject, key=call is item.key):
                 broken = True
                 yield problem
     if broken:
@@ -96,6 +96,9 @@ def check_case(case: Case, subject: Subject) -> Iterator[Problem]:
 def _check_text(text: Text, path: str, case: Case | None, subject: Subject) -> Iterator[Problem]:
     for reference in find_references(text):
         yield from _check_reference(reference, path, case, subject)
+    for line in find_broken(text):
+        fix = "close it: {fact}`id`, {calc}`name(a)` or {{ name }}"
+        yield Problem(path, line, "a role or placeholder is begun and not ended", fix, "broken-role")
     yield from _say_literals(path, find_in_text(text.source, text.line))
 
 

@@ -12,12 +12,11 @@ from functools import cache
 from typing import Any
 
 from .case import Call, Text
-from .problem import Problem
 
 __all__ = ["Reference", "find_references", "parse_call", "render_html", "render_plain"]
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-_ROLE = re.compile(r"\{([A-Za-z][\w-]*)\}`([^`\n]*)`")
+_ROLE = re.compile(r"\{([A-Za-z][\w-]*)\}`([^`]*)`")
 _ANY = re.compile(f"{_ROLE.pattern}|{_PLACEHOLDER.pattern}")
 _LABELLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
 _CALL = re.compile(r"\s*([a-z][a-z0-9_]*)\s*\(([^()]*)\)\s*")
@@ -52,6 +51,7 @@ def _reference(match: re.Match[str], line: int) -> Reference:
     role, content, placeholder = match.groups()
     if role is None:
         return Reference("number", placeholder, "", line)
+    content = re.sub(r"\s+", " ", content)  # a role may run over the end of a line, as words do
     labelled = _LABELLED.fullmatch(content) if role == "fact" else None
     if labelled:
         return Reference(role, labelled[2].strip(), labelled[1].strip(), line)
@@ -64,6 +64,13 @@ def find_references(text: Text) -> Iterator[Reference]:
         yield _reference(match, text.line + text.source.count("\n", 0, match.start()))
 
 
+def find_broken(text: Text) -> Iterator[int]:
+    """Yield the lines on which a role or a placeholder is begun and not ended."""
+    left = _ANY.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text.source)
+    for match in re.finditer(r"\{[A-Za-z][\w-]*\}`|\{\{|\}\}", left):
+        yield text.line + left.count("\n", 0, match.start())
+
+
 def strip_references(source: str) -> str:
     """Return a text with every reference and every code span blanked, for rules about the words that are left."""
     blank = _ANY.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
@@ -72,7 +79,7 @@ def strip_references(source: str) -> str:
 
 @cache
 def load_parser() -> Any:
-    """Return the Markdown parser: CommonMark and tables, raw HTML shown as text, links and images left out."""
+    """Return the Markdown parser: CommonMark and tables; raw HTML is shown as text, pictures are not shown."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -104,14 +111,3 @@ def render_plain(source: str, show: Callable[[Reference], str]) -> str:
 def escape(text: str) -> str:
     """Return text that is safe inside HTML and inside a quoted attribute."""
     return html.escape(text, quote=True)
-
-
-def unknown_role(reference: Reference, path: str) -> Problem:
-    """Say that a role is not one of ours."""
-    return Problem(
-        path,
-        reference.line,
-        f"there is no role {{{reference.role}}}",
-        "use {fact} or {calc}, or {{ name }} for a number of the story",
-        "unknown-role",
-    )

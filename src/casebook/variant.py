@@ -99,22 +99,17 @@ def bind(call: Call, calculator: Calculator) -> dict[str, str]:
 
 
 def check_call(
-    call: Call, path: str, numbers: Mapping[str, NumberRange], subject: Subject, *, mistake: bool | None = None
+    call: Call, path: str, numbers: Mapping[str, NumberRange], subject: Subject, *, key: bool = False
 ) -> Iterator[Problem]:
-    """Yield what keeps a call from being computed; `mistake` says whether a mistake or a right calculation is wanted."""
+    """Yield what keeps a call from being computed; `key` says that a mistake will not do."""
     calculator = subject.calculators.get(call.calculator)
     if calculator is None:
         fix = f"name one the subject has{nearest(call.calculator, subject.calculators)}"
         yield Problem(path, call.line, f"there is no calculator {call.calculator}", fix, "unknown-calculator")
         return
-    if mistake is not None and mistake is not calculator.mistake:
-        what = f"{call.calculator} is {'a mistake' if calculator.mistake else 'no mistake'}"
-        fix = (
-            "use a right calculation as the key"
-            if calculator.mistake
-            else "list a mistake here, not a right calculation"
-        )
-        yield Problem(path, call.line, what, fix, "mistake-as-key" if calculator.mistake else "key-as-mistake")
+    if key and calculator.mistake:
+        fix = "use a right calculation as the key"
+        yield Problem(path, call.line, f"{call.calculator} is a mistake", fix, "mistake-as-key")
     try:
         bound = bind(call, calculator)
     except ValueError as error:

@@ -53,7 +53,8 @@ def test_a_sound_course_has_no_problem(course: Course) -> None:
             "leans on tea.guess, which may not decide a mark",
         ),
         ("within 2 %", "within 2 mg", "the tolerance is in mg and the key in mL"),
-        ("volume_tenfold(", "volume(", "volume is no mistake"),
+        ("volume_tenfold(", "volume(", "within its tolerance"),
+        ("{fact}`tea.warm`", "{fact}`tea.warm", "a role or placeholder is begun and not ended"),
         ("volume_tenfold(", "volume_rounded(", "within its tolerance"),
         (
             "to: 130",

@@ -3,7 +3,7 @@
 import pytest
 
 from casebook.case import Text
-from casebook.markup import Reference, find_references, render_html, render_plain
+from casebook.markup import Reference, find_broken, find_references, render_html, render_plain
 
 
 def show(reference: Reference) -> str:
@@ -18,6 +18,16 @@ def test_references_are_found_with_their_lines() -> None:
         Reference("calc", "f(x, y=z)", "", 7),
         Reference("number", "weight", "", 7),
     ]
+
+
+def test_a_role_may_run_over_the_end_of_a_line() -> None:
+    assert list(find_references(Text("see {fact}`more\nwords <a.b>`", 1))) == [
+        Reference("fact", "a.b", "more words", 1)
+    ]
+
+
+def test_a_role_that_is_not_closed_is_found_on_its_line() -> None:
+    assert list(find_broken(Text("see {fact}`a.b`\nand {fact}`a.c\nor {{ weight", 4))) == [5, 6]
 
 
 def test_references_are_shown_and_the_rest_is_markdown() -> None:
