@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from ketamine import dosing, mistake
+from ketamine import bedside, dosing, mistake
 from ketamine.calculator import Calculator, describe
 from ketamine.fact import Fact, Source
 from ketamine.kinetics import one
@@ -99,15 +99,21 @@ class Subject:
     @cached_property
     def calculators(self) -> Mapping[str, Calculator]:
         """All calculators by name, the right ones first, then the predicted mistakes."""
+        entries = list(bedside.list_entries())
         right = [
             describe(
                 function,
                 facts=tuple(each for each in facts if each not in _LIMITS),
                 limits=tuple(each for each in facts if each in _LIMITS),
             )
-            for function, facts in _ARITHMETIC + _KINETIC
+            for function, facts in (
+                *_ARITHMETIC,
+                *_KINETIC,
+                *((function, facts) for function, facts, slip in entries if not slip),
+            )
         ]
-        wrong = [describe(function, facts=facts, mistake=True) for function, facts in _MISTAKES]
+        slips = (*_MISTAKES, *((function, facts) for function, facts, slip in entries if slip))
+        wrong = [describe(function, facts=facts, mistake=True) for function, facts in slips]
         return MappingProxyType({each.name: each for each in right + wrong})
 
 
