@@ -68,7 +68,7 @@ def draw_chart(
     top, step = find_ceiling(highest)
 
     def to_x(value: float) -> float:
-        return _LEFT + ((value - x.low) / (x.high - x.low)) * (_RIGHT - _LEFT)
+        return float(_LEFT + ((value - x.low) / (x.high - x.low)) * (_RIGHT - _LEFT))
 
     def to_y(value: float) -> float:
         return _BOTTOM - (value / top) * (_BOTTOM - _TOP)
@@ -89,9 +89,7 @@ def draw_chart(
         parts.append(f'<text class="cb-tick-x" x="{place}" y="{_BOTTOM + 12}">{words}</text>')
         tick += 1
     parts.append(f'<text class="cb-axis-y" x="6" y="22">{escape(f"{y.label}, {y.unit}")}</text>')
-    parts.append(
-        f'<text class="cb-axis-x" x="{_RIGHT}" y="{_HEIGHT - 8}">{escape(f"{x.label}, {x.unit}")}</text>'
-    )
+    parts.append(f'<text class="cb-axis-x" x="{_RIGHT}" y="{_HEIGHT - 8}">{escape(f"{x.label}, {x.unit}")}</text>')
     if start:
         parts.append(f'<path class="cb-start" d="{_draw_path(start, to_x, to_y)}"/>')
     parts.append(f'<path class="cb-line" d="{_draw_path(curve, to_x, to_y)}"/>')

@@ -159,7 +159,12 @@ _RESULTS = (("peak", "Peak"), ("peak_time", "at"), ("half_time", "Half of it at"
 def write_table(explorer: Explorer) -> str:
     """Return the example settings and their results as an HTML table."""
     heads = [f"{slider.label}, {slider.unit}" for slider in explorer.sliders]
-    units = {"peak": explorer.y.unit, "end": explorer.y.unit, "peak_time": explorer.x.unit, "half_time": explorer.x.unit}
+    units = {
+        "peak": explorer.y.unit,
+        "end": explorer.y.unit,
+        "peak_time": explorer.x.unit,
+        "half_time": explorer.x.unit,
+    }
     heads += [f"{words}, {units[name]}" for name, words in _RESULTS]
     rows = []
     for values in explorer.examples:
@@ -212,15 +217,16 @@ class Simulator:
     def _make_widget(self) -> Any:
         import ipywidgets
 
-        from .widget import Figure
+        from .view import View
 
         figure, sentence = draw(self.explorer, values=self.values)
-        view = Figure(svg=figure, sentence=sentence, notice=self.explorer.notice)
+        view = View("figure", svg=figure, sentence=sentence, notice=self.explorer.notice)
         sliders = []
 
         def move(change: Any) -> None:
             self.values[change["owner"].name] = change["new"]
-            view.svg, view.sentence = draw(self.explorer, values=self.values)
+            figure, sentence = draw(self.explorer, values=self.values)
+            view.update(svg=figure, sentence=sentence)
 
         for slider in self.explorer.sliders:
             made = ipywidgets.FloatSlider(
@@ -244,5 +250,3 @@ class Simulator:
 
 def _decimals(slider: Any) -> int:
     return len(show_step(slider.step).partition(".")[2])
-
-

@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pygments.formatters import HtmlFormatter
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
-from ..web.bundle import FOLDER, bundle_classic, read_style
+from ..web.bundle import FOLDER, bundle_classic, read_style, write_tokens
 
 __all__ = ["digest_assets", "write_assets"]
 
-_STYLES = ("token.css", "frame.css", "prose.css", "card.css", "print.css")
+_STYLES = ("frame.css", "prose.css", "card.css", "print.css")
 
 # What Sphinx's own search page needs, and pages' own drawings; everything else in _static is a theme's.
 _KEPT = {
@@ -40,10 +40,11 @@ def _style_code() -> str:
 @cache
 def make_assets() -> dict[str, str]:
     """Return the course's own files by name."""
+    tokens = write_tokens(light=":root", dark=':root[data-theme="dark"]', preferred=':root:not([data-theme="light"])')
     return {
         "casebook.js": bundle_classic("page.js"),
         "first.js": (FOLDER / "first.js").read_text(encoding="utf-8"),
-        "casebook.css": f"{read_style(*_STYLES)}\n{_style_code()}",
+        "casebook.css": f"{tokens}{read_style(*_STYLES)}\n{_style_code()}",
     }
 
 

@@ -67,7 +67,9 @@ def _explain(item: Mapping[str, Any], secret: Mapping[str, Any]) -> str:
         )
         return f'<ul class="cb-key">{rows}</ul>'
     if kind == "order":
-        rows = "".join(f"<li><strong>{texts[name]}</strong> {secret['messages'][name]}</li>" for name in secret["order"])
+        rows = "".join(
+            f"<li><strong>{texts[name]}</strong> {secret['messages'][name]}</li>" for name in secret["order"]
+        )
         return f'<ol class="cb-solution">{rows}</ol>'
     if kind == "number":
         mistakes = "".join(

@@ -26,6 +26,7 @@ from .node import CardNode, FactNode
 __all__ = ["CaseDirective", "ExerciseDirective", "RegisterDirective", "read_calc_role", "read_fact_role"]
 
 _log = logging.getLogger(__name__)
+_SHORT = 24
 
 
 def subject_of(env: Any) -> Subject:
@@ -43,6 +44,11 @@ def report(problem: Problem) -> None:
     """Say what is wrong, as Sphinx says it."""
     if problem.severity is Severity.ERROR:
         _log.warning(str(problem))
+
+
+def keep_together(text: str) -> str:
+    """Return a short number with its unit so that no line breaks between them."""
+    return text.replace(" ", "\u00a0") if len(text) <= _SHORT else text
 
 
 def _place(env: Any, line: int) -> tuple[str, int]:
@@ -63,8 +69,7 @@ def read_fact_role(
         report(Problem(*_place(env, lineno), f"there is no fact {target}", fix))
         return [nodes.Text(label or target)], []
     fact = subject.facts[target]
-    node = FactNode(rawtext, label or fact.text, fact=target)
-    return [node], []
+    return [FactNode(rawtext, label or keep_together(fact.text), fact=target)], []
 
 
 def read_calc_role(
@@ -80,7 +85,7 @@ def read_calc_role(
         fix = "write {calc}`name(a.fact, another.fact)`"
         report(Problem(path, line, f"{text!r} is not a calculation", fix))
         return [nodes.Text(text)], []
-    problems = list(check_call(call, path, {}, subject, mistake=False))
+    problems = list(check_call(call, path, {}, subject))
     for problem in problems:
         report(problem)
     if problems:

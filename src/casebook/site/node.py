@@ -9,11 +9,11 @@ from ..markup import escape
 __all__ = ["CardNode", "FactNode", "anchor_of", "register_link"]
 
 
-class FactNode(nodes.Inline, nodes.TextElement):
+class FactNode(nodes.Inline, nodes.TextElement):  # type: ignore[misc]
     """A fact's words in a sentence; ``fact`` is its id."""
 
 
-class CardNode(nodes.General, nodes.Element):
+class CardNode(nodes.General, nodes.Element):  # type: ignore[misc]
     """A case or an exercise; ``kind`` says which and ``data`` holds it as plain data."""
 
 

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["FOLDER", "bundle_classic", "bundle_module", "read_style"]
+__all__ = ["FOLDER", "bundle_classic", "bundle_module", "read_style", "write_tokens"]
 
 FOLDER = Path(__file__).parent
 """Where the modules and styles are."""
@@ -78,3 +78,17 @@ def bundle_module(entry: str, folder: Path = FOLDER) -> str:
 def read_style(*names: str, folder: Path = FOLDER) -> str:
     """Return style sheets, one after another."""
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+
+
+_TOKENS = re.compile(r"^@(light|dark) \{(.*?)^\}", re.MULTILINE | re.DOTALL)
+
+
+@cache
+def write_tokens(*, light: str, dark: str, preferred: str = "", folder: Path = FOLDER) -> str:
+    """Return the colours, sizes and fonts as style rules: which selectors are light, which dark.
+
+    `preferred` is dark where the device asks for it.
+    """
+    sets = dict(_TOKENS.findall((folder / "token.css").read_text(encoding="utf-8")))
+    asked = f"@media (prefers-color-scheme: dark) {{ {preferred} {{{sets['dark']}}} }}\n" if preferred else ""
+    return f"{light} {{{sets['light']}}}\n{asked}{dark} {{{sets['dark']}}}\n"

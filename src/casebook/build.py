@@ -1,0 +1,133 @@
+"""Building the site and showing it on this computer.
+
+The builder is Jupyter Book itself, run as its own process with warnings taken for errors; plain ``jupyter-book build``
+makes the same pages. The server listens on this computer only.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import webbrowser
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from .course import Course
+from .problem import CasebookError
+
+__all__ = ["POLICY", "build_site", "make_server", "serve_site"]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""The Content-Security-Policy under which every page works: no script but the course's own files."""
+
+_PORTS = 50
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_BAD = re.compile(r"WARNING: |ERROR: |CRITICAL: ")
+
+
+def build_site(course: Course, *, fresh: bool = False, say: Callable[[str], None] = print) -> Path:
+    """Build the book into ``_build/html`` and return that folder; raise with every warning when there is any.
+
+    `fresh` forgets the last build's pages (never the executed notebooks). `say` gets a line for each step.
+    """
+    config = course.root / "_config.yml"
+    if not config.is_file():
+        raise CasebookError(f"{config}: the course has no configuration of its book - restore _config.yml")
+    command = [
+        sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(course.book),
+        "--config", str(config), "--path-output", str(course.root), "-W", "-n", "--keep-going",
+    ]  # fmt: skip
+    if fresh:
+        command.append("--all")
+    say("Building the site; the first time takes about a minute.")
+    done = subprocess.run(
+        command, cwd=course.root, env=_environment(), capture_output=True, text=True, encoding="utf-8",
+        errors="replace", check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise CasebookError(_explain(done.stdout, done.stderr))
+    return course.site
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment for the builder: this Python's own tools first, and no colours in what it prints."""
+    environment = dict(os.environ)
+    tools = str(Path(sys.executable).parent)
+    environment["PATH"] = os.pathsep.join([tools, environment.get("PATH", "")])
+    environment |= {"NO_COLOR": "1", "PYTHONUTF8": "1"}
+    return environment
+
+
+def _explain(output: str, errors: str) -> str:
+    """Return what kept the site from being built, one line each."""
+    lines = [_COLOURS.sub("", line).strip() for line in errors.splitlines()]
+    found = [_BAD.sub("", line, count=1) for line in lines if _BAD.search(line)]
+    if "No module named 'jupyter_book'" in errors:
+        found = ["Jupyter Book is not installed - install ketamine-casebook[course]"]
+    if not found:
+        tail = [line for line in [*_COLOURS.sub("", output).splitlines()[-5:], *lines[-10:]] if line.strip()]
+        found = ["the site could not be built; the builder's last words:", *tail]
+    return "\n".join(dict.fromkeys(found))
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Files of one folder, with the headers a careful host would send, and quietly."""
+
+    def end_headers(self) -> None:
+        """Add the headers to every answer."""
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def list_directory(self, path: Any) -> None:
+        """Refuse to list a folder."""
+        self.send_error(404, "There is no page here")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the address is all a reader needs to see."""
+
+
+def make_server(directory: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of a folder on this computer only, at the port asked for or the next free one."""
+    handler = partial(_Handler, directory=str(directory))
+    for candidate in range(port, min(port + _PORTS, 65536)):
+        try:
+            return _Server(("127.0.0.1", candidate), handler)
+        except OSError:
+            continue
+    raise CasebookError(f"no port from {port} to {port + _PORTS - 1} is free - choose another with --port")
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # A port in use must be refused, not shared with whoever has it.
+    allow_reuse_address = os.name == "posix"
+
+
+def serve_site(
+    directory: Path, *, port: int = 8000, open_browser: bool = True, say: Callable[[str], None] = print
+) -> None:
+    """Serve a built site on this computer until interrupted, and open it in a browser if asked to."""
+    if not (directory / "index.html").is_file():
+        raise CasebookError(f"{directory}: there is no site here - run casebook build")
+    with make_server(directory, port) as server:
+        taken = int(server.server_address[1])
+        if taken != port:
+            say(f"Port {port} is taken; using {taken} instead.")
+        address = f"http://127.0.0.1:{taken}/"
+        say(f"The course is at {address} (stop with Ctrl-C)")
+        if open_browser:
+            webbrowser.open(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("Stopped.")

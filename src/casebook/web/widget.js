@@ -1,0 +1,101 @@
+// The same views in a notebook. Python holds the answers and the file; this shows them and says what was answered.
+
+import { fill, make } from "./dom.js";
+import { showItem } from "./item.js";
+
+const PAUSE = 300;
+
+function showHead(part, numbers, variant) {
+  if (!part) return [];
+  return [
+    make("div", { class: "cb-card-head" }, make("strong", { class: "cb-card-title" }, part.title)),
+    part.intro ? fill("div", { class: "cb-story" }, part.intro, numbers, variant) : null,
+  ];
+}
+
+function renderItem(model, root) {
+  const { item, part, numbers, variant } = model.get("data");
+  if (variant === null) {
+    root.replaceChildren(make("div", { class: "cb-card" }, make("p", { class: "cb-hint" }, "Write your name or number in the first box of this notebook; then this question appears.")));
+    return;
+  }
+  let timer = 0;
+  const send = (response) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      model.set("response", response ?? null);
+      model.save_changes();
+    }, ["number", "written", "code"].includes(item.kind) ? PAUSE : 0);
+  };
+  const view = showItem({ item, numbers, variant, response: model.get("response") ?? undefined, onAnswer: send });
+  root.replaceChildren(make("div", { class: "cb-card" }, ...showHead(part, numbers, variant), view.element));
+}
+
+function renderCode(model, root) {
+  const { part, note } = model.get("data");
+  root.replaceChildren(make("div", { class: "cb-card" }, ...showHead(part, {}, 0), make("p", { class: "cb-hint" }, note)));
+}
+
+function renderLearner(model, root) {
+  const { title, learner, note } = model.get("data");
+  const status = make("p", { class: "cb-status", role: "status" }, note || "");
+  const input = make("input", { type: "text", class: "cb-name", maxlength: 200, value: learner, autocomplete: "username", spellcheck: "false" });
+  const form = make(
+    "form", { novalidate: true, on: { submit: (event) => {
+      event.preventDefault();
+      const name = input.value.normalize("NFC").trim();
+      if (!name) {
+        status.textContent = "Write your name or number first.";
+        return;
+      }
+      model.send({ kind: "learner", learner: name });
+    } } },
+    make("label", {}, make("span", { class: "cb-label" }, "Your name or number, as your course knows you"), input),
+    make("div", { class: "cb-actions" }, make("button", { type: "submit", class: "cb-button" }, learner ? "Change" : "Start")),
+    status,
+    make("p", { class: "cb-hint" }, "Your numbers are drawn from it, so use the same one every time."),
+  );
+  root.replaceChildren(make("div", { class: "cb-card" }, make("div", { class: "cb-card-head" }, make("strong", { class: "cb-card-title" }, title)), form));
+}
+
+function renderSummary(model, root) {
+  const { learner, missing, total, saved } = model.get("data");
+  const lines = [];
+  if (!learner) lines.push(make("p", {}, "Your name or number is still missing: write it in the first box of this notebook."));
+  if (missing.length) {
+    lines.push(make("p", {}, `${total - missing.length} of ${total} items are answered. Still open:`));
+    lines.push(make("ul", {}, ...missing.map((words) => make("li", { html: words }))));
+  } else {
+    lines.push(make("p", { class: "cb-done" }, `All ${total} items are answered.`));
+  }
+  lines.push(make("p", { role: "status" }, saved));
+  root.replaceChildren(make("div", { class: "cb-card" }, make("div", { class: "cb-card-head" }, make("strong", { class: "cb-card-title" }, "Hand in")), ...lines));
+}
+
+function renderFigure(model, root) {
+  const { svg, sentence, notice } = model.get("data");
+  const known = root.querySelector(".cb-figure");
+  if (known) {
+    known.innerHTML = svg;
+    root.querySelector(".cb-sentence").textContent = sentence;
+    return;
+  }
+  root.replaceChildren(make(
+    "div", { class: "cb-card cb-simulator" }, make("div", { class: "cb-figure", html: svg }),
+    make("p", { class: "cb-sentence", "aria-live": "polite" }, sentence), make("p", { class: "cb-notice" }, notice),
+  ));
+}
+
+const KINDS = { item: renderItem, code: renderCode, learner: renderLearner, summary: renderSummary, figure: renderFigure };
+
+function render({ model, el }) {
+  const root = make("div", { class: "cb-widget" });
+  el.append(root);
+  const draw = () => KINDS[model.get("kind")](model, root);
+  model.on("change:data", draw);
+  draw();
+  model.send({ kind: "hello" });
+  return () => model.off("change:data", draw);
+}
+
+export default { render };
