@@ -91,12 +91,22 @@ export function readNumber(typed, unit = "") {
   return "refusal" in read || sign !== "-" ? read : { value: -read.value };
 }
 
+// JavaScript rounds a tie up, Python to the even digit; a number halfway between two is rare, and shown alike all the same.
+function toFigures(value, digits) {
+  const [exact, exponent] = value.toExponential(60).split("e");
+  const figures = exact.replace("-", "").replace(".", "");
+  const even = "02468".includes(figures[digits - 1]);
+  if (!even || !/^50*$/.test(figures.slice(digits))) return value.toExponential(digits - 1);
+  const kept = figures.slice(1, digits);
+  return `${value < 0 ? "-" : ""}${figures[0]}${kept ? `.${kept}` : ""}e${exponent}`;
+}
+
 /** A value at so many significant figures, never in powers of ten, with no trailing zeros. */
 export function formatNumber(value, digits = 3) {
   if (value === 0) return "0";
-  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-  const places = Math.max(digits - 1 - Number(exponent), 0);
-  let text = Number(`${mantissa}e${exponent}`).toFixed(Math.min(places, 100));
+  const rounded = toFigures(value, digits);
+  const places = Math.max(digits - 1 - Number(rounded.split("e")[1]), 0);
+  let text = Number(rounded).toFixed(Math.min(places, 100));
   if (text.includes(".")) text = text.replace(/0+$/, "").replace(/\.$/, "");
   return text.replace("-", "\u2212");
 }
