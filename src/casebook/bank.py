@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .case import Case
@@ -41,6 +41,8 @@ class Bank:
     pages: tuple[Page, ...]
     objectives: Mapping[str, str]
     problems: tuple[Problem, ...]
+    objective_lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of ``book/objectives.yml`` each objective stands on."""
 
     def list_graded(self) -> tuple[Case | Task, ...]:
         """Return the parts of all graded exercises."""
@@ -59,7 +61,7 @@ def _read(path: Path, name: str) -> bytes | Problem:
         return Problem(name, 1, f"the file can't be read ({error.strerror})", "check its permissions", "unreadable")
 
 
-def _read_objectives(course: Course) -> tuple[dict[str, str], list[Problem]]:
+def _read_objectives(course: Course) -> tuple[dict[str, Entry], list[Problem]]:
     path = course.book / "objectives.yml"
     name = relative(path, course.root)
     if not path.is_file():
@@ -70,7 +72,7 @@ def _read_objectives(course: Course) -> tuple[dict[str, str], list[Problem]]:
     if isinstance(header, Problem):
         # The text had no fence of its own: its lines are one higher than the header's.
         return {}, [Problem(name, max(header.line - 1, 1), header.what, header.fix, header.rule)]
-    return {key: _sentence(entry) for key, entry in header.entries.items()}, []
+    return dict(header.entries), []
 
 
 def _sentence(entry: Entry) -> str:
@@ -105,7 +107,15 @@ def read_bank(course: Course) -> Bank:
             problems.append(text)
         else:
             pages.append(Page(name, text))
-    return Bank(tuple(cases), tuple(exercises), tuple(pages), objectives, tuple(problems))
+    return Bank(
+        tuple(cases),
+        tuple(exercises),
+        tuple(pages),
+        {name: _sentence(entry) for name, entry in objectives.items()},
+        tuple(problems),
+        # The file has no fence of its own: the header it was read as starts a line higher.
+        {name: entry.line - 1 for name, entry in objectives.items()},
+    )
 
 
 def list_case_facts(case: Case) -> Iterator[tuple[str, int]]:

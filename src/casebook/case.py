@@ -184,6 +184,8 @@ class Case:
     numbers: Mapping[str, NumberRange]
     intro: Text
     items: tuple[Item, ...]
+    waived: Mapping[str, Text] = field(default_factory=dict)
+    """The rules of good item writing that this case breaks on purpose, as ``rule`` or ``item/rule``, and why."""
 
     def texts(self) -> Iterator[Text]:
         """Yield every text of the case: the story, then each item's."""

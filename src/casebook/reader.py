@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from .answer import read_answers, read_kind
-from .case import Case, Item, Kind, NumberRange, Text
+from .case import Case, Item, Kind, Level, NumberRange, Text
 from .header import (
     ID,
     Common,
@@ -23,17 +23,19 @@ from .header import (
     read_text,
 )
 from .markup import load_parser
-from .problem import Problem
+from .problem import Problem, nearest
 
 __all__ = ["read_case"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HEADING = re.compile(r"([^\s:]+):\s+(.*?)(?:\s*\(([^()]*)\))?\s*", re.DOTALL)
 _MARKS = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s+marks?")
+_OBJECTIVE = re.compile(rf"{ID.pattern}-[0-9]+")
 _ANSWER = re.compile(r"\s*[-*+]\s+(?:\[[ xX]?\]|=\s|x\s+\{|else\s*$)")
-_HEADER_NAMES = {"id", "title", "objectives", "level", "minutes", "numbers"}
+_HEADER_NAMES = {"id", "title", "objectives", "level", "minutes", "numbers", "waive"}
 _MOST_CHOICES = 100_000
 _MOST_NUMBERS = 8
+_FEWEST_REASONS = 3
 
 
 def read_case(data: bytes, path: str) -> Case | list[Problem]:
@@ -56,6 +58,7 @@ def _read_body(header: Header, path: str, reading: Reading) -> Case:
     file_id = PurePosixPath(path).name.removesuffix(".case.md")
     common = read_common(header, file_id, _HEADER_NAMES, reading)
     numbers = _read_numbers(header.entries.get("numbers"), reading)
+    waived = _read_waived(header.entries.get("waive"), reading)
     intro, items = _read_items(header, common, reading)
     return Case(
         path=path,
@@ -67,7 +70,26 @@ def _read_body(header: Header, path: str, reading: Reading) -> Case:
         numbers=numbers,
         intro=intro,
         items=items,
+        waived=waived,
     )
+
+
+def _read_waived(entry: Entry | None, reading: Reading) -> dict[str, Text]:
+    """Read which rules of good item writing a case breaks on purpose; whether they exist is for `casebook.lint`."""
+    if entry is None or entry.value == "":
+        return {}
+    if not isinstance(entry.value, Mapping):
+        fix = "write waive: and below it, indented, rule: why, or item/rule: why"
+        reading.report(entry.line, "waive is not a list of rules with reasons", fix, "bad-waiver")
+        return {}
+    waived = {}
+    for name, reason in entry.value.items():
+        words = read_text(reason)
+        if len(words.split()) < _FEWEST_REASONS:
+            fix = "say in a few words why the rule does not fit here"
+            reading.report(reason.line, f"the rule {name} is waived without a reason", fix, "bad-waiver")
+        waived[name] = Text(words, reason.line)
+    return waived
 
 
 def _read_numbers(entry: Entry | None, reading: Reading) -> dict[str, NumberRange]:
@@ -169,7 +191,7 @@ def _read_item(
         reading.report(line, "the item has no id", fix, "no-id")
         return None
     name, question, remark = heading[1], heading[2].strip(), heading[3]
-    if remark is None or not _is_remark(remark):
+    if remark is None or not _is_remark(remark, common):
         # Brackets at the end of a question are the question's own unless they hold a remark we know.
         question, remark = (question if remark is None else f"{question} ({remark})"), ""
     block = lines[start + 1 : end]
@@ -180,6 +202,7 @@ def _read_item(
         if _ANSWER.match(text):
             fix = "put all answers into one list, all with -, at the end of the item"
             reading.report(body_line + start + 1 + position, "the answers are in two lists", fix, "muddled-answer")
+    objectives, level = _read_aim(remark, line, common, reading)
     marks = _MARKS.search(remark)
     points = float(marks[1]) if marks else 1.0
     if points <= 0 or points > 100:
@@ -196,12 +219,39 @@ def _read_item(
         body=body,
         points=points,
         line=line,
-        objectives=common.objectives,
-        level=common.level,
+        objectives=objectives,
+        level=level,
     )
-    return read_kind(item, answers, remark, reading)
+    return read_kind(item, answers, ", ".join(part for part in _split(remark) if _is_shape(part)), reading)
 
 
-def _is_remark(remark: str) -> bool:
-    parts = [part.strip() for part in remark.split(",")]
-    return all(part in {"written", "one", "all"} or _MARKS.fullmatch(part) for part in parts)
+def _split(remark: str) -> list[str]:
+    return [part.strip() for part in remark.split(",")]
+
+
+def _is_shape(part: str) -> bool:
+    """Return whether a remark is about the answers: their kind, or the marks they carry."""
+    return part in {"written", "one", "all"} or bool(_MARKS.fullmatch(part))
+
+
+def _is_objective(part: str, common: Common) -> bool:
+    return part in common.objectives or bool(_OBJECTIVE.fullmatch(part))
+
+
+def _is_remark(remark: str, common: Common) -> bool:
+    return all(_is_shape(part) or part in set(Level) or _is_objective(part, common) for part in _split(remark))
+
+
+def _read_aim(remark: str, line: int, common: Common, reading: Reading) -> tuple[tuple[str, ...], Level]:
+    """Return the objectives and the level an item's heading names; where it names none, the header's hold."""
+    parts = _split(remark)
+    levels = [Level(part) for part in parts if part in set(Level)]
+    if len(levels) > 1:
+        reading.report(line, "the item names two levels", "keep the higher one", "bad-level")
+    objectives = tuple(dict.fromkeys(part for part in parts if _is_objective(part, common)))
+    for name in objectives:
+        if name not in common.objectives:
+            fix = f"add it to objectives: in the header{nearest(name, common.objectives)}"
+            what = f"the item names {name}, which is no objective of this case"
+            reading.report(line, what, fix, "unknown-objective")
+    return objectives or common.objectives, levels[0] if levels else common.level
