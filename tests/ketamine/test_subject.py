@@ -43,6 +43,8 @@ def test_every_calculator_knows_its_units_facts_and_source(name):
     assert set(calculator.parameters.values()) <= set(UNITS)
     assert all(fact in subject.facts for fact in calculator.facts)
     assert calculator.summary and calculator.source
+    if calculator.function.__module__.startswith("ketamine.bedside"):
+        return  # those are tried with their own numbers, beside their own modules
     required = {each: TRY[each] for each in calculator.parameters if each not in calculator.optional}
     result = calculator(**required)
     assert isinstance(result, float)
@@ -55,7 +57,7 @@ def test_every_calculator_knows_its_units_facts_and_source(name):
     [
         (wrong.name, right.name)
         for wrong in subject.calculators.values()
-        if wrong.mistake
+        if wrong.mistake and not wrong.function.__module__.startswith("ketamine.bedside")
         for right in subject.calculators.values()
         if not right.mistake
         and wrong.name.startswith(right.name + "_")
