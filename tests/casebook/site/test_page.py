@@ -1,0 +1,78 @@
+"""Each page as it is written: what it loads, where it says it stands, and what every page must say."""
+
+import json
+import re
+
+from .conftest import Book
+
+PAGES = (
+    "index.html",
+    "chapter/index.html",
+    "chapter/cup.html",
+    "chapter/exercise.html",
+    "register.html",
+    "search.html",
+)
+
+
+def test_every_page_says_what_it_is_not_for(book: Book) -> None:
+    for page in PAGES:
+        assert "<strong>For teaching.</strong> Awaiting review." in book.read(page), page
+
+
+def test_no_page_holds_a_script_of_its_own_or_asks_another_host(book: Book) -> None:
+    for page in PAGES:
+        html = book.read(page)
+        for attributes, body in re.findall(r"<script\b([^>]*)>(.*?)</script>", html, re.S):
+            assert "application/json" in attributes or (not body and 'src="' in attributes), (page, attributes)
+        assert not re.search(r"\son\w+=", re.sub(r"<script.*?</script>", "", html, flags=re.S)), page
+        for loaded in re.findall(r'<(?:script|img|link|iframe|source)\b[^>]*?(?:src|href)="([^"]*)"', html):
+            assert not loaded.startswith(("http:", "https:", "//")), (page, loaded)
+
+
+def test_a_page_says_where_it_stands(book: Book) -> None:
+    html = book.read("chapter/cup.html")
+    assert '<a href="index.html">First chapter</a><span class="site-step">page 2 of 3</span>' in html
+    assert re.search(r"<span>about \d+ min</span>", html)
+    assert '<a class="current reference internal" href="#">The cup</a>' in html
+
+
+def test_a_page_carries_the_facts_it_names_and_no_others(book: Book) -> None:
+    found = re.search(
+        r'<script type="application/json" class="cb-facts">(.*?)</script>', book.read("chapter/cup.html"), re.S
+    )
+    assert found
+    data = json.loads(found[1])
+    assert data["register"] == "../register.html"
+    assert sorted(data["facts"]) == ["tea.dose", "tea.warm"]
+    assert data["facts"]["tea.dose"] == {
+        "statement": "Half a millilitre for each kilogram.",
+        "population": "adults",
+        "certainty": "High: the sources agree; seen on a page of the source.",
+        "caveat": "",
+        "sources": [
+            {
+                "citation": "Cup A, Saucer B (1999). Tea & time. J Tea.",
+                "url": "https://doi.org/10.1000/tea",
+                "section": "Table 2",
+            }
+        ],
+        "checked": "20 November 2026; to be looked at again by 20 November 2028.",
+    }
+
+
+def test_data_can_not_end_its_script(book: Book) -> None:
+    for page in PAGES:
+        for body in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', book.read(page), re.S):
+            assert "<" not in body
+            json.loads(body)
+
+
+def test_formulas_are_drawn_by_the_browser_itself(book: Book) -> None:
+    assert "<math" in book.read("chapter/cup.html")
+    assert "mathjax" not in book.read("chapter/cup.html").replace("mathjax_ignore", "").lower()
+
+
+def test_the_search_index_finds_cases_and_facts(book: Book) -> None:
+    index = book.read("searchindex.js")
+    assert "saucer" in index and "guest" in index

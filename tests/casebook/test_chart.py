@@ -1,0 +1,63 @@
+"""A curve on two axes, as text a browser draws."""
+
+import re
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+
+from casebook.chart import draw_chart, find_ceiling, show_tenth
+
+X = SimpleNamespace(label="Time", unit="min", low=0, high=240, step=1)
+Y = SimpleNamespace(label="Warmth <of tea>", unit="\u00b0C")
+CURVE = {"x": [0.0, 120.0, 240.0], "y": [0.0, 80.0, 20.0]}
+
+
+def draw(**changed: object) -> str:
+    given = {
+        "y": Y,
+        "curve": CURVE,
+        "start": None,
+        "points": [(120.0, 80.0, "hot & sweet")],
+        "label": 'A "cup"',
+    } | changed
+    return draw_chart(X, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [1e-6, 0.004, 0.99, 1.0, 1.01, 9.99, 10.0, 63.0, 143.0, 999.0, 1001.0, 7e8])
+def test_an_axis_holds_its_curve_without_wasting_half_of_it(value: float) -> None:
+    top, step = find_ceiling(value)
+    assert value <= top < 2.01 * value
+    assert 2.5 <= top / step <= 5.01
+
+
+def test_both_axes_are_named_with_their_units() -> None:
+    words = [text.text for text in ElementTree.fromstring(draw()).iter() if text.tag.endswith("text")]
+    assert "Time, min" in words
+    assert "Warmth <of tea>, \u00b0C" in words
+    assert {"0", "60", "120", "180", "240"} <= set(words)
+
+
+def test_the_curve_runs_where_its_numbers_say() -> None:
+    line = re.search(r'class="cb-line" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"', draw())
+    assert line
+    x0, y0, x1, y1, x2, y2 = (float(each) for each in line.groups())
+    assert x0 < x1 < x2 and x1 - x0 == pytest.approx(x2 - x1, abs=0.11)
+    assert y1 < y2 < y0, "higher values stand higher, and the picture counts from its top"
+
+
+def test_the_starting_curve_is_drawn_behind_when_there_is_one() -> None:
+    assert "cb-start" not in draw()
+    both = draw(start={"x": [0.0, 240.0], "y": [0.0, 160.0]})
+    assert both.index("cb-start") < both.index("cb-line")
+    assert ">200</text>" in both, "the axis holds the starting curve as well"
+
+
+def test_what_is_shown_is_said() -> None:
+    root = ElementTree.fromstring(draw())
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-label"] == 'A "cup"'
+
+
+def test_tenths_are_rounded_halves_up() -> None:
+    assert [show_tenth(value) for value in (0.25, 0.35, 12.0, 12.04, -0.25)] == ["0.3", "0.4", "12", "12", "-0.2"]

@@ -1,0 +1,89 @@
+"""One script out of several modules: order, names, and refusal of what the joiner can't carry."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from casebook.web.bundle import FOLDER, bundle_classic, bundle_module, read_style, write_tokens
+
+
+def write(folder: Path, **modules: str) -> Path:
+    for name, source in modules.items():
+        (folder / f"{name}.js").write_text(source)
+    return folder
+
+
+def run_node(script: str, tmp_path: Path, name: str = "made.js") -> str:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("there is no node to run the script")
+    (tmp_path / name).write_text(script)
+    return subprocess.run([node, str(tmp_path / name)], capture_output=True, text=True, check=True).stdout
+
+
+def test_modules_are_joined_so_that_each_comes_after_what_it_leans_on(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        one='export const one = 1;\nexport function* count() { yield one; }\n',
+        two='import { one as first } from "./one.js";\nexport class Two { value = first + 1; }\n',
+        main='import { Two } from "./two.js";\nimport { count } from "./one.js";\n'
+        'console.log(new Two().value, [...count()].length);\n',
+    )  # fmt: skip
+    assert run_node(bundle_classic("main.js", folder), tmp_path) == "2 1\n"
+
+
+def test_a_notebook_gets_one_module_with_a_default(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        part="export const word = 'tea';\n",
+        main='import { word } from "./part.js";\nexport default { word };\n',
+    )
+    script = bundle_module("main.js", folder).replace("export default ", "console.log(").rstrip(";\n") + ");\n"
+    assert run_node(script, tmp_path) == "{ word: 'tea' }\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'import tea from "./tea.js";\n',
+        'import * as tea from "./tea.js";\n',
+        'export { tea } from "./tea.js";\n',
+        'import "https://example.org/x.js";\n',
+    ],
+)
+def test_a_form_it_does_not_know_is_refused(tmp_path: Path, source: str) -> None:
+    with pytest.raises(ValueError, match="import and export names only"):
+        bundle_classic("main.js", write(tmp_path, main=source))
+
+
+def test_modules_that_need_each_other_are_refused(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        a='import { b } from "./b.js";\nexport const a = b;\n',
+        b='import { a } from "./a.js";\nexport const b = a;\n',
+    )
+    with pytest.raises(ValueError, match="imports itself"):
+        bundle_classic("a.js", folder)
+
+
+def test_the_page_script_is_classic_and_asks_for_nothing() -> None:
+    script = bundle_classic("page.js")
+    assert not [line for line in script.splitlines() if line.startswith(("import ", "export "))]
+    for asking in ("fetch(", "XMLHttpRequest", "eval(", "new Function", "import(", "http://"):
+        assert asking not in script.replace("http://www.w3.org/2000/svg", ""), asking
+
+
+def test_every_module_is_one_the_joiner_can_carry() -> None:
+    for path in sorted(FOLDER.glob("*.js")):
+        bundle_classic(path.name)
+
+
+def test_styles_ask_for_no_other_host() -> None:
+    styles = write_tokens(light=":root", dark=".dark", preferred=".asked") + read_style(
+        *sorted(path.name for path in FOLDER.glob("*.css"))
+    )
+    assert "url(" not in styles
+    assert "@import" not in styles
+    assert styles.index(":root") < styles.index(".asked") < styles.index(".dark")
