@@ -12,7 +12,7 @@ _NUMBER = rf"(?:{_DIGITS}|{'|'.join(_WORDS)})"
 _AMOUNT = re.compile(
     rf"(?P<bound>about|around|roughly|up to|at least|at most|more than|less than|over|under|above|below|[<>\u2264\u2265])?\s*"
     rf"(?P<low>{_NUMBER})(?:\s*(?:-|\u2013|to)\s*(?P<high>{_NUMBER}))?"
-    r"\s*(?P<unit>(?:[^\W\d_]|[%\u2030\u00b5])[^\s]*(?:\s+[^\W\d_][^\s]*)?)?\s*(?P<more>or (?:more|less|fewer|longer))?",
+    r"\s*(?P<unit>(?!(?:or|and|to)\b)(?:[^\W\d_]|[%\u2030\u00b5])[^\s]*(?:\s+[^\W\d_][^\s]*)?)?\s*(?P<more>or (?:more|less|fewer|longer))?",
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"[\s\u00a0\u202f]+")

@@ -84,7 +84,7 @@ def _form(choice: Choice) -> tuple[bool, bool, bool, bool]:
     letters = choice.text.lstrip("\"'\u201c\u2018(")
     return (
         choice.text.rstrip().endswith("."),
-        letters[:1].isupper() or not letters[:1].isalpha(),
+        not letters[:1].isalpha() or any(letter.isupper() for letter in letters.split()[0]),
         first.endswith("ing") and len(first) > 5,
         first == "to",
     )

@@ -32,10 +32,11 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
-    r"\b(?:not|never|except|excluding|cannot|can't|[a-z]+n't)\b|(?<!at )\bleast\b"
-    r"|\bwhich\b[^?]*\b(?:is|are)\s+(?:false|untrue|incorrect|wrong)\b(?!\s+with)",
+    r"\b(?:not|never|cannot|can't|[a-z]+n't)\b|(?<!at )\bleast\b"
+    r"|\bwhich\b[^?]{0,120}?\b(?:is|are)\s+(?:false|untrue|incorrect|wrong)\b(?!\s+with)",
     re.IGNORECASE,
 )
+_EXCEPT = re.compile(r"\b(?:except|excluding)\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"\b(?:NOT|NEVER|EXCEPT|EXCLUDING|CANNOT|LEAST|FALSE|UNTRUE|INCORRECT|WRONG)\b")
 
 
@@ -68,7 +69,7 @@ def find_negative_stem(wording: Wording) -> Iterator[Flaw]:
         return
     lead = re.split(r"(?<=[.?!])\s+", wording.marked.strip())[-1].replace("\u2019", "'")
     lead = _CAPITALS.sub(" ", _EMPHASIS.sub(" ", lead))
-    found = _NEGATIVE.search(_main_clause(lead))
+    found = _NEGATIVE.search(_main_clause(lead)) or _EXCEPT.search(lead)
     if found:
         word = found[0].split()[-1]
         yield Flaw(
