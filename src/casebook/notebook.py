@@ -26,6 +26,7 @@ __all__ = [
     "ANSWER",
     "MARKED",
     "item_of",
+    "list_cells",
     "list_tests",
     "make_notebook",
     "make_released",
@@ -222,6 +223,23 @@ def _sum_cell(cell: Mapping[str, Any]) -> str:
     if own["grade"]:
         parts.append(str(float(own["points"])))
     return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+
+def list_cells(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what nbgrader keeps in its gradebook of each cell, hidden parts included, by `grade_id`."""
+    kept = {}
+    for cell in notebook["cells"]:
+        own = cell["metadata"]["nbgrader"]
+        source = cell["metadata"].get("casebook", {}).get("starter", cell["source"])
+        kept[own["grade_id"]] = {
+            "cell_type": cell["cell_type"],
+            "locked": not own["solution"],
+            "source": source,
+            "checksum": _sum_cell({**cell, "source": source}),
+            "points": float(own["points"]) if own["grade"] else None,
+            "solution": own["solution"],
+        }
+    return kept
 
 
 def make_released(notebook: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 from .notebook import cut_secrets, read_hidden
 from .quarantine import clean_cell, clean_outputs, clean_text, holds_secret, list_secrets, quote_text
 from .response import FILE_NAME, Refused, Response, read_response
+from .result import RECORD
 
 __all__ = [
     "CheckSource",
@@ -41,15 +42,12 @@ IGNORED = [
     "*.swp",
     "*.md",
     "salt.txt",
-    "casebook.json",
+    RECORD,
     "__pycache__",
     "*.pyc",
     "feedback",
 ]
 """What nbgrader never copies: everything authors write, the salt, and our own notes on a graded hand-in."""
-
-RECORD = "casebook.json"
-"""Our notes on a graded hand-in, beside its graded notebook."""
 
 # Who and what, in the file names of learning platforms and in a folder for each learner.
 _HAND_IN = r".*/(?P<student_id>[^/]+?)(?:_[0-9]+_assignsubmission_file_?)?/(?P<file_id>[^/]+)$"

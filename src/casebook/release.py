@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .bank import Bank
 from .check import check_bank
@@ -27,11 +28,13 @@ PUBLIC = "exercise.json"
 class Source:
     """An exercise ready to be released: what it is made of and every file that follows from it.
 
-    `answers` are the files written beside the author's own, `release` those that trainees receive, by name.
+    `notebook` is the one with keys; `answers` are the files written beside the author's own, `release` those that
+    trainees receive, by name.
     """
 
     exercise: Exercise
     halves: Halves
+    notebook: dict[str, Any]
     answers: dict[str, bytes]
     release: dict[str, bytes]
 
@@ -50,7 +53,7 @@ def make_source(course: Course, exercise: Exercise) -> Source:
     name = f"{exercise.id}.ipynb"
     answers = {name: write_notebook(notebook), PUBLIC: public}
     released = {name: write_notebook(make_released(notebook)), PUBLIC: public, **tables}
-    return Source(exercise, halves, answers, released)
+    return Source(exercise, halves, notebook, answers, released)
 
 
 def read_checked(course: Course, exercise: str) -> Exercise:
