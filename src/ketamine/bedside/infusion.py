@@ -1,0 +1,266 @@
+"""Sums around a pump: reading one backwards, a syringe that holds more than the dose, a stop, a full bag, the wrong vial.
+
+For teaching, not for the care of a patient. The sums that lead forwards, from the scale to the pump, are in
+`ketamine.dosing`.
+"""
+
+from __future__ import annotations
+
+from ketamine.bedside import Entry
+from ketamine.dosing import (
+    STANDARD_DOSE,
+    STANDARD_DURATION,
+    infusion_dose,
+    infusion_rate_per_hour,
+    infusion_volume,
+    pump_rate,
+    standard_duration,
+)
+from ketamine.plausible import ImplausibleError, require
+from ketamine.unit import (
+    Kilogram,
+    Milligram,
+    MilligramPerKilogram,
+    MilligramPerMillilitre,
+    Millilitre,
+    MillilitrePerHour,
+    Minute,
+    convert,
+)
+
+_FORMULA = "dosing.calc.rate_formula"
+_EXAMPLE = "dosing.calc.ex70"
+_STOPPED = "dosing.calc.ex_stopped"
+
+
+def pump_dose(
+    weight: Kilogram,
+    *,
+    rate: MillilitrePerHour,
+    concentration: MilligramPerMillilitre,
+    duration: Minute | None = None,
+) -> MilligramPerKilogram:
+    """Dose per kilogram that a pump setting gives, read backwards: rate times time times concentration, over weight.
+
+    Source: dosing.calc.rate_formula, dosing.iv.standard_duration.
+    """
+    hours = convert(standard_duration(duration), unit="min", to="h")
+    volume = require(rate * hours, quantity="volume")
+    return volume * _above_zero(concentration, "concentration") / require(weight, quantity="weight")
+
+
+def volume_to_infuse(
+    weight: Kilogram, *, concentration: MilligramPerMillilitre, dose: MilligramPerKilogram | None = None
+) -> Millilitre:
+    """Volume that holds the dose, from a syringe or bag of ready-made concentration. Source: dosing.calc.ex70."""
+    return require(infusion_dose(weight, dose=dose) / _above_zero(concentration, "concentration"), quantity="volume")
+
+
+def pump_rate_of_stock(
+    weight: Kilogram,
+    *,
+    concentration: MilligramPerMillilitre,
+    dose: MilligramPerKilogram | None = None,
+    duration: Minute | None = None,
+) -> MillilitrePerHour:
+    """Pump rate from a syringe or bag of ready-made concentration: drug per hour over concentration.
+
+    Source: dosing.iv.rate, dosing.calc.ex70.
+    """
+    hourly = infusion_rate_per_hour(weight, dose=dose, duration=duration)
+    return hourly / _above_zero(concentration, "concentration")
+
+
+def dose_in_volume(
+    weight: Kilogram, *, infused: Millilitre, volume: Millilitre, dose: MilligramPerKilogram | None = None
+) -> Milligram:
+    """Drug given when the pump has counted so many millilitres of a bag that holds the dose. Source: dosing.calc.ex_stopped."""
+    return infusion_dose(weight, dose=dose) * _share(infused, volume)
+
+
+def minutes_left(infused: Millilitre, *, volume: Millilitre, duration: Minute | None = None) -> Minute:
+    """Minutes that a paused infusion still takes at its original rate. Source: dosing.calc.rate_formula."""
+    return standard_duration(duration) * (1 - _share(infused, volume))
+
+
+def dose_from_full_bag(
+    weight: Kilogram,
+    *,
+    strength: MilligramPerMillilitre,
+    bag: Millilitre,
+    overfill: Millilitre,
+    dose: MilligramPerKilogram | None = None,
+) -> Milligram:
+    """Drug given when it was added to a full bag with its overfill and the pump stops at the bag's nominal volume.
+
+    Source: dosing.calc.ex70.
+    """
+    drug = infusion_volume(weight, strength=strength, dose=dose)
+    inside = require(bag, quantity="volume") + _above_zero(overfill, "overfill") + drug
+    return infusion_dose(weight, dose=dose) * bag / inside
+
+
+def wrong_vial_dose(
+    weight: Kilogram,
+    *,
+    strength: MilligramPerMillilitre,
+    actual: MilligramPerMillilitre,
+    dose: MilligramPerKilogram | None = None,
+) -> Milligram:
+    """Drug in a volume that was worked out for one vial and drawn from another. Source: form.vial.tenfold."""
+    return infusion_volume(weight, strength=strength, dose=dose) * require(actual, quantity="strength")
+
+
+def pump_dose_for_one_hour(
+    weight: Kilogram, *, rate: MillilitrePerHour, concentration: MilligramPerMillilitre
+) -> MilligramPerKilogram:
+    """The setting read backwards as if the pump ran for an hour. Source: dosing.calc.rate_formula."""
+    return rate * concentration / require(weight, quantity="weight")
+
+
+def pump_dose_weight_in_pounds(
+    weight: Kilogram,
+    *,
+    rate: MillilitrePerHour,
+    concentration: MilligramPerMillilitre,
+    duration: Minute | None = None,
+) -> MilligramPerKilogram:
+    """The setting read backwards and shared out over pounds. Source: dosing.calc.lb_error."""
+    found = pump_dose(weight, rate=rate, concentration=concentration, duration=duration)
+    return convert(found, unit="lb", to="kg")
+
+
+def volume_to_infuse_upside_down(
+    weight: Kilogram, *, concentration: MilligramPerMillilitre, dose: MilligramPerKilogram | None = None
+) -> Millilitre:
+    """Dose times concentration, where it should be divided. Source: dosing.calc.ex70."""
+    return infusion_dose(weight, dose=dose) * concentration
+
+
+def volume_to_infuse_whole(volume: Millilitre) -> Millilitre:
+    """The whole syringe, although it holds more than the dose. Source: dosing.calc.rate_formula."""
+    return require(volume, quantity="volume")
+
+
+def pump_rate_of_stock_whole(volume: Millilitre, *, duration: Minute | None = None) -> MillilitrePerHour:
+    """The rate that empties the whole syringe in time, although it holds more than the dose. Source: dosing.calc.rate_formula."""
+    return pump_rate(volume, duration=duration)
+
+
+def pump_rate_of_stock_for_one_hour(
+    weight: Kilogram, *, concentration: MilligramPerMillilitre, dose: MilligramPerKilogram | None = None
+) -> MillilitrePerHour:
+    """The dose spread over an hour, the shorter infusion forgotten. Source: dosing.iv.rate."""
+    return infusion_dose(weight, dose=dose) / concentration
+
+
+def pump_rate_of_stock_per_minute(
+    weight: Kilogram,
+    *,
+    concentration: MilligramPerMillilitre,
+    dose: MilligramPerKilogram | None = None,
+    duration: Minute | None = None,
+) -> MillilitrePerHour:
+    """Millilitres a minute, typed into a pump that counts in hours. Source: dosing.calc.rate_formula."""
+    hourly = pump_rate_of_stock(weight, concentration=concentration, dose=dose, duration=duration)
+    return convert(hourly, unit="mL/h", to="mL/min")
+
+
+def dose_in_volume_left(
+    weight: Kilogram, *, infused: Millilitre, volume: Millilitre, dose: MilligramPerKilogram | None = None
+) -> Milligram:
+    """What is still in the bag, given for what went in. Source: dosing.calc.ex_stopped."""
+    return infusion_dose(weight, dose=dose) * (1 - _share(infused, volume))
+
+
+def dose_in_volume_whole(weight: Kilogram, *, dose: MilligramPerKilogram | None = None) -> Milligram:
+    """The prescribed dose, although part of the bag is left. Source: dosing.calc.ex_stopped."""
+    return infusion_dose(weight, dose=dose)
+
+
+def dose_in_volume_undiluted(infused: Millilitre, *, strength: MilligramPerMillilitre) -> Milligram:
+    """Millilitres counted by the pump times the strength of the vial, the dilution forgotten. Source: dosing.calc.ex_stopped."""
+    return infused * require(strength, quantity="strength")
+
+
+def minutes_left_run(infused: Millilitre, *, volume: Millilitre, duration: Minute | None = None) -> Minute:
+    """The minutes it has run, given for those that are left. Source: dosing.calc.rate_formula."""
+    return standard_duration(duration) * _share(infused, volume)
+
+
+def minutes_left_at_double_rate(infused: Millilitre, *, volume: Millilitre, duration: Minute | None = None) -> Minute:
+    """The minutes left at twice the rate, to catch up, which nobody should. Source: dosing.iv.no_catch_up."""
+    return minutes_left(infused, volume=volume, duration=duration) / 2
+
+
+def dose_from_full_bag_whole(weight: Kilogram, *, dose: MilligramPerKilogram | None = None) -> Milligram:
+    """The prescribed dose, although the bag holds more than its nominal volume. Source: dosing.calc.ex70."""
+    return infusion_dose(weight, dose=dose)
+
+
+def dose_from_full_bag_without_overfill(
+    weight: Kilogram,
+    *,
+    strength: MilligramPerMillilitre,
+    bag: Millilitre,
+    dose: MilligramPerKilogram | None = None,
+) -> Milligram:
+    """The overfill left out: only the drug's own volume counted on top of the nominal. Source: dosing.calc.ex70."""
+    drug = infusion_volume(weight, strength=strength, dose=dose)
+    return infusion_dose(weight, dose=dose) * bag / (bag + drug)
+
+
+def wrong_vial_dose_unnoticed(weight: Kilogram, *, dose: MilligramPerKilogram | None = None) -> Milligram:
+    """The intended dose, as if the vial did not matter. Source: form.vial.tenfold."""
+    return infusion_dose(weight, dose=dose)
+
+
+def wrong_vial_dose_inverted(
+    weight: Kilogram,
+    *,
+    strength: MilligramPerMillilitre,
+    actual: MilligramPerMillilitre,
+    dose: MilligramPerKilogram | None = None,
+) -> Milligram:
+    """The ratio of the two strengths upside down. Source: form.vial.tenfold."""
+    return infusion_dose(weight, dose=dose) * strength / actual
+
+
+def _share(infused: float, volume: float) -> float:
+    whole = require(volume, quantity="volume")
+    if not 0 <= infused <= whole:
+        raise ImplausibleError(f"{infused:g} mL cannot have run from a bag that holds {whole:g} mL.")
+    return infused / whole
+
+
+def _above_zero(amount: float, name: str) -> float:
+    if not amount > 0:
+        raise ImplausibleError(f"The {name} is {amount:g}; it must be above zero.")
+    return amount
+
+
+CALCULATORS: tuple[Entry, ...] = (
+    (pump_dose, (STANDARD_DURATION, _FORMULA), False),
+    (volume_to_infuse, (STANDARD_DOSE, _EXAMPLE), False),
+    (pump_rate_of_stock, (STANDARD_DOSE, STANDARD_DURATION, "dosing.iv.rate"), False),
+    (dose_in_volume, (STANDARD_DOSE, _STOPPED), False),
+    (minutes_left, (STANDARD_DURATION, _FORMULA), False),
+    (dose_from_full_bag, (STANDARD_DOSE, _EXAMPLE), False),
+    (wrong_vial_dose, (STANDARD_DOSE, "form.vial.tenfold"), False),
+    (pump_dose_for_one_hour, (_FORMULA,), True),
+    (pump_dose_weight_in_pounds, (STANDARD_DURATION, _FORMULA), True),
+    (volume_to_infuse_upside_down, (STANDARD_DOSE,), True),
+    (volume_to_infuse_whole, (_FORMULA,), True),
+    (pump_rate_of_stock_whole, (STANDARD_DURATION, _FORMULA), True),
+    (pump_rate_of_stock_for_one_hour, (STANDARD_DOSE,), True),
+    (pump_rate_of_stock_per_minute, (STANDARD_DOSE, STANDARD_DURATION), True),
+    (dose_in_volume_left, (STANDARD_DOSE, _STOPPED), True),
+    (dose_in_volume_whole, (STANDARD_DOSE,), True),
+    (dose_in_volume_undiluted, (_STOPPED,), True),
+    (minutes_left_run, (STANDARD_DURATION,), True),
+    (minutes_left_at_double_rate, (STANDARD_DURATION, _FORMULA), True),
+    (dose_from_full_bag_whole, (STANDARD_DOSE,), True),
+    (dose_from_full_bag_without_overfill, (STANDARD_DOSE, _EXAMPLE), True),
+    (wrong_vial_dose_unnoticed, (STANDARD_DOSE,), True),
+    (wrong_vial_dose_inverted, (STANDARD_DOSE, "form.vial.tenfold"), True),
+)
