@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from ketamine import bedside, dosing, mistake
+from ketamine import bedside, dosing, mistake, syringe
 from ketamine.calculator import Calculator, describe
 from ketamine.fact import Fact, Source
 from ketamine.kinetics import one
@@ -29,6 +29,10 @@ _ARITHMETIC: tuple[tuple[Callable[..., float], tuple[str, ...]], ...] = (
     (dosing.dose_delivered, (DOSE, DURATION, CEILING)),
     (dosing.dose_wasted, (DOSE, DURATION, CEILING)),
     (dosing.weight_from_pounds, ()),
+    (syringe.rounded_volume, ()),
+    (syringe.rounding_error, ()),
+    (syringe.rounding_limit, ()),
+    (syringe.drawn_dose, ()),
     (dosing.hydrochloride_mass, ("form.vial.base_salt",)),
     (dosing.base_mass, ("form.vial.base_salt",)),
     (dosing.esketamine_devices, ("form.esk.device_strength", "dosing.esk.max")),

@@ -124,6 +124,7 @@ def convert(amount: float, *, unit: str, to: str) -> float:
 
 
 MINUTES_PER_HOUR = 60
+YEARS_PER_DECADE = 10
 POUNDS_PER_KILOGRAM = float(_KILOGRAM / _POUND)
 NANOGRAMS_PER_ML_PER_MG_PER_L = 1000
 PERCENT = 100

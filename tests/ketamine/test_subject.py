@@ -20,7 +20,7 @@ TRY = {
     "pounds": 154,
     "base": 10,
 }
-TRY |= {"hydrochloride": 11.53, "mass": 56, "height": 178}
+TRY |= {"hydrochloride": 11.53, "mass": 56, "height": 178, "graduation": 1}
 
 
 def test_the_entry_point_names_it():

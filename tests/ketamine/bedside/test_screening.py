@@ -74,11 +74,10 @@ def test_a_fall_and_the_ways_to_miss_it():
     assert screening.madrs_fall_left(36, after=15) == pytest.approx(41.67, abs=0.01)
 
 
-@given(ANSWERS, ANSWERS, ANSWERS, ANSWERS, ANSWERS, ANSWERS, ANSWERS, st.integers(0, 18))
-def test_a_qids_total_stays_on_its_scale_and_adding_all_answers_never_lowers_it(a, b, c, d, e, f, g, singles):
+@given(ANSWERS, ANSWERS, ANSWERS, ANSWERS, ANSWERS, ANSWERS, st.integers(0, 18))
+def test_a_qids_total_stays_on_its_scale_and_adding_all_answers_never_lowers_it(a, b, d, e, f, g, singles):
     answers = {
         "sleep_b": b,
-        "sleep_c": c,
         "eating_a": d,
         "eating_b": e,
         "moving_a": f,
@@ -92,9 +91,9 @@ def test_a_qids_total_stays_on_its_scale_and_adding_all_answers_never_lowers_it(
 
 
 def test_a_qids_total_by_hand():
-    answers = {"sleep_b": 2, "sleep_c": 1, "eating_a": 1, "eating_b": 2, "moving_a": 2, "moving_b": 1, "singles": 9}
+    answers = {"sleep_b": 2, "eating_a": 1, "eating_b": 2, "moving_a": 2, "moving_b": 1, "singles": 9}
     assert screening.qids_total(3, **answers) == 3 + 2 + 2 + 9
-    assert screening.qids_total_all_answers(3, **answers) == 3 + 2 + 1 + 1 + 2 + 2 + 1 + 9
+    assert screening.qids_total_all_answers(3, **answers) == 3 + 2 + 1 + 2 + 2 + 1 + 9
     assert screening.qids_total_sleep_only(3, **answers) == 3 + 1 + 2 + 2 + 1 + 9
 
 

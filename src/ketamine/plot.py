@@ -1,0 +1,214 @@
+"""Plots that belong to the library, each with words that say the same.
+
+Colours can be told apart by the colour-blind, and lines by their style on a photocopy. matplotlib is imported only here.
+For teaching, not for the care of a patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ketamine.effect import label, simulate_effects
+from ketamine.kinetics.dose import Schedule, infusion
+from ketamine.kinetics.model import Model, ModelError, read_model
+from ketamine.kinetics.person import draw_people, typical_adult
+from ketamine.kinetics.simulate import simulate
+from ketamine.kinetics.structure import PARENT
+from ketamine.monitoring import timetable
+from ketamine.plausible import quantity_of
+from ketamine.register import read_table
+from ketamine.trial import forest
+from ketamine.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure and the words that replace it for whoever cannot see it."""
+
+    figure: Figure
+    text: str
+
+
+def _look() -> Mapping[str, Any]:
+    return dict(read_table("settings.toml")["plot"])
+
+
+def _figure(*, height: float | None = None) -> tuple[Any, Any]:
+    from matplotlib.figure import Figure
+
+    look = _look()
+    figure = Figure(figsize=(look["width"], look["height"] if height is None else height), layout="constrained")
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(alpha=look["grid"])
+    return figure, axes
+
+
+def _minutes(last: Minute) -> Any:
+    import numpy
+
+    return numpy.arange(last + 1, dtype=float)
+
+
+def plot_infusion(
+    *,
+    dose: MilligramPerKilogram | None = None,
+    duration: Minute | None = None,
+    until: Minute | None = None,
+    seed: int | None = None,
+) -> Picture:
+    """Plasma after one infusion in invented people: the median, the middle nine tenths, and a few of them one by one.
+
+    Source: composite_racemic_venous and the variability that it borrows.
+    """
+    import numpy
+
+    look = _look()
+    model = read_model()
+    per_kilogram = quantity_of("dosing.iv.standard_dose") if dose is None else dose
+    minutes = _minutes(_four_hours() if until is None else until)
+    people = draw_people(look["people"], seed=look["seed"] if seed is None else seed, model=model)
+    schedule = infusion(per_kilogram * people.weight, duration=duration)
+    curves = simulate(schedule, times=minutes, model=model, people=people)[PARENT]
+    low, middle, high = numpy.percentile(curves, look["percentiles"], axis=0)
+    figure, axes = _figure()
+    axes.fill_between(minutes, low, high, color=look["colours"][0], alpha=look["band"], label="nine in ten people")
+    for index in range(look["individuals"]):
+        axes.plot(
+            minutes,
+            curves[index],
+            color=look["colours"][-1],
+            linewidth=1 / 2,
+            label="single people" if not index else None,
+        )
+    axes.plot(minutes, middle, color=look["colours"][0], linewidth=2, label="median")
+    axes.set(
+        xlabel="Minutes after the start",
+        ylabel="Ketamine in venous plasma (ng/mL)",
+        ylim=(0, None),
+        xlim=(0, minutes[-1]),
+    )
+    axes.legend(frameon=False)
+    end = int(schedule[0].duration)
+    text = (
+        f"Ketamine in venous plasma after {per_kilogram:g} mg/kg over {end} minutes in {len(people)} invented people."
+        f" The median rises to {middle[end]:.0f} ng/mL at minute {end}, where nine in ten people lie between {low[end]:.0f}"
+        f" and {high[end]:.0f}, and has fallen to {middle[-1]:.0f} ng/mL by minute {minutes[-1]:.0f}."
+        f" Model: {model.row['label']}."
+    )
+    return Picture(figure, text)
+
+
+def _four_hours() -> int:
+    return int(read_table("settings.toml")["explore"]["infusion"]["time"]["high"])
+
+
+def plot_models(keys: Sequence[str], *, schedule: Schedule, weight: Kilogram | None = None) -> Picture:
+    """The same doses through several models: how far the models themselves disagree. Source: the models' citations."""
+    look = _look()
+    minutes = _minutes(_four_hours())
+    figure, axes = _figure()
+    said = []
+    for index, key in enumerate(keys):
+        model = read_model(key)
+        try:
+            curve = simulate(schedule, times=minutes, model=model, people=typical_adult(weight))[PARENT][0]
+        except ModelError as refusal:
+            said.append(f"{model.row.get('label', key)} cannot: {refusal}")
+            continue
+        style = {
+            "color": look["colours"][index % len(look["colours"])],
+            "linestyle": look["styles"][index % len(look["styles"])],
+        }
+        axes.plot(minutes, curve, label=model.row["label"], **style)
+        said.append(
+            f"{model.row['label']} ({model.row['sampling']}): peak {curve.max():.0f} ng/mL, {curve[-1]:.0f} at the end"
+        )
+    axes.set(
+        xlabel="Minutes after the start", ylabel="Plasma concentration (ng/mL)", ylim=(0, None), xlim=(0, minutes[-1])
+    )
+    axes.legend(frameon=False)
+    return Picture(figure, "The same dose through several models. " + "; ".join(said) + ".")
+
+
+def plot_effects(schedule: Schedule, *, model: Model | None = None, weight: Kilogram | None = None) -> Picture:
+    """Pressure, heart rate and dissociation of a typical adult over a session. Source: effects.toml."""
+    look = _look()
+    minutes = _minutes(_four_hours())
+    found = simulate_effects(schedule, times=minutes, model=model, people=typical_adult(weight))
+    figure, axes = _figure()
+    said = []
+    for index, (name, values, unit) in enumerate(
+        (
+            ("systolic pressure", found.systolic[0], "mmHg"),
+            ("diastolic pressure", found.diastolic[0], "mmHg"),
+            ("heart rate", found.heart_rate[0], "per minute"),
+            ("dissociation", found.dissociation[0], "points of 92"),
+        )
+    ):
+        every = max(1, len(minutes) // (len(look["markers"]) * 2))
+        axes.plot(
+            minutes,
+            values,
+            label=f"{name} ({unit})",
+            color=look["colours"][index],
+            linestyle=look["styles"][index],
+            marker=look["markers"][index],
+            markevery=every,
+        )
+        said.append(f"{name} is highest, +{values.max():.0f} {unit}, at minute {minutes[values.argmax()]:.0f}")
+    axes.set(xlabel="Minutes after the start", ylabel="Change from before", ylim=(0, None), xlim=(0, minutes[-1]))
+    axes.legend(frameon=False)
+    axes.set_title(label(), fontsize="xx-small", wrap=True)
+    return Picture(figure, f"A typical adult's session: {'; '.join(said)}. {found.label}")
+
+
+def plot_timetable(drug: str, *, end: Minute, until: Minute) -> Picture:
+    """When to look at what, as dots on a timeline. Source: monitoring.toml."""
+    look = _look()
+    rows = timetable(drug, end=end, until=until)
+    names = list(dict.fromkeys(name for row in rows for name in row.what))
+    figure, axes = _figure(height=look["row_height"] * (len(names) + 2 * 2))
+    for index, name in enumerate(names):
+        when = [row.minute for row in rows if name in row.what]
+        axes.plot(when, [index] * len(when), look["markers"][index % len(look["markers"])], color=look["colours"][0])
+    axes.axvspan(0, end, color=look["colours"][1], alpha=look["band"])
+    axes.set_yticks(range(len(names)), names)
+    axes.invert_yaxis()
+    axes.set(xlabel="Minutes after the start (shaded: drug going in)")
+    said = "; ".join(f"minute {row.minute:g}: {', '.join(row.what)}" for row in rows)
+    return Picture(figure, f"When to look. {said}.")
+
+
+def plot_forest(*, measure: str = "risk difference") -> Picture:
+    """What trials found, with intervals; open marks must not be pooled. No pooled line is drawn. Source: trials.toml."""
+    look = _look()
+    rows = forest(measure=measure)
+    figure, axes = _figure(height=look["row_height"] * (len(rows) + 2 * 2))
+    ratio = "ratio" in measure
+    times = PERCENT if measure == "risk difference" else 1
+    said = []
+    for index, row in enumerate(rows):
+        value, low, high = (times * each for each in (row.estimate.value, row.estimate.low, row.estimate.high))
+        colour = look["colours"][0] if row.good else look["colours"][1]
+        axes.plot([low, high], [index, index], color=colour)
+        axes.plot(
+            [value], [index], look["markers"][1], color=colour, markerfacecolor=colour if row.poolable else "white"
+        )
+        note = "" if row.poolable else ", not to be pooled"
+        said.append(f"{row.label}: {value:.2g} ({low:.2g} to {high:.2g}){note}")
+    axes.axvline(1 if ratio else 0, color=look["colours"][-1], linewidth=1)
+    axes.set_yticks(range(len(rows)), [row.label for row in rows])
+    axes.invert_yaxis()
+    if ratio:
+        axes.set_xscale("log")
+    unit = " (percentage points)" if times > 1 else ""
+    sure = f"{rows[0].estimate.confidence * PERCENT:g} % interval" if rows else ""
+    marks = "orange: less is better; open: not to be pooled"
+    axes.set(xlabel=f"{measure.capitalize()}{unit}\n{sure}\n{marks}")
+    return Picture(figure, f"{measure.capitalize()}{unit}. " + "; ".join(said) + ".")

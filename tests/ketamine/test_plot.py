@@ -1,0 +1,55 @@
+"""Every plot says in words what it shows, in colours and styles that can be told apart."""
+
+import io
+
+import pytest
+
+from ketamine.kinetics import infusion
+from ketamine.plot import plot_effects, plot_forest, plot_infusion, plot_models, plot_timetable
+from ketamine.register import read_table
+
+PICTURES = {
+    "infusion": (lambda: plot_infusion(), ["0.5 mg/kg over 40 minutes", "median rises to 19", "not a published model"]),
+    "models": (
+        lambda: plot_models(
+            ["composite_racemic_venous", "simons_s_arterial", "domino_1984_racemic"], schedule=infusion(35)
+        ),
+        ["peak 191 ng/mL", "arterial", "miss the clinic's values"],
+    ),
+    "refusal": (
+        lambda: plot_models(["composite_racemic_venous", "domino_1984_racemic"], schedule=infusion(35, duration=10)),
+        ["cannot", "duration of 10 min"],
+    ),
+    "effects": (lambda: plot_effects(infusion(35)), ["+16 mmHg", "minute 40", "Not for dosing"]),
+    "timetable": (lambda: plot_timetable("racemic", end=40, until=120), ["minute 40", "blood pressure"]),
+    "forest": (lambda: plot_forest(), ["ELEKT-D", "not to be pooled", "percentage points"]),
+    "ratios": (lambda: plot_forest(measure="risk ratio"), ["Risk ratio"]),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_draws_and_its_words_say_what_it_shows(name):
+    make, words = PICTURES[name]
+    picture = make()
+    paper = io.BytesIO()
+    picture.figure.savefig(paper, format="svg")
+    assert len(paper.getvalue()) > 5000
+    for word in words:
+        assert word in picture.text
+
+
+def test_the_same_seed_draws_the_same_picture():
+    assert plot_infusion(seed=1).text == plot_infusion(seed=1).text != plot_infusion(seed=2).text
+
+
+def test_lines_can_be_told_apart_without_colour_and_colours_by_the_colour_blind():
+    look = read_table("settings.toml")["plot"]
+    assert len(set(look["styles"][:4])) == 4
+    assert len(set(look["markers"])) == len(look["markers"])
+
+    def light(colour):
+        red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    ordered = sorted(light(colour) for colour in look["colours"][:2])
+    assert ordered[1] - ordered[0] > 0.05
