@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from . import runner
-from .learner import choose_variant, fold_learner, name_folder
+from .learner import fold_learner, name_folder
 from .mark import Status, mark
 from .notebook import item_of, read_grade_id, write_rubric
 from .response import FILE_NAME, Refused, Response, read_response, write_response
 from .result import Flag, ItemMark, Limits, Result, Row
-from .snapshot import Snapshot
+from .snapshot import Snapshot, choose_shown, is_changed
 from .submission import Submission, unpack_submission
 
-__all__ = ["choose_shown", "grade"]
+__all__ = ["grade"]
 
 
 def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, list[Flag]]:
@@ -39,31 +39,11 @@ def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, 
     return response, flags
 
 
-def choose_shown(snapshot: Snapshot, response: Response, item: str) -> tuple[int | None, Flag | None]:
-    """Return which set of numbers a learner saw in an item, None when it can't be known, and what is odd about it."""
-    count = snapshot.variants.get(item, 1)
-    case = item.rpartition("--")[0]
-    expected = choose_variant(response.learner, case, count)
-    shown = response.variants.get(case, expected)
-    if not 0 <= shown < count:
-        return None, Flag("variant", item, f"the file names a set of numbers ({shown}) that the case does not have")
-    if shown != expected:
-        what = "the numbers shown are not those of the name in the file; marked on the numbers shown"
-        return shown, Flag("variant", item, what)
-    return shown, None
-
-
-def _is_changed(snapshot: Snapshot, response: Response, item: str) -> bool:
-    """Return whether an item's key, numbers or marks changed after this learner met it."""
-    known = response.fingerprints.get(item)
-    return known is not None and known != snapshot.fingerprints.get(item)
-
-
 def _mark_item(snapshot: Snapshot, response: Response | None, item: str) -> tuple[Row, ItemMark | None, list[Flag]]:
     """Mark one item of the response file."""
     if response is None:
         return Row(item, None, True), None, []
-    if _is_changed(snapshot, response, item):
+    if is_changed(snapshot, response, item):
         what = "this item was changed after it was handed in, so a person marks it"
         return Row(item, None, True), None, [Flag("changed", item, what)]
     variant, odd = choose_shown(snapshot, response, item)
@@ -132,7 +112,7 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None) -
         run = runner.run_notebook(snapshot, notebook, response, folder, limits or Limits())
     flags += run.flags
     for row in run.rows:
-        changed = response is not None and _is_changed(snapshot, response, item_of(row.cell))
+        changed = response is not None and is_changed(snapshot, response, item_of(row.cell))
         rows[row.cell] = Row(row.cell, None, True) if changed else row
         if changed and not any(flag.rule == "changed" and flag.item == item_of(row.cell) for flag in flags):
             what = "this item was changed after it was handed in, so a person marks it"

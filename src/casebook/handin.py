@@ -215,6 +215,14 @@ def _is_generic(path: str, exercise: str) -> bool:
     return stem.startswith("response") or stem.startswith(exercise.casefold())
 
 
+def _hint_file(path: str, exercise: str) -> str:
+    """Return whose a file is by its name, as the page saves it (``tea-m.smith.json``) or as an educator named it."""
+    stem = PurePosixPath(path).stem
+    if _is_generic(path, exercise):
+        return stem[len(exercise) + 1 :] if stem.casefold().startswith(f"{exercise.casefold()}-") else ""
+    return stem
+
+
 def _pair(
     files: list[HandedFile], exercise: str, together: bool
 ) -> Iterator[tuple[HandedFile | None, HandedFile | None]]:
@@ -250,7 +258,7 @@ def _group(files: list[HandedFile], exercise: str) -> Iterator[HandIn]:
                 notebook=notebook,
                 platform_name=owner.name,
                 platform_id=owner.id,
-                hint=hint or ("" if not first or _is_generic(first.path, exercise) else PurePosixPath(first.path).stem),
+                hint=hint or (_hint_file(first.path, exercise) if first else ""),
                 when=max(times, default=None),
                 order=order,
             )

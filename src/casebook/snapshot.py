@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from .learner import choose_variant
 from .notebook import MARKED, item_of, list_cells, make_released, write_notebook
 from .release import Source
+from .response import Response
+from .result import Flag
 
-__all__ = ["Snapshot", "make_snapshot"]
+__all__ = ["Snapshot", "choose_shown", "is_changed", "make_snapshot"]
 
 _CLASSES = ("Execute", "ExecutePreprocessor", "IgnorePattern", "LimitOutput", "OverwriteCells")
 
@@ -92,3 +95,26 @@ def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:
         },
         settings=json.loads(json.dumps({name: settings[name] for name in _CLASSES if name in settings}, default=str)),
     )
+
+
+def choose_shown(snapshot: Snapshot, response: Response, item: str) -> tuple[int | None, Flag | None]:
+    """Return which set of numbers a learner saw in an item, None when it can't be known, and what is odd about it."""
+    count = snapshot.variants.get(item, 1)
+    case = item.rpartition("--")[0]
+    expected = choose_variant(response.learner, case, count)
+    shown = response.variants.get(case, expected)
+    if not 0 <= shown < count:
+        return None, Flag("variant", item, f"the file names a set of numbers ({shown}) that the case does not have")
+    if shown != expected:
+        what = "the numbers shown are not those of the name in the file; marked on the numbers shown"
+        return shown, Flag("variant", item, what)
+    return shown, None
+
+
+def is_changed(snapshot: Snapshot, response: Response, item: str) -> bool:
+    """Return whether an item's key, numbers or marks changed after this learner met it."""
+    if not response.fingerprints:
+        return False
+    # An item the hand-in has not heard of was added later; one without a fingerprint tells nothing.
+    known = response.fingerprints.get(item)
+    return known != "" and known != snapshot.fingerprints.get(item)
