@@ -85,7 +85,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _share(number: int, total: int) -> str:
-    return f"{number} of {total} ({round(100 * number / total) if total else 0} in a hundred)"
+    return f"{number} of {total} ({round(100 * number / total) if total else 0} %)"
 
 
 def _cell(entries: list[Entry]) -> str:

@@ -120,7 +120,7 @@ def test_the_table_counts_each_item_in_its_place() -> None:
     assert make_table(make_bank(checks, graded=(graded, TASK))) == (
         "- 1 self-check case with 3 items\n"
         "- 1 graded exercise with 2 items, 1 of them code tasks\n"
-        "- 5 of 5 (100 in a hundred) items at *apply* or above\n"
+        "- 5 of 5 (100 %) items at *apply* or above\n"
         "- 0 items with numbers per learner and a computed key\n"
         "\n"
         "| objective | level | best | code | all |\n"
