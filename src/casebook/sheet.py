@@ -89,7 +89,9 @@ def _cut(part: PublicPart, secrets: Any, graded: bool, path: str, lines: dict[st
     story = plain_text(part["intro"])
     for item in part["items"]:
         text = _word_item(item)
-        digest = hashlib.sha256(f"{story}\n\n{text}".encode()).hexdigest()[:12]
+        # Where an author breaks lines is not wording.
+        words = " ".join(f"{story} {text}".split())
+        digest = hashlib.sha256(words.encode()).hexdigest()[:12]
         name = item["id"]
         yield Leaf(
             name, item["kind"], graded, story, text, item["fingerprint"], digest, secrets[name], path, lines.get(name, 1)

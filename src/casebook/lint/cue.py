@@ -77,6 +77,12 @@ def _find_number_cue(wording: Wording) -> Iterator[Flaw]:
         yield Flaw(wording.line, f"the question asks for one and {keys} are right", "ask in the plural")
 
 
+_NO_VERBS = split_vocabulary(
+    "anything bedding building ceiling clothing during evening everything feeling housing lining meaning meeting morning "
+    "nothing opening painting reading something spring string tubing"
+)
+
+
 def _form(choice: Choice) -> tuple[bool, bool, bool, bool]:
     """Return an option's grammatical form as far as letters tell: full stop, capital, *-ing*, *to*."""
     words = list_words(choice.text)
@@ -85,7 +91,7 @@ def _form(choice: Choice) -> tuple[bool, bool, bool, bool]:
     return (
         choice.text.rstrip().endswith("."),
         not letters[:1].isalpha() or any(letter.isupper() for letter in letters.split()[0]),
-        first.endswith("ing") and len(first) > 5,
+        first.endswith("ing") and len(first) > 5 and first not in _NO_VERBS,
         first == "to",
     )
 
@@ -115,7 +121,7 @@ def find_grammar_cue(wording: Wording) -> Iterator[Flaw]:
         yield Flaw(key.line, f"only the right option {key.id} has its grammatical form", fix)
 
 
-_SHORTEST_CLANG = 5
+_SHORTEST_CLANG, _SHORTEST_STEM = 5, 4
 
 
 def find_word_repeat(wording: Wording) -> Iterator[Flaw]:
@@ -129,7 +135,7 @@ def find_word_repeat(wording: Wording) -> Iterator[Flaw]:
     stem = {
         stem_word(word): word
         for word in list_words(wording.stem)
-        if len(word) >= _SHORTEST_CLANG and word not in FUNCTION_WORDS
+        if len(word) >= _SHORTEST_CLANG and len(stem_word(word)) >= _SHORTEST_STEM and word not in FUNCTION_WORDS
     }
     shared = set(stem).intersection(*(list_content(choice.text) for choice in wording.keys))
     for word in sorted(shared.difference(*(list_content(choice.text) for choice in wording.distractors))):

@@ -52,11 +52,13 @@ CLEAN = {
         "What do you do? | *Stir the pot | Pour the tea | Heat the cup",
         "What do you do? | *Stirring the pot | Pouring the tea | Heat the cup",
         "What is added? | *pH buffer | Salt | 2 spoons",
+        "What do you bring? | *Nothing at all | The cups | A pot of water",
     ],
     "word-repeat": [
         "The kettle whistles. What do you lift? | *The whistling kettle | The kettle that whistles low | The glass pot",
         "Which leaf suits a mild taste? | *The bitter one | The green one | The white one",
         "Which tea do you take? | *A dark tea | A leaf | A song",
+        "How many doses are left? | *One dose of milk | Some sugar | A drop of lemon",
         "Which of these warm the porcelain? | *Porcelain hands | *Water | A song | A cloth",
     ],
     "convergence": [
