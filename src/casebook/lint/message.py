@@ -30,12 +30,16 @@ def find_message_length(wording: Wording) -> Iterator[Flaw]:
             yield Flaw(message.line, f"the message has {count} words", fix)
 
 
-_VERDICTS = FUNCTION_WORDS | split_vocabulary(
-    "correct incorrect right wrong true false yes good well done great excellent perfect answer answers option options "
-    "choice choices chosen chose choose pick picked sorry unfortunately indeed exactly quite congratulations nice job "
-    "work try again please think once another question item mistake error nope that's it's isn't is right's statement "
-    "really actually simply again here best response better luck next time"
+_VERDICTS = split_vocabulary(
+    "correct correctly incorrect right wrong true false yes no not good great excellent perfect exactly sorry unfortunately "
+    "congratulations nope mistake error"
 )
+_TALK = split_vocabulary(
+    "answer answers option options choice choices chosen chose choose pick picked statement question item response well "
+    "done nice job work try again please think once another indeed quite really actually simply here best better luck "
+    "next time that's it's isn't"
+)
+_EMPTY = FUNCTION_WORDS | _VERDICTS | _TALK
 _FEWEST_REASONS = 3
 
 
@@ -45,8 +49,8 @@ def find_bare_verdict(wording: Wording) -> Iterator[Flaw]:
     Source: this course's own promise; Hattie & Timperley 2007 on verdicts without reasons.
     """
     for message in wording.messages:
-        reasons = {word for word in list_words(message.source) if word not in _VERDICTS}
-        if len(reasons) < _FEWEST_REASONS:
+        words = set(list_words(message.source))
+        if words & _VERDICTS and len(words - _EMPTY) < _FEWEST_REASONS:
             yield Flaw(message.line, "the message gives a verdict and no reason", "say what makes it so")
 
 

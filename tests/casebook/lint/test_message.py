@@ -27,6 +27,7 @@ CLEAN = {
     "message-length": [WORDS, f"{WORDS} " * 7, GOOD],
     "bare-verdict": [
         GOOD,
+        "There is nothing in it.",
         "Right: water below the boil leaves the taste in the leaves.",
         "This is not the best choice, because iced tea comes from another kettle.",
     ],
