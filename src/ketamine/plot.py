@@ -6,8 +6,11 @@ For teaching, not for the care of a patient.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ketamine.effect import label, simulate_effects
@@ -32,6 +35,24 @@ class Picture:
 
     figure: Figure
     text: str
+
+    def _repr_html_(self) -> str:
+        """The picture as a notebook or a page shows it: drawn in place, with its words as text alternative and caption."""
+        words = escape(self.text)
+        image = b64encode(self._draw()).decode()
+        return (
+            f'<figure><img alt="{words}" src="data:image/svg+xml;base64,{image}" style="max-width: 100%">'
+            f"<figcaption>{words}</figcaption></figure>"
+        )
+
+    def _draw(self) -> bytes:
+        """The figure as SVG, the same bytes every time."""
+        import matplotlib
+
+        paper = BytesIO()
+        with matplotlib.rc_context({"svg.hashsalt": "ketamine", "svg.fonttype": "path"}):
+            self.figure.savefig(paper, format="svg", metadata={"Date": None})
+        return paper.getvalue()
 
 
 def _look() -> Mapping[str, Any]:

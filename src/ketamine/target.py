@@ -5,10 +5,12 @@ One row per comparison. Rows known to miss are shown as missing, with the reason
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ketamine.fact import show
 from ketamine.register import read_table
 
 
@@ -57,6 +59,34 @@ def compare_with_targets() -> tuple[Comparison, ...]:
     if missing:
         raise LookupError(f"Targets without a comparison: {', '.join(sorted(missing))}. Write one for each.")
     return tuple(found)
+
+
+def tabulate(comparisons: Iterable[Comparison]) -> list[dict[str, str]]:
+    """Comparisons as rows of text for a table: what, model, observed, allowed, predicted, verdict and, for a miss, why."""
+    labels = {row["key"]: row.get("short", row["key"]) for row in read_table("models.toml")["model"]}
+    return [
+        {
+            "What": each.what,
+            "Model": labels[each.model],
+            "Observed": _with_unit(each.observed, unit=each.unit),
+            "Allowed": "-"
+            if math.isinf(each.high)
+            else _with_unit(f"{_short(each.low)} to {_short(each.high)}", unit=each.unit),
+            "Predicted": _with_unit(_short(each.predicted), unit=each.unit),
+            "Verdict": each.verdict + (f": {each.known}" if each.known else ""),
+        }
+        for each in comparisons
+    ]
+
+
+def _short(number: float) -> str:
+    """Three figures, and never an exponent."""
+    digits = 2 - math.floor(math.log10(abs(number))) if number else 0
+    return show(round(number, digits))
+
+
+def _with_unit(text: str, *, unit: str) -> str:
+    return text if unit in ("share", "ratio", "correlation") or not text[:1].isdigit() else f"{text} {unit}"
 
 
 def rows(group: str) -> list[Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ketamine.target import compare_with_targets, rows
+from ketamine.target import compare_with_targets, rows, tabulate
 
 COMPARISONS = compare_with_targets()
 
@@ -57,3 +57,13 @@ def test_single_numbers_agree_with_the_independent_computation():
 
 def test_a_verdict_is_never_given_on_context():
     assert {each.verdict for each in COMPARISONS if each.use == "info" and not each.known} == {"context"}
+
+
+def test_the_table_of_the_page_is_plain_text_with_units_and_reasons():
+    table = tabulate(COMPARISONS)
+    assert len(table) == len(COMPARISONS)
+    first = table[0]
+    assert first["What"].startswith("end of 0.5 mg/kg")
+    assert (first["Observed"], first["Predicted"], first["Allowed"]) == ("185 ng/mL", "191 ng/mL", "148 to 222 ng/mL")
+    assert any(row["Verdict"].startswith("miss (expected): ") for row in table)
+    assert not any("inf" in value.split() for row in table for value in row.values())
