@@ -9,21 +9,14 @@ from typing import Any
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
 from ..web.bundle import FOLDER, bundle_classic, read_style, write_tokens
+from .search import write_index
 
 __all__ = ["digest_assets", "write_assets"]
 
 _STYLES = ("frame.css", "prose.css", "card.css", "print.css")
 
-# What Sphinx's own search page needs, and pages' own drawings; everything else in _static is a theme's.
-_KEPT = {
-    "doctools.js",
-    "documentation_options.js",
-    "language_data.js",
-    "searchtools.js",
-    "sphinx_highlight.js",
-    "sphinx-design.min.css",
-    "favicon.svg",
-}
+# Everything else in _static is a theme's or an extension's, and no page asks for it.
+_KEPT = {"sphinx-design.min.css", "favicon.svg"}
 
 
 def _style_code() -> str:
@@ -66,5 +59,9 @@ def write_assets(app: Any, exception: Exception | None) -> None:
         elif path.name not in _KEPT:
             path.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in make_assets().items():
+    # An index of Sphinx's own, left by an earlier build, would only grow old.
+    (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
+    titles = {name: title.astext() for name, title in app.env.titles.items()}
+    index = write_index(Path(app.outdir), titles, app.config.casebook_synonyms)
+    for name, content in {**make_assets(), "search.js": index}.items():
         (folder / name).write_text(content, encoding="utf-8", newline="\n")

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -17,19 +18,21 @@ from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, register_link
 
-__all__ = ["find_subject", "prepare_page", "show_cards"]
+__all__ = ["add_search", "drop_search", "find_subject", "prepare_page", "show_cards"]
 
 _NAMED = re.compile(r'data-fact=\\?"([^"\\]+)')
 _WORDS_A_MINUTE = 200
 
 
 def find_subject(app: Any, config: Any) -> None:
-    """Find the subject once; a change of any of its facts builds every page again."""
+    """Find the subject once; a change of any of its facts, or of the engine, builds every page again."""
     subject = load_subject(config.casebook_subject)
     app.casebook_subject = subject
-    seen = hashlib.sha256()
+    seen = hashlib.sha256(digest_assets().encode())
     for fact in subject.facts.values():
         seen.update(repr(fact).encode())
+    for module in sorted(Path(__file__).parents[1].rglob("*.py")):
+        seen.update(module.read_bytes())
     config.casebook_digest = seen.hexdigest()
 
 
@@ -101,6 +104,7 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     subject = subject_of(app.env)
     body = context.get("body") or ""
     context["casebook_version"] = digest_assets()
+    context["casebook_index"] = digest_index(app) if pagename == "search" else ""
     context["casebook_notice"] = subject.notice
     context["casebook_review"] = subject.review
     context["casebook_contents"] = _write_contents(context)
@@ -112,8 +116,30 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     register = register_link(app.env, app.builder, pagename)
     context["casebook_facts"] = embed_json({"register": register, "facts": facts}) if facts else ""
     context["casebook_design"] = "sd-" in body
-    # Outputs of cells bring their own style elements; the course's style covers them.
-    context["body"] = re.sub(r"<style[^>]*>.*?</style>\n?", "", body, flags=re.DOTALL)
+    context["body"] = strip_active(body)
+
+
+def strip_active(body: str) -> str:
+    """Return a page's body without what extensions and outputs of cells bring along: scripts, and styles of their own."""
+    return re.sub(r"<(script(?![^>]*application/json)|style)\b[^>]*>.*?</(script|style)>\n?", "", body, flags=re.DOTALL)
+
+
+def digest_index(app: Any) -> str:
+    """Return what changes when the search index may have: the sources of the pages."""
+    seen = hashlib.sha256(app.config.casebook_digest.encode())
+    for name in sorted(app.env.all_docs):
+        seen.update(Path(app.env.doc2path(name)).read_bytes())
+    return seen.hexdigest()[:10]
+
+
+def drop_search(app: Any) -> None:
+    """Leave out Sphinx's own search: it fetches pages, which a folder of files does not allow."""
+    app.builder.search = False
+
+
+def add_search(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Add the course's own search page."""
+    yield "search", {"title": "Search"}, "search.html"
 
 
 def _describe(doctree: Any) -> str:

@@ -32,6 +32,8 @@ function describe(id, fact, href) {
 export function mountFacts({ register, facts }) {
   let open = null;
   let timer = 0;
+  // The link that gets the focus back from a card just closed: it must not open it again.
+  let dismissed = null;
 
   function adorn(element) {
     for (const span of element.querySelectorAll("span.fact[data-fact]")) {
@@ -49,7 +51,10 @@ export function mountFacts({ register, facts }) {
     open = null;
     card.remove();
     link.removeAttribute("aria-expanded");
-    if (refocus) link.focus();
+    if (!refocus) return;
+    dismissed = link;
+    link.focus();
+    dismissed = null;
   }
 
   function place(link, card) {
@@ -110,6 +115,7 @@ export function mountFacts({ register, facts }) {
   });
   document.addEventListener("focusin", (event) => {
     const link = linkOf(event);
+    if (link && link === dismissed) return;
     if (link?.matches(":focus-visible")) show(link, false);
     else if (open && !inside(event.target)) close();
   });

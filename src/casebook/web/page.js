@@ -4,6 +4,7 @@ import { mountCase } from "./case.js";
 import { mountExercise } from "./exercise.js";
 import { mountFacts } from "./fact.js";
 import { mountFrame } from "./frame.js";
+import { mountSearch } from "./search.js";
 import { mountSimulator } from "./simulator.js";
 
 function readData(holder) {
@@ -19,6 +20,8 @@ function mountAll() {
   for (const root of document.querySelectorAll(".cb-exercise")) {
     mountExercise(root.querySelector(".cb-exercise-body"), readData(root), { adorn });
   }
+  const search = document.querySelector(".search-page");
+  if (search && window.casebookSearch) mountSearch(search, window.casebookSearch);
 }
 
 mountAll();

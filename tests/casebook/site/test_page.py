@@ -73,6 +73,14 @@ def test_formulas_are_drawn_by_the_browser_itself(book: Book) -> None:
     assert "mathjax" not in book.read("chapter/cup.html").replace("mathjax_ignore", "").lower()
 
 
-def test_the_search_index_finds_cases_and_facts(book: Book) -> None:
-    index = book.read("searchindex.js")
-    assert "saucer" in index and "guest" in index
+def test_the_search_index_leads_to_pages_sections_cases_and_facts(book: Book) -> None:
+    index = json.loads(book.read("_static/search.js").removeprefix("window.casebookSearch = ").removesuffix(";\n"))
+    places = {(kind, address): (page, title, text) for kind, address, page, title, text in index["places"]}
+    assert ("page", "chapter/cup.html") in places
+    assert places["section", "chapter/cup.html#try-it"][:2] == ("The cup", "Try it")
+    _, title, text = places["fact", "register.html#fact-tea-dose"]
+    assert title == "Half a millilitre for each kilogram." and "Saucer" in text
+    _, title, text = places["self-check", "chapter/cup.html#case-first-cup"]
+    assert title == "A first cup" and "Who is served first?" in text
+    assert "There is nothing in it" not in text, "a search shows no answers"
+    assert not (book.folder / "searchindex.js").exists()

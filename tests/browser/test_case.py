@@ -1,0 +1,179 @@
+"""Self-checks and facts in the page, answered as a reader would: by mouse, by keyboard, and without scripts."""
+
+import json
+from typing import Any
+
+import pytest
+
+from casebook.learner import choose_variant
+
+PAGE = "pharmacology/one-infusion.html"
+
+
+def read_card(page: Any, card: Any) -> tuple[dict[str, Any], dict[str, Any], int]:
+    """Return a card's part, its secrets, and the variant this browser is shown."""
+    data = json.loads(card.locator("script.cb-data").text_content())
+    token = json.loads(page.evaluate("localStorage.getItem('casebook:token')"))
+    attempt = json.loads(page.evaluate(f"localStorage.getItem('casebook:attempt:{data['part']['id']}')") or "0")
+    return (
+        data["part"],
+        data["secrets"],
+        choose_variant(f"{token}-{attempt}", data["part"]["id"], data["part"]["variants"]),
+    )
+
+
+def answer_rightly(form: Any, item: dict[str, Any], secret: dict[str, Any], variant: int) -> None:
+    if item["kind"] in ("best", "all"):
+        for key in secret["keys"]:
+            form.locator(f"input[value={key}]").check()
+    elif item["kind"] == "number":
+        form.locator("input").fill(f"{secret['keys'][variant]:.4f}".replace(".", ","))
+    elif item["kind"] == "order":
+        for place, step in enumerate(secret["order"]):
+            row = form.locator(f"[data-option={step}]")
+            while form.locator(".cb-step").nth(place).get_attribute("data-option") != step:
+                row.get_by_role("button", name="Move up").press("Enter")
+    form.locator("button[type=submit]").press("Enter")
+
+
+def test_every_self_check_can_be_answered_rightly_and_every_answer_is_explained(open_page: Any) -> None:
+    page = open_page(PAGE)
+    kinds = set()
+    for card in page.locator(".cb-case").all():
+        part, secrets, variant = read_card(page, card)
+        for item in part["items"]:
+            form = card.locator(f"form[data-item={item['id']}]")
+            answer_rightly(form, item, secrets[item["id"]], variant)
+            status = form.get_by_role("status")
+            marks = f"{item['points']:g} {'mark' if item['points'] == 1 else 'marks'}"
+            assert status.inner_text() == f"Right. {item['points']:g} of {marks}."
+            shown = form.locator(".cb-message:visible")
+            assert shown.count() >= (len(item["options"]) if "options" in item else 1)
+            kinds.add(item["kind"])
+    assert kinds == {"best", "all", "number", "order"}
+
+
+def test_the_numbers_in_the_story_are_this_readers(open_page: Any) -> None:
+    page = open_page(PAGE)
+    card = page.locator(".cb-case").first
+    part, _, variant = read_card(page, card)
+    for place in card.locator("data[value]:visible").all():
+        name = place.get_attribute("value")
+        if name in part["numbers"]:
+            assert place.text_content() == part["numbers"][name][variant]
+
+
+def test_a_predicted_mistake_is_named_and_the_answer_stays_closed(open_page: Any) -> None:
+    page = open_page(PAGE)
+    card = page.locator(".cb-case").first
+    part, secrets, variant = read_card(page, card)
+    item = next(item for item in part["items"] if item["kind"] == "number")
+    secret = secrets[item["id"]]
+    form = card.locator(f"form[data-item={item['id']}]")
+    for mistake in secret["predictions"]:
+        form.locator("input").fill(f"{mistake['values'][variant]:.6f}")
+        form.get_by_role("button", name="Check").click()
+        said = form.locator(".cb-explanation > div > .cb-message").inner_text()
+        plain = page.evaluate(
+            "html => new DOMParser().parseFromString(html, 'text/html').body.textContent", mistake["message"]
+        )
+        assert said.split()[:4] == plain.split()[:4]
+        assert not form.locator(".cb-answer").is_visible()
+    form.get_by_text("Show the answer").click()
+    assert form.locator(".cb-answer strong").inner_text() == secret["shown"][variant]
+
+
+def test_a_number_that_can_be_misread_is_refused_in_words(open_page: Any) -> None:
+    page = open_page(PAGE)
+    form = page.locator("form[data-kind=number]").first
+    form.locator("input").fill("1,250")
+    form.get_by_role("button", name="Check").click()
+    assert "can be read in two ways" in form.get_by_role("status").inner_text()
+    assert form.locator("input").get_attribute("aria-invalid") == "true"
+    form.locator("input").fill("3,5")
+    form.locator("input").press("Tab")
+    assert form.locator(".cb-heard").inner_text().startswith("Read as 3.5")
+
+
+def test_new_numbers_are_new_and_kept(open_page: Any) -> None:
+    page = open_page(PAGE)
+    card = page.locator(".cb-case").first
+    before = card.locator(".cb-story").inner_text()
+    card.locator("form[data-kind=number] input").first.fill("5")
+    card.get_by_role("button", name="New numbers").click()
+    after = card.locator(".cb-story").inner_text()
+    assert after != before
+    assert card.locator("form[data-kind=number] input").first.input_value() == ""
+    page.reload()
+    assert page.locator(".cb-case").first.locator(".cb-story").inner_text() == after
+
+
+def test_nothing_is_lost_where_storage_is_denied(open_page: Any) -> None:
+    page = open_page(PAGE)
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied'); } });"
+    )
+    page.reload()
+    form = page.locator("form[data-kind=best]").first
+    form.locator("input").first.check()
+    form.get_by_role("button", name="Check").click()
+    assert form.get_by_role("status").inner_text()
+    page.locator(".cb-case").first.get_by_role("button", name="New numbers").click()
+
+
+@pytest.mark.parametrize("how", ["tap", "keyboard"])
+def test_a_fact_opens_to_its_source_and_closes(how: str, open_page: Any) -> None:
+    page = open_page(PAGE)
+    fact = page.locator("article a.fact[data-fact='dosing.iv.standard_dose']").first
+    if how == "tap":
+        fact.click()
+    else:
+        fact.focus()
+    card = page.get_by_role("dialog", name="Where this comes from")
+    assert card.is_visible()
+    text = card.inner_text()
+    for words in (
+        "The standard studied antidepressant dose",
+        "Certainty",
+        "High",
+        "Source",
+        "Checked",
+        "20 November 2026",
+    ):
+        assert words in text
+    assert (
+        card.get_by_role("link", name="Open in the register")
+        .get_attribute("href")
+        .endswith("#fact-dosing-iv-standard-dose")
+    )
+    if how == "keyboard":
+        page.keyboard.press("Tab")
+        assert card.evaluate("element => element.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").count()
+    assert fact.evaluate("element => element === document.activeElement")
+
+
+def test_facts_in_reasons_open_too(open_page: Any) -> None:
+    page = open_page(PAGE)
+    form = page.locator("form[data-kind=best]").first
+    form.locator("input").first.check()
+    form.get_by_role("button", name="Check").click()
+    form.locator(".cb-reason a.fact").first.click()
+    assert page.get_by_role("dialog").is_visible()
+
+
+def test_without_scripts_every_question_has_its_answer_within_reach(open_page: Any) -> None:
+    page = open_page(PAGE, scripts=False)
+    for card in page.locator(".cb-case").all():
+        items = card.locator(".cb-item")
+        assert items.count() >= 4
+        for item in items.all():
+            assert item.locator(".cb-question").is_visible()
+            answer = item.locator("details")
+            assert not answer.locator("li, strong").first.is_visible()
+            answer.locator("summary").click()
+            assert answer.locator("strong").first.is_visible()
+    fact = page.locator("article a.fact").first
+    fact.click()
+    assert "/evidence/register.html#fact-" in page.url

@@ -1,0 +1,182 @@
+"""A graded exercise as a page: from the name to the file, and the same file as the notebook writes."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casebook import widget
+from casebook.learner import choose_variant, name_folder
+from casebook.response import Response, read_response
+
+PAGE = "pharmacology/exercise.html"
+LEARNER = "M. Smith"
+
+
+@pytest.fixture(scope="module")
+def public() -> dict[str, Any]:
+    path = Path(__file__).parents[2] / "exercises" / "pharmacology" / "exercise.json"
+    return dict(json.loads(path.read_text("utf-8")))
+
+
+def begin(page: Any, learner: str = LEARNER) -> None:
+    page.get_by_label("Your name or number").fill(learner)
+    page.get_by_role("button", name="Start").click()
+
+
+def choose_answers(public: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer to every item, none of which needs to be right."""
+    answers: dict[str, Any] = {}
+    for item in (item for part in public["parts"] for item in part["items"]):
+        options = [option["id"] for option in item.get("options", [])]
+        answers[item["id"]] = {
+            "best": options[:1] and options[0], "all": options[:2], "order": options[1:2] + options[:1] + options[2:],
+            "number": "12,5", "written": "Gr\u00fc\u00dfe,\n<b>\"quoted\"</b>", "code": f"{item.get('starter', '')}# more \u00b5\n",
+        }[item["kind"]]  # fmt: skip
+    return answers
+
+
+def give(page: Any, public: dict[str, Any], answers: dict[str, Any]) -> None:
+    for item in (item for part in public["parts"] for item in part["items"]):
+        form = page.locator(f"form[data-item={item['id']}]")
+        answer = answers[item["id"]]
+        if item["kind"] in ("best", "all"):
+            for option in [answer] if isinstance(answer, str) else answer:
+                form.locator(f"input[value={option}]").check()
+        elif item["kind"] == "order":
+            form.locator(f"[data-option={answer[0]}]").get_by_role("button", name="Move up").press("Enter")
+        else:
+            form.locator("input, textarea").fill(answer)
+
+
+def download(page: Any) -> tuple[str, Response]:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download my response file").click()
+    return waiting.value.suggested_filename, read_response(Path(waiting.value.path()).read_bytes(), "pharmacology")
+
+
+def test_the_page_hands_in_what_the_notebook_would(open_page: Any, public: dict[str, Any], tmp_path: Path) -> None:
+    page = open_page(PAGE)
+    begin(page)
+    answers = choose_answers(public)
+    give(page, public, answers)
+    assert "are answered" in page.locator(".cb-done").inner_text()
+    name, from_page = download(page)
+    assert name == f"pharmacology-{name_folder(LEARNER)}.json"
+
+    (tmp_path / "exercise.json").write_text(json.dumps(public))
+    notebook = widget.open_exercise(tmp_path / "exercise.json")
+    notebook.ask_learner()._handle_custom_msg({"kind": "learner", "learner": LEARNER}, [])
+    for item, answer in answers.items():
+        if item.endswith("--code"):
+            notebook.keep_code(answer)
+        else:
+            notebook.item(item).response = answer
+    from_notebook = read_response((tmp_path / "response.json").read_bytes(), "pharmacology")
+    code = next(item for item in answers if item.endswith("--code"))
+    # A cell's source has no line end of its own; a text box keeps what was typed.
+    same = {**from_notebook.responses, code: from_page.responses[code]}
+    assert str(from_notebook.responses[code]).strip() == str(from_page.responses[code]).strip()
+    assert replace(from_notebook, responses=same, host="", saved="", started="") == replace(
+        from_page, host="", saved="", started=""
+    )
+    assert (from_page.host, from_notebook.host) == ("page", "notebook")
+
+
+def test_each_learner_sees_their_own_numbers_every_time(open_page: Any, public: dict[str, Any]) -> None:
+    page = open_page(PAGE)
+    for learner in (LEARNER, "trainee-07", " m. smith"):
+        begin(page, learner)
+        for part, section in zip(public["parts"], page.locator("section.cb-part").all(), strict=False):
+            variant = choose_variant(learner, part["id"], part["variants"])
+            for place in section.locator("data[value]").all():
+                assert place.text_content() == part["numbers"][place.get_attribute("value")][variant]
+        page.get_by_role("button", name="Change").click()
+
+
+def test_what_is_open_is_listed_and_leads_to_the_item(open_page: Any, public: dict[str, Any]) -> None:
+    page = open_page(PAGE)
+    begin(page)
+    total = sum(len(part["items"]) for part in public["parts"])
+    missing = page.locator(".cb-open li a")
+    assert missing.count() == total
+    missing.nth(0).click()
+    focused = page.evaluate("document.activeElement.closest('form').dataset.item")
+    assert focused == public["parts"][0]["items"][0]["id"]
+    page.locator("form[data-kind=best]").first.locator("input").first.check()
+    assert missing.count() == total - 1
+    page.get_by_role("button", name="Keep this order").first.click()
+    assert missing.count() == total - 2
+
+
+def test_answers_survive_a_reload_and_can_be_erased(open_page: Any, public: dict[str, Any]) -> None:
+    page = open_page(PAGE)
+    begin(page)
+    answers = choose_answers(public)
+    give(page, public, answers)
+    _, before = download(page)
+    page.reload()
+    assert page.locator(".cb-who strong").inner_text() == LEARNER
+    _, after = download(page)
+    assert after.responses == before.responses
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Erase everything").click()
+    assert page.get_by_label("Your name or number").input_value() == ""
+    assert "m. smith" not in json.dumps(page.evaluate("({...localStorage})")).lower()
+
+
+def test_a_name_must_be_given_first(open_page: Any) -> None:
+    page = open_page(PAGE)
+    begin(page, "   ")
+    assert page.get_by_role("status").first.inner_text() == "Write your name or number first."
+    assert not page.locator("form.cb-item").count()
+
+
+def test_a_spoilt_store_is_no_hindrance(open_page: Any) -> None:
+    page = open_page(PAGE)
+    for spoilt in (
+        "{",
+        "null",
+        "5",
+        '{"learner": 5, "responses": {"x": {}, "stopped-early--given": [1]}}',
+        '{"learner": "a", "responses": null}',
+    ):
+        page.evaluate("text => localStorage.setItem('casebook:exercise:pharmacology', text)", spoilt)
+        page.reload()
+        assert page.locator(".cb-exercise-body form").count()
+
+
+def test_where_downloads_are_blocked_the_text_can_be_copied(open_page: Any) -> None:
+    page = open_page(PAGE)
+    begin(page)
+    page.get_by_text("Downloads are blocked here").click()
+    text = page.get_by_label("Your response as text").input_value()
+    assert read_response(text.encode(), "pharmacology").learner == LEARNER
+
+
+def test_no_key_is_in_the_page(open_page: Any, course: Any) -> None:
+    from casebook.exercise import read_exercise, read_salt, split_exercise
+
+    exercise = read_exercise(course.answers / "pharmacology", course.root)
+    assert not isinstance(exercise, list)
+    secrets = split_exercise(exercise, course.subject, read_salt(course)).secrets
+    html = open_page(PAGE, scripts=False).content()
+    messages = [
+        text
+        for secret in secrets.values()
+        for text in [*secret.get("messages", {}).values(), secret.get("message", "")]
+    ]
+    assert len(messages) > 20
+    for text in filter(None, messages):
+        assert text[3:60] not in html
+    for word in ('"keys"', '"allowed"', '"predictions"', '"rubric"', "BEGIN HIDDEN", "BEGIN SOLUTION"):
+        assert word not in html
+
+
+def test_without_scripts_the_questions_are_there_and_the_way_to_hand_in(open_page: Any) -> None:
+    page = open_page(PAGE, scripts=False)
+    body = page.locator(".cb-exercise-body")
+    assert "Do the exercise as a notebook instead" in body.inner_text()
+    assert body.locator(".cb-question").count() >= 8

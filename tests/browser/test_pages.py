@@ -1,0 +1,110 @@
+"""Every page of the course: alone on the network, silent, within the screen, and plain about what it is not for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NARROW = 320
+
+
+def list_pages(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def test_every_page_is_quiet_fits_a_phone_and_carries_the_notice(site: Path, open_page: Any) -> None:
+    pages = list_pages(site)
+    assert "pharmacology/one-infusion.html" in pages and "evidence/register.html" in pages
+    for name in pages:
+        for scheme in ("light", "dark"):
+            page = open_page(name, width=NARROW, color_scheme=scheme)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{name} is {wide} px wider than a phone of {NARROW} px"
+        notice = page.locator(".site-notice").inner_text()
+        assert notice == "For teaching, not for the care of a patient. Awaiting review by a clinician."
+        assert page.locator("h1").count() == 1, name
+
+
+def test_every_internal_link_leads_somewhere(site: Path, open_page: Any) -> None:
+    anchors: dict[str, set[str]] = {}
+    links: set[tuple[str, str]] = set()
+    for name in list_pages(site):
+        page = open_page(name, scripts=False)
+        anchors[name] = set(page.eval_on_selector_all("[id]", "all => all.map(one => one.id)"))
+        for href in page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)"):
+            links.add((name, href))
+    address = page.url.rsplit("/", 1)[0] if "/" not in name else page.url.removesuffix(name).rstrip("/")
+    for name, href in sorted(links):
+        if not href.startswith(address):
+            assert href.startswith("https://"), (name, href)
+            continue
+        target, _, anchor = href.removeprefix(address).lstrip("/").partition("#")
+        target = target.partition("?")[0] or "index.html"
+        assert target in anchors, (name, href)
+        assert not anchor or anchor in anchors[target], (name, href)
+
+
+def test_the_search_finds_what_clinicians_call_by_other_names(open_page: Any) -> None:
+    page = open_page("index.html")
+    page.get_by_role("searchbox", name="Search the course").fill("BP after esketamine")
+    page.keyboard.press("Enter")
+    page.locator(".search-results a").first.wait_for()
+    assert "blood pressure" in page.locator(".search-results").inner_text().lower()
+    page.locator("#search-field").fill("zzzz")
+    assert page.get_by_role("status").inner_text().startswith("Nothing holds all of these words")
+    page.locator("#search-field").fill("norketamine")
+    first = page.locator(".search-results a").first
+    first.click()
+    page.wait_for_url(lambda url: "search.html" not in url)
+
+
+def test_the_reader_chooses_colours_and_is_remembered(open_page: Any) -> None:
+    page = open_page("index.html", color_scheme="light")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(colour)
+    button = page.get_by_role("button", name="Colours")
+    button.click()
+    button.click()
+    assert button.inner_text() == "Colours: dark"
+    dark = page.evaluate(colour)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(colour) == dark
+
+
+def test_the_contents_open_on_a_phone_with_the_keyboard(open_page: Any) -> None:
+    page = open_page("pharmacology/one-infusion.html", width=360)
+    contents = page.get_by_role("navigation", name="Course")
+    assert not contents.is_visible()
+    menu = page.get_by_role("button", name="Contents")
+    menu.focus()
+    page.keyboard.press("Enter")
+    assert contents.is_visible() and menu.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert not contents.is_visible()
+    assert menu.evaluate("element => element === document.activeElement")
+
+
+def test_without_scripts_the_contents_open_all_the_same(open_page: Any) -> None:
+    page = open_page("pharmacology/one-infusion.html", width=360, scripts=False)
+    page.locator(".site-menu").click()
+    assert page.get_by_role("navigation", name="Course").is_visible()
+
+
+@pytest.mark.parametrize(
+    "name", ["pharmacology/one-infusion.html", "pharmacology/exercise.html", "evidence/register.html", "search.html"]
+)
+def test_opened_as_a_file_everything_works(name: str, site: Path, open_page: Any) -> None:
+    page = open_page(name, base=site.as_uri())
+    if "infusion" in name:
+        before = page.locator(".cb-line").first.get_attribute("d")
+        page.locator(".cb-simulator input[type=range]").first.fill("120")
+        assert page.locator(".cb-line").first.get_attribute("d") != before
+    if "search" in name:
+        page.locator("#search-field").fill("racemic")
+        assert page.locator(".search-results li").count() > 5
+    if "exercise" in name:
+        page.get_by_label("Your name or number").fill("m.smith")
+        page.get_by_role("button", name="Start").click()
+        assert page.locator("form.cb-item").count() > 5

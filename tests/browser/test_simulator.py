@@ -1,0 +1,68 @@
+"""The simulator in the page: every slider moves the curve, and says what Python says."""
+
+from typing import Any
+
+from casebook.simulator import draw
+from ketamine import explore
+
+PAGE = "pharmacology/one-infusion.html"
+
+
+def test_every_slider_moves_the_curve_and_the_sentence_is_pythons(open_page: Any) -> None:
+    page = open_page(PAGE)
+    explorer = explore.infusion()
+    simulator = page.locator(".cb-simulator").first
+    values = {slider.name: slider.value for slider in explorer.sliders}
+    figure = simulator.locator(".cb-figure")
+    for slider in explorer.sliders:
+        for key, moved in (("End", slider.high), ("Home", slider.low)):
+            before = figure.locator(".cb-line").get_attribute("d")
+            field = simulator.get_by_role("slider", name=slider.label)
+            field.press(key)
+            values[slider.name] = moved
+            assert figure.locator(".cb-line").get_attribute("d") != before, slider.name
+            picture, sentence = draw(explorer, values=values)
+            assert simulator.locator(".cb-sentence").inner_text() == sentence
+            assert field.get_attribute("aria-valuetext") == f"{moved:g}\u00a0{slider.unit}"
+            assert figure.inner_html() == figure.evaluate(
+                "(element, svg) => { const holder = element.cloneNode(); holder.innerHTML = svg; return holder.innerHTML; }",
+                picture,
+            )
+
+
+def test_a_screen_reader_hears_the_sentence_once_the_slider_rests(open_page: Any) -> None:
+    page = open_page(PAGE)
+    simulator = page.locator(".cb-simulator").first
+    heard = simulator.locator("[aria-live=polite]")
+    assert heard.inner_text() == ""
+    simulator.get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.cb-simulator [aria-live=polite]').textContent.length > 20")
+    assert heard.text_content() == simulator.locator(".cb-sentence").inner_text()
+
+
+def test_it_goes_back_to_where_it_started(open_page: Any) -> None:
+    page = open_page(PAGE)
+    simulator = page.locator(".cb-simulator").first
+    before = simulator.locator(".cb-figure").inner_html()
+    simulator.get_by_role("slider").nth(1).press("End")
+    assert simulator.locator(".cb-start").count() == 1
+    simulator.get_by_role("button", name="Back to where it started").click()
+    assert simulator.locator(".cb-figure").inner_html() == before
+
+
+def test_nothing_jumps_when_it_comes_alive(open_page: Any) -> None:
+    heights = []
+    for scripts in (False, True):
+        page = open_page(PAGE, scripts=scripts)
+        heights.append(page.locator(".cb-figure").first.bounding_box()["height"])
+    assert abs(heights[0] - heights[1]) < 1
+
+
+def test_without_scripts_there_is_a_figure_a_sentence_and_a_table(open_page: Any) -> None:
+    page = open_page(PAGE, scripts=False)
+    simulator = page.locator(".cb-simulator").first
+    assert simulator.locator(".cb-line").is_visible()
+    assert "reaches about" in simulator.locator(".cb-sentence").inner_text()
+    simulator.get_by_text("Some settings in a table").click()
+    assert simulator.locator("tbody tr").count() == 4
+    assert not simulator.get_by_role("slider").count()
