@@ -4,14 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from .agreement import check_readings
 from .bank import Bank, Page, list_case_facts, read_bank
+from .blueprint import check_blueprint
 from .case import Case, Item, Kind, Text
 from .course import Course
+from .lint import find_flaws
 from .literal import Literal, find_in_page, find_in_python, find_in_text
 from .mark import is_near
 from .markup import Reference, find_broken, find_references, parse_call
 from .problem import Problem, Severity, nearest
 from .quantity import format_quantity
+from .reading import read_log
 from .subject import Subject, is_examinable
 from .task import Task
 from .variant import check_call, draw_variants, evaluate
@@ -26,15 +30,28 @@ def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[P
     a stale fact an error.
     """
     bank = read_bank(course)
-    problems = list(bank.problems)
-    problems += check_bank(bank, course.subject)
+    problems = [*bank.problems, *check_bank(bank, course.subject), *find_flaws(bank, course.subject)]
+    problems += check_blueprint(bank)
     problems += check_stale(bank, course.subject, as_of=as_of, strict=strict)
-    if bank.exercises and not any(problem.severity is Severity.ERROR for problem in problems):
+    if not any(problem.severity is Severity.ERROR for problem in problems):
+        # Only a bank that is well can be split into halves, which release and readings are about.
+        problems += check_log(course, bank, strict=strict)
+        problems += _check_release(course, bank)
+    return problems
+
+
+def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Problem]:
+    """Return what the reading log of a well-formed bank lacks."""
+    log = read_log(course)
+    return log if isinstance(log, list) else list(check_readings(bank, log, course.subject, strict=strict))
+
+
+def _check_release(course: Course, bank: Bank) -> Iterator[Problem]:
+    if bank.exercises:
         from .release import is_in_step
 
         for exercise in bank.exercises:
-            problems += is_in_step(course, exercise)
-    return problems
+            yield from is_in_step(course, exercise)
 
 
 def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:

@@ -63,6 +63,27 @@ def _check(course: Course, options: argparse.Namespace) -> int:
     return 0
 
 
+def _read(course: Course, options: argparse.Namespace) -> int:
+    from .agreement import record_answers
+    from .bank import read_bank
+    from .check import check_bank
+    from .folder import write_file
+    from .sheet import make_form, print_public
+
+    bank = read_bank(course)
+    errors = [*bank.problems, *check_bank(bank, course.subject)]
+    if errors:
+        raise CasebookError.of(errors)
+    if options.record:
+        form = options.record.read_bytes()
+        print(record_answers(course, bank, form, str(options.record), on=options.on).text)
+        return 0
+    write_file(options.folder / "sheet.txt", print_public(bank, course.subject, options.name).encode())
+    write_file(options.folder / "form.toml", make_form(bank, course.subject, options.name).encode())
+    print(f"{options.folder / 'sheet.txt'} is for a second reader, who writes into {options.folder / 'form.toml'}")
+    return 0
+
+
 def _build(course: Course, options: argparse.Namespace) -> int:
     from .build import build_site
 
@@ -153,6 +174,14 @@ def _make_parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--as-of", type=_day, default=date.today(), metavar="DATE", help="judge review dates on this day"
     )
+
+    reading = add("read", _read, "print items for a blind second reader, or record what one answered")
+    reading.add_argument("name", nargs="*", metavar="NAME", help="cases or items to print; all if left out")
+    reading.add_argument("--folder", type=Path, default=Path("_build/reading"), metavar="DIR", help="where to print")
+    reading.add_argument(
+        "--record", type=Path, metavar="FORM", help="compare a filled-in form with the keys and log it"
+    )
+    reading.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="the day it was filled in")
 
     add("build", _build, "build the site into _build/html")
 

@@ -30,7 +30,13 @@ def edit(course: Course, old: str, new: str, name: str = "book/tea/first-cup.cas
 
 
 def test_a_sound_course_has_no_problem(course: Course) -> None:
-    assert check_course(course, as_of=TODAY) == []
+    assert check(course) == []
+
+
+def test_a_course_is_held_to_its_blueprint_and_to_the_rules_of_item_writing(course: Course) -> None:
+    rules = {problem.rule for problem in check_course(course, as_of=TODAY)}
+    assert "none-graded" in rules
+    assert "message-length" in rules
 
 
 @pytest.mark.parametrize(
@@ -124,9 +130,10 @@ def test_a_stale_fact_is_a_warning_that_names_what_leans_on_it(course: Course) -
 
 
 def test_strict_makes_it_an_error_and_the_date_decides(course: Course) -> None:
-    late = check_course(course, as_of=date(2029, 1, 1), strict=True)
+    bank = read_bank(course)
+    late = list(check_stale(bank, course.subject, as_of=date(2029, 1, 1), strict=True))
     assert {problem.severity for problem in late} == {Severity.ERROR}
-    assert check_course(course, as_of=TODAY, strict=True) == []
+    assert list(check_stale(bank, course.subject, as_of=TODAY, strict=True)) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from casebook.bank import read_bank
 from casebook.case import Case
 from casebook.check import check_bank, check_case, check_course
 from casebook.course import Course, find_course
+from casebook.lint import find_case_flaws
 from casebook.reader import read_case
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,7 @@ def test_the_example_that_authors_are_given_is_a_sound_case(course: Course) -> N
     case = read_case(examples[0][1].encode(), f"book/example/{examples[0][2]}.case.md")
     assert isinstance(case, Case), [str(problem) for problem in case]
     assert [str(problem) for problem in check_case(case, course.subject)] == []
+    assert [str(problem) for problem in find_case_flaws(case, course.subject)] == []
     assert {item.kind for item in case.items} == {"best", "all", "number", "order", "written"}
 
 
