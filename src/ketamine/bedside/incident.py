@@ -94,7 +94,7 @@ def dose_from_wrong_vial(
     """Drug given by error, in mg: the volume was right for the vial meant, the vial held another strength.
 
     The pump ran so many minutes of the standard infusion. What it returns is the size of an error, and never a dose.
-    Source: dosing.iv.standard_dose, dosing.iv.standard_duration, form.vial.tenfold, dosing.calc.ex_stopped.
+    Source: dosing.iv.standard_dose, dosing.iv.standard_duration, form.vial.10, form.vial.100, dosing.calc.ex_stopped.
     """
     ratio = require(held, quantity="strength") / require(meant, quantity="strength")
     return dose_delivered(weight, minutes=minutes) * ratio
@@ -258,7 +258,7 @@ def _count(number: float) -> float:
 
 _RISES = (RISE_YOUNGER, RISE_OLDER)
 _RUN = (STANDARD_DOSE, "dosing.calc.ex_stopped")
-_VIAL = (STANDARD_DOSE, STANDARD_DURATION, "form.vial.tenfold", "dosing.calc.ex_stopped")
+_VIAL = (STANDARD_DOSE, STANDARD_DURATION, "form.vial.10", "form.vial.100", "dosing.calc.ex_stopped")
 _TOTAL = (STANDARD_DOSE, "ae.urinary.action")
 _GAP = (SCORED, REPORTED)
 
