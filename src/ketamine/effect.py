@@ -69,7 +69,10 @@ class Effects:
 
 
 def label() -> str:
-    """The sentence that must accompany every output of this model."""
+    """The sentence that must accompany every output of this model.
+
+    Source: effects.toml, label_required_on_every_screen.
+    """
     return str(read_table("effects.toml")["label_required_on_every_screen"])
 
 

@@ -87,7 +87,7 @@ def _drug(fact: str) -> RescueDrug:
 
 
 def signs() -> tuple[str, ...]:
-    """Every sign that an event is recognised by."""
+    """Every sign that an event is recognised by. Source: events.toml."""
     return tuple(dict.fromkeys(sign for event in load_events().values() for sign in event.signs))
 
 

@@ -100,7 +100,10 @@ class Explorer:
 
 
 def concentration(modes: Mapping[str, Any], *, values: Mapping[str, float], minutes: float) -> float:
-    """Concentration in ng/mL, so many minutes after the start, from modes and slider values alone."""
+    """Concentration in ng/mL, so many minutes after the start, from modes and slider values alone.
+
+    Source: the closed form of a linear model.
+    """
     per_hour = modes["minutes_per_hour"]
     ratio = values["weight"] / modes["reference_weight"]
     time, duration = minutes / per_hour, values["duration"] / per_hour

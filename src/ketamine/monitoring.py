@@ -84,7 +84,10 @@ def _moments(row: Mapping[str, Any], *, end: float, until: float) -> list[float]
 
 
 def no_signs() -> dict[str, bool]:
-    """Every sign asked about and not found: what a caller must say before a reading can be reassuring."""
+    """Every sign asked about and not found: what a caller must say before a reading can be reassuring.
+
+    Source: monitoring.toml.
+    """
     rows = read_rules("monitoring.toml", "escalation")
     return {row["field"]: False for row in rows if row["field"] not in READINGS}
 

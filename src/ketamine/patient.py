@@ -124,7 +124,10 @@ def draw_patients(count: int, *, seed: int) -> tuple[Patient, ...]:
 
 
 def as_people(patient: Patient, *, seed: int, model: Model | None = None) -> People:
-    """The patient as the kinetics see a person, with departures from the typical adult drawn from a seed."""
+    """The patient as the kinetics see a person, with departures from the typical adult drawn from a seed.
+
+    Source: models.toml, population.
+    """
     import numpy
 
     drawn = draw_people(1, seed=seed, model=model)
@@ -200,5 +203,5 @@ def _read(rng: Any, *, truth: dict[str, Array], index: int, minute: float, cuff:
 
 
 def notice() -> str:
-    """The sentence that must stand beside any stream of vitals from this module."""
+    """The sentence that must stand beside any stream of vitals from this module. Source: effects.toml."""
     return f"An invented patient. {label()}"

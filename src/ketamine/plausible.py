@@ -29,14 +29,20 @@ class Limit:
 
 
 def read_limit(quantity: str) -> Limit:
-    """The plausible range of a quantity, from the course's settings; a ceiling may be a fact."""
+    """The plausible range of a quantity, from the course's settings; a ceiling may be a fact.
+
+    Source: settings.toml, limit.
+    """
     row = read_table("settings.toml")["limit"][quantity]
     high = row["high"] if "high" in row else quantity_of(row["ceiling"])
     return Limit(quantity, row["unit"], row["low"], high, row["why"])
 
 
 def require(amount: float, *, quantity: str) -> float:
-    """Return the amount if it is plausible for that quantity; raise ImplausibleError with a sentence if not."""
+    """Return the amount if it is plausible for that quantity; raise ImplausibleError with a sentence if not.
+
+    Source: settings.toml, limit.
+    """
     return require_within(amount, limit=read_limit(quantity))
 
 

@@ -181,7 +181,10 @@ def reliable_change(*, before: Point, after: Point, sd: Point, reliability: floa
 
 
 def is_reliable(index: float, *, confidence: float | None = None) -> bool:
-    """Whether a reliable change index is beyond chance at a two-sided confidence (the course's usual one unless said)."""
+    """Whether a reliable change index is beyond chance at a two-sided confidence (the course's usual one unless said).
+
+    Source: N. S. Jacobson and P. Truax, 1991.
+    """
     level = read_table("settings.toml")["statistics"]["confidence"] if confidence is None else confidence
     return abs(index) > NormalDist().inv_cdf((1 + level) / 2)
 

@@ -30,13 +30,13 @@ class Eligibility:
 
 
 def rules(drug: str) -> tuple[Mapping[str, Any], ...]:
-    """The rules for "racemic" or "esketamine", as the registry writes them."""
+    """The rules for "racemic" or "esketamine", as the registry writes them. Source: screening.toml."""
     check_drug(drug)
     return tuple(row for row in read_rules("screening.toml", "rule") if drug in row["drugs"])
 
 
 def questions(drug: str) -> dict[str, str]:
-    """What must be known before anyone is treated: field -> question."""
+    """What must be known before anyone is treated: field -> question. Source: screening.toml."""
     return {row["field"]: row["ask"] for row in rules(drug)}
 
 

@@ -21,7 +21,10 @@ class Syringe:
 
 
 def list_syringes() -> tuple[Syringe, ...]:
-    """Common sizes, smallest first, as the course's settings list them; a service's own may differ."""
+    """Common sizes, smallest first, as the course's settings list them; a service's own may differ.
+
+    Source: settings.toml.
+    """
     return tuple(Syringe(row["size"], row["graduation"]) for row in read_table("settings.toml")["syringe"])
 
 

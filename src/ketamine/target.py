@@ -51,7 +51,10 @@ class Comparison:
 
 
 def compare_with_targets() -> tuple[Comparison, ...]:
-    """Every target of the registry, compared. Takes a few seconds: two of them need many invented people."""
+    """Every target of the registry, compared. Takes a few seconds: two of them need many invented people.
+
+    Source: targets.toml.
+    """
     from ketamine import target_effect, target_kinetics
 
     found = [*target_kinetics.compare(), *target_effect.compare()]
@@ -62,7 +65,10 @@ def compare_with_targets() -> tuple[Comparison, ...]:
 
 
 def tabulate(comparisons: Iterable[Comparison]) -> list[dict[str, str]]:
-    """Comparisons as rows of text for a table: what, model, observed, allowed, predicted, verdict and, for a miss, why."""
+    """Comparisons as rows of text for a table: what, model, observed, allowed, predicted, verdict and, for a miss, why.
+
+    Source: targets.toml.
+    """
     labels = {row["key"]: row.get("short", row["key"]) for row in read_table("models.toml")["model"]}
     return [
         {
@@ -90,12 +96,12 @@ def _with_unit(text: str, *, unit: str) -> str:
 
 
 def rows(group: str) -> list[Mapping[str, Any]]:
-    """The targets of a group, "pk" or "pd", as the registry writes them."""
+    """The targets of a group, "pk" or "pd", as the registry writes them. Source: targets.toml."""
     return list(read_table("targets.toml")[group])
 
 
 def row_of(target: str) -> Mapping[str, Any]:
-    """One target by its id."""
+    """One target by its id. Source: targets.toml."""
     return next(row for row in rows("pk") + rows("pd") if row["id"] == target)
 
 
@@ -112,7 +118,10 @@ def judge(
     text: str | None = None,
     use: str | None = None,
 ) -> Comparison:
-    """Make a comparison, against `observed` give or take `share` of it, or against the range `within`."""
+    """Make a comparison, against `observed` give or take `share` of it, or against the range `within`.
+
+    Source: targets.toml.
+    """
     row = row_of(target)
     if within is None:
         assert observed is not None and share is not None

@@ -25,7 +25,7 @@ from ketamine.unit import convert
 
 
 def compare() -> Iterator[Comparison]:
-    """All targets of the model of effects, in the order of the registry."""
+    """All targets of the model of effects, in the order of the registry. Source: targets.toml."""
     yield from _infusion()
     yield from _spray()
     yield from _population()

@@ -20,7 +20,7 @@ SIMONS = "simons_s_arterial"
 
 
 def compare() -> Iterator[Comparison]:
-    """All kinetic targets, in the order of the registry."""
+    """All kinetic targets, in the order of the registry. Source: targets.toml."""
     yield from _end_of_infusion()
     yield from _range()
     yield from _shape()

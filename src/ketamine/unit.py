@@ -108,7 +108,10 @@ def read_unit(symbol: str) -> Unit:
 
 
 def conversion_factor(unit: str, *, to: str) -> Fraction:
-    """How many of the unit `to` make one `unit`, exactly. Raises UnitError if they measure different things."""
+    """How many of the unit `to` make one `unit`, exactly. Raises UnitError if they measure different things.
+
+    Source: the unit table.
+    """
     one, other = read_unit(unit), read_unit(to)
     if one.measures != other.measures:
         raise UnitError(
@@ -118,7 +121,10 @@ def conversion_factor(unit: str, *, to: str) -> Fraction:
 
 
 def convert(amount: float, *, unit: str, to: str) -> float:
-    """Express an amount given in `unit` in the unit `to`. Raises UnitError if they measure different things."""
+    """Express an amount given in `unit` in the unit `to`. Raises UnitError if they measure different things.
+
+    Source: the unit table.
+    """
     factor = conversion_factor(unit, to=to)
     return amount * factor.numerator / factor.denominator
 

@@ -55,7 +55,7 @@ def test_devices():
     assert [dosing.esketamine_devices(mass) for mass in (28, 56, 84)] == [1, 2, 3]
     assert dosing.esketamine_devices(56) == load_facts()["form.esk.devices_56"].value
     for mass in (30, 112):
-        with pytest.raises(ImplausibleError, match="28 mg devices"):
+        with pytest.raises(ImplausibleError, match="28 mg devices up to the labelled maximum of 84 mg"):
             dosing.esketamine_devices(mass)
 
 

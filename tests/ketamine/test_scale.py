@@ -90,6 +90,8 @@ def test_bounds_hold_whatever_is_missing(items):
         ("phq9", [0] * 8, "9 items"),
         ("phq9", [4] + [0] * 8, "from 0 to 3"),
         ("phq9", [True] + [0] * 8, "Item 1"),
+        ("gad7", [4] + [0] * 6, "from 0 to 3"),
+        ("auditc", [5] + [0] * 2, "from 0 to 4"),
         ("madrs", [0] * 10, "permission-needed"),
         ("qids", [0] * 16, "permission-needed"),
         ("cadss", [0] * 23, "permission-needed"),

@@ -19,6 +19,7 @@ TABLE = [
     ("trd", "eu", 6, 65, False, (28, 56, 84), 1, None, None),
     ("trd", "eu", 20, 80, False, (28, 56, 84), None, (1, 2), None),
     ("mdsi", "us", 1, 30, True, (84,), 2, None, 56),
+    ("mdsi", "us", 1, 30, False, (84,), 2, None, 56),
     ("mdsi", "us", 4, 30, False, (84,), 2, None, 56),
 ]
 

@@ -60,8 +60,13 @@ def test_standardised_differences_where_means_and_deviations_are_known():
 
 def test_designs_that_must_not_be_pooled_are_marked_with_a_reason():
     marked = {trial.label for trial in TRIALS.values() if not trial.poolable}
-    assert {"Berman 2000, ketamine v saline", "SUSTAIN-1 remitters, relapse"} <= marked
-    assert "Rodriguez 2013, obsessive-compulsive disorder, first phase" in marked
+    assert marked == {
+        "Berman 2000, ketamine v saline",
+        "Rodriguez 2013, obsessive-compulsive disorder, first phase",
+        "SUSTAIN-1 remitters, relapse",
+        "SUSTAIN-1 responders, relapse",
+        "TRANSFORM-1, 84 mg v placebo spray, day 28",
+    }
     assert all(trial.because for trial in TRIALS.values() if not trial.poolable)
     assert all("crossover" not in trial.caveat.lower() or not trial.poolable for trial in TRIALS.values())
 
@@ -77,3 +82,14 @@ def test_other_measures():
             compare_arms(TRIALS["KetECT, ketamine v ECT"], measure=measure)
     with pytest.raises(EstimateError, match="compares means"):
         compare_arms(TRIALS["ASPIRE II, 24 h"])
+
+
+def test_for_which_outcomes_less_is_better():
+    assert {trial.label for trial in TRIALS.values() if not trial.good} == {
+        "ASPIRE II, 24 h",
+        "Berman 2000, ketamine v saline",
+        "SUSTAIN-1 remitters, relapse",
+        "SUSTAIN-1 responders, relapse",
+        "Singh 2016, three times weekly, day 15",
+        "Singh 2016, twice weekly, day 15",
+    }

@@ -52,7 +52,10 @@ def spray(mg: Milligram, *, gap: Minute | None = None, start: Minute = 0) -> Sch
 
 
 def single(route: str, *, mg: Any, start: Minute = 0) -> Schedule:
-    """One dose into muscle, under the skin, by mouth, under the tongue, or as an unlicensed nasal spray of racemate."""
+    """One dose into muscle, under the skin, by mouth, under the tongue, or as an unlicensed nasal spray of racemate.
+
+    Source: models.toml, absorption.
+    """
     return (_check(Dose(route, mg, start)),)
 
 
@@ -62,7 +65,7 @@ def film(mg: Any, *, start: Minute = 0) -> Schedule:
 
 
 def shift(schedule: Schedule, *, by: Minute) -> Schedule:
-    """The same schedule, so many minutes later."""
+    """The same schedule, so many minutes later. Source: arithmetic."""
     return tuple(replace(dose, start=dose.start + by) for dose in schedule)
 
 

@@ -29,7 +29,10 @@ class Follower:
 
 
 def has_closed_form(structure: Structure, *, output: str, inputs: Sequence[Input]) -> bool:
-    """Whether the closed form has this output for every entry in use that reaches it."""
+    """Whether the closed form has this output for every entry in use that reaches it.
+
+    Source: structure.py.
+    """
     if output not in structure.modes:
         return False
     # what is swallowed and metabolised on its way in reaches blood as metabolite only
@@ -38,7 +41,10 @@ def has_closed_form(structure: Structure, *, output: str, inputs: Sequence[Input
 
 
 def find_trees(structure: Structure, *, followers: Sequence[Follower]) -> dict[str, Mapping[str, Finder]]:
-    """Outputs and what follows them: name -> entry -> a function that finds the modes, in mg/L per mg."""
+    """Outputs and what follows them: name -> entry -> a function that finds the modes, in mg/L per mg.
+
+    Source: structure.py.
+    """
     trees: dict[str, Mapping[str, Finder]] = dict(structure.modes)
     for each in followers:
         trees[each.name] = {entry: partial(_follow, modes, each) for entry, modes in trees[each.of].items()}
@@ -53,7 +59,10 @@ def _follow(first: Finder, site: Follower) -> Modes:
 def sum_modes(
     structure: Structure, *, inputs: Sequence[Input], hours: Array, wanted: Sequence[str], followers: Sequence[Follower]
 ) -> tuple[dict[str, Array], Any]:
-    """The outputs wanted in ng/mL, (people, times), and a mask of the people whose rates lie too close together for this."""
+    """The outputs wanted in ng/mL, (people, times), and a mask of the people whose rates lie too close together for this.
+
+    Source: the closed form of a linear model.
+    """
     import numpy
 
     numerics = read_table("settings.toml")["numerics"]

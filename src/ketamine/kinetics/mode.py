@@ -79,19 +79,25 @@ def find_core(
 
 
 def find_modes(volumes: Any, *, clearance: Any, exchanges: Any) -> Modes:
-    """The modes of the central concentration after a unit dose into the centre. See find_core for the units."""
+    """The modes of the central concentration after a unit dose into the centre. See find_core for the units.
+
+    Source: similarity of mammillary systems to a symmetric matrix.
+    """
     return find_core(volumes, clearance=clearance, exchanges=exchanges).response()
 
 
 def scale(modes: Modes, *, by: Any) -> Modes:
-    """The same response, larger by a factor (a number or one per person)."""
+    """The same response, larger by a factor (a number or one per person). Source: linearity."""
     import numpy
 
     return Modes(modes.coefficients * numpy.asarray(by, dtype=float)[..., None], modes.rates, modes.labels)
 
 
 def stage(rate: Any, *, label: str) -> Modes:
-    """A first-order stage on its own: what goes in comes out at `rate` per h, all of it."""
+    """A first-order stage on its own: what goes in comes out at `rate` per h, all of it.
+
+    Source: a first-order process.
+    """
     import numpy
 
     speed = numpy.asarray(rate, dtype=float)[..., None]
@@ -102,6 +108,7 @@ def chain(first: Modes, *, second: Modes) -> Modes:
     """What comes out of `second` when the response `first` is what goes in: partial fractions of the product.
 
     Loses digits where a rate of one nearly equals a rate of the other; see crowded.
+    Source: partial fractions.
     """
     import numpy
 
@@ -117,7 +124,10 @@ def chain(first: Modes, *, second: Modes) -> Modes:
 
 
 def crowded(modes: Modes, *, gap: float) -> Any:
-    """For whom two of the rates lie closer together than `gap` (relative): a mask over people."""
+    """For whom two of the rates lie closer together than `gap` (relative): a mask over people.
+
+    Source: the condition of partial fractions.
+    """
     import numpy
 
     ordered = numpy.sort(modes.rates, axis=-1)
@@ -128,6 +138,7 @@ def infuse(modes: Modes, *, rate: Any, duration: float, times: Any) -> Array:
     """The response to a constant infusion, during and after it (mg/L for a concentration).
 
     `rate` in mg/h (a number or one per person), `duration` and `times` in h. Shape (..., times).
+    Source: the closed form of a linear model.
     """
     import numpy
 
@@ -142,6 +153,9 @@ def infuse(modes: Modes, *, rate: Any, duration: float, times: Any) -> Array:
 
 
 def area(modes: Modes) -> Array:
-    """Area under the response to a unit dose, from the dose to the end of time (h/L for a concentration)."""
+    """Area under the response to a unit dose, from the dose to the end of time (h/L for a concentration).
+
+    Source: the closed form of a linear model.
+    """
     total: Array = (modes.coefficients / modes.rates).sum(axis=-1)
     return total

@@ -59,7 +59,7 @@ class Model:
 
 
 def reference_weight() -> float:
-    """The body weight in kg at which parameters are given."""
+    """The body weight in kg at which parameters are given. Source: models.toml, conventions."""
     return float(read_table("models.toml")["conventions"]["weight_reference_kg"])
 
 
@@ -96,7 +96,10 @@ def _model(row: Mapping[str, Any]) -> Model:
 
 
 def typical(model: Model, *, weight: Any = None) -> dict[str, Any]:
-    """The parameters of a typical adult of that weight in kg, in L, L/h and 1/h. Arrays give arrays."""
+    """The parameters of a typical adult of that weight in kg, in L, L/h and 1/h. Arrays give arrays.
+
+    Source: the model's citation.
+    """
     reference = reference_weight()
     weight = reference if weight is None else weight
     preferred = {"L/min": "L/h", "1/min": "1/h", "min": "h"}

@@ -51,7 +51,7 @@ class Network:
 
 
 def build_network(flows: Sequence[Flow], *, people: int) -> Network:
-    """Write flows as a matrix, one for each of so many people."""
+    """Write flows as a matrix, one for each of so many people. Source: mass balance."""
     import numpy
 
     names = [name for flow in flows for name in (flow.source, flow.target) if name]
@@ -70,6 +70,7 @@ def propagate(network: Network, *, inputs: Sequence[Input], times: Any) -> Mappi
     """Every state in mg at `times` in h (rising), for everybody: state -> (people, times).
 
     At the moment of a dose given at once the state just after it is reported.
+    Source: the matrix exponential of a linear system.
     """
     import numpy
 

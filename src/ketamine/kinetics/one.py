@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 def model_modes(model: Model, *, weight: Any = None) -> Modes:
-    """The modes of a three-compartment model for a body weight in kg (or several)."""
+    """The modes of a three-compartment model for a body weight in kg (or several).
+
+    Source: composite_racemic_venous.
+    """
     found = typical(model, weight=weight)
     return find_modes(
         (found["V1"], found["V2"], found["V3"]), clearance=found["CL"], exchanges=(found["Q2"], found["Q3"])

@@ -46,7 +46,10 @@ class People:
 
 
 def typical_adult(weight: Any = None, *, age: Any = None) -> People:
-    """Typical adults of a weight in kg (the reference weight unless said) and an age in years; numbers or arrays."""
+    """Typical adults of a weight in kg (the reference weight unless said) and an age in years; numbers or arrays.
+
+    Source: models.toml, population.
+    """
     import numpy
 
     years = read_table("models.toml")["population"][_MIDDLE_AGE] if age is None else age
@@ -84,7 +87,7 @@ def draw_people(
     age = rng.uniform(youngest, oldest, count)
     factors: dict[str, Array] = {}
     shifts: dict[str, Array] = {}
-    for names, covariance in variability(chosen):
+    for names, covariance in [*variability(chosen), *absorption_variability(chosen)]:
         draws = rng.standard_normal((count, len(names))) @ numpy.linalg.cholesky(numpy.array(covariance)).T
         for index, name in enumerate(names):
             if name.startswith("logit_"):
@@ -99,6 +102,7 @@ def variability(model: Model) -> list[tuple[tuple[str, ...], list[list[float]]]]
     """How people differ under a model: blocks of parameter names and the covariance of their logarithms.
 
     Raises ModelError when nothing was published.
+    Source: the model's between_subject_variability.
     """
     import math
 
@@ -128,8 +132,27 @@ def variability(model: Model) -> list[tuple[tuple[str, ...], list[list[float]]]]
     return blocks
 
 
+def absorption_variability(model: Model) -> list[tuple[tuple[str, ...], list[list[float]]]]:
+    """How people differ in taking up a depot, for every route that a model has: judgements, and marked as such in the registry.
+
+    Source: models.toml, absorption.
+    """
+    import math
+
+    depots = read_table("models.toml")["absorption"]
+    return [
+        ((f"{route}.{name}",), [[math.log1p(depots[route]["bsv_cv"][name] ** 2)]])
+        for route in model.row.get("routes", ())
+        if model.row.get("kind") == "mammillary" and "bsv_cv" in depots.get(route, {})
+        for name in ("F", "ka")
+    ]
+
+
 def personal(model: Model, *, people: People) -> dict[str, Any]:
-    """Everybody's own parameters under a model: typical, scaled by weight, changed by age and ancestry, then by chance."""
+    """Everybody's own parameters under a model: typical, scaled by weight, changed by age and ancestry, then by chance.
+
+    Source: the model's covariates and variability.
+    """
     import numpy
 
     found = typical(model, weight=people.weight)

@@ -37,7 +37,10 @@ class Structure:
 
 
 def build_structure(model: Model, *, people: People) -> Structure:
-    """Write a model down for these people. Raises ModelError for one that cannot be run."""
+    """Write a model down for these people. Raises ModelError for one that cannot be run.
+
+    Source: the model's citation.
+    """
     kind = model.row.get("kind")
     found = personal(model, people=people)
     if kind == "mammillary":
@@ -50,7 +53,10 @@ def build_structure(model: Model, *, people: People) -> Structure:
 
 
 def expand(dose: Dose, *, model: Model, structure: Structure) -> list[Input]:
-    """What one dose puts into which entry of the model, and when. Raises ModelError for a route it cannot describe."""
+    """What one dose puts into which entry of the model, and when. Raises ModelError for a route it cannot describe.
+
+    Source: the model's citation.
+    """
     if dose.route not in model.row.get("routes", ()):
         offered = ", ".join(model.row.get("routes", ())) or "none"
         why = " It ignores mixing in the blood, so the first minutes after a push are beyond it." * (
@@ -73,7 +79,7 @@ def expand(dose: Dose, *, model: Model, structure: Structure) -> list[Input]:
         return _expand_esketamine(dose, start=start, found=structure.parameters)
     row = read_table("models.toml")["absorption"][dose.route]
     start += row.get("lag_h", 0)
-    inputs = [Input(dose.route, dose.mg * row["F"]["value"], start)]
+    inputs = [Input(dose.route, dose.mg * structure.parameters[f"{dose.route}.F"], start)]
     if "presystemic_norketamine_fraction" in row:
         inputs.append(
             Input(f"{dose.route}_first_pass", dose.mg * row["presystemic_norketamine_fraction"]["value"], start)
@@ -97,6 +103,8 @@ def _one(values: Any) -> float:
 
 
 def _mammillary(model: Model, *, found: dict[str, Any], people: People) -> Structure:
+    import numpy
+
     if "k10" in found:
         found |= {"CL": found["k10"] * found["V1"]}
         for number in ("2", "3"):
@@ -127,6 +135,9 @@ def _mammillary(model: Model, *, found: dict[str, Any], people: People) -> Struc
         for output in list(modes):
             modes[output][route] = partial(_after, modes[output]["central"], depot)
         flows.append(Flow(route, "central", depot.rates[..., 0]))
+        # nobody absorbs more than was given
+        share = row["F"]["value"] * people.factors.get(f"{route}.F", 1) + 0 * found["V1"]
+        found[f"{route}.F"] = numpy.minimum(share, 1)
         if metabolite and "presystemic_norketamine_fraction" in row:
             first_pass = f"{route}_first_pass"
             modes[METABOLITE][first_pass] = partial(_after, partial(_metabolite_core, metabolite), depot)
