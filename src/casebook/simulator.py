@@ -184,16 +184,16 @@ def write_page(explorer: Explorer) -> str:
     figure, sentence = draw(explorer, values=start_values(explorer))
     title = escape(explorer.title)
     return (
-        f'<figure class="cb-card cb-simulator" role="group" aria-label="Simulator: {title}">'
-        f'<figcaption class="cb-card-head"><span class="cb-kind">Simulator</span> '
-        f'<span class="cb-card-title">{title}</span></figcaption>'
+        f'<div class="cb-card cb-simulator" role="group" aria-label="Simulator: {title}">'
+        f'<div class="cb-card-head"><span class="cb-kind">Simulator</span> '
+        f'<span class="cb-card-title">{title}</span></div>'
         f'<div class="cb-figure">{figure}</div>'
         f'<p class="cb-sentence">{escape(sentence)}</p>'
         f'<div class="cb-controls" style="--cb-sliders:{len(explorer.sliders)}"></div>'
         '<details class="cb-details"><summary>Some settings in a table</summary>'
         f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{title}: table">{write_table(explorer)}</div>'
         f'</details><p class="cb-notice">{escape(explorer.notice)}</p>'
-        f'<script type="application/json" class="cb-data">{embed_json(describe(explorer))}</script></figure>'
+        f'<script type="application/json" class="cb-data">{embed_json(describe(explorer))}</script></div>'
     )
 
 

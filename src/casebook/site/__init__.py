@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..simulator import STATIC
-from . import asset, directive, page
+from . import asset, directive, freshness, page
 from .maths import write_block_maths, write_inline_maths
 from .node import CardNode, FactNode, leave_fact, visit_fact
 
@@ -43,7 +43,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("exercise", directive.ExerciseDirective)
     app.add_directive("register", directive.RegisterDirective)
     app.add_html_math_renderer("casebook", (write_inline_maths, None), (write_block_maths, None))
-    app.connect("config-inited", page.find_subject)
+    app.connect("config-inited", freshness.find_subject)
     app.connect("builder-inited", page.drop_search)
     app.connect("html-collect-pages", page.add_search)
     app.connect("env-purge-doc", directive.forget_page)

@@ -11,29 +11,17 @@ from docutils import nodes
 
 from ..markup import escape
 from ..simulator import embed_json
-from ..subject import Subject, load_subject
+from ..subject import Subject
 from .asset import digest_assets
 from .card import show_case, show_exercise
 from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, register_link
 
-__all__ = ["add_search", "drop_search", "find_subject", "prepare_page", "show_cards"]
+__all__ = ["add_search", "drop_search", "prepare_page", "show_cards"]
 
 _NAMED = re.compile(r'data-fact=\\?"([^"\\]+)')
 _WORDS_A_MINUTE = 200
-
-
-def find_subject(app: Any, config: Any) -> None:
-    """Find the subject once; a change of any of its facts, or of the engine, builds every page again."""
-    subject = load_subject(config.casebook_subject)
-    app.casebook_subject = subject
-    seen = hashlib.sha256(digest_assets().encode())
-    for fact in subject.facts.values():
-        seen.update(repr(fact).encode())
-    for module in sorted(Path(__file__).parents[1].rglob("*.py")):
-        seen.update(module.read_bytes())
-    config.casebook_digest = seen.hexdigest()
 
 
 def show_cards(app: Any, doctree: nodes.document, docname: str) -> None:
@@ -96,7 +84,7 @@ def _estimate_minutes(body: str) -> int:
 
 def _write_contents(context: dict[str, Any]) -> str:
     html: str = context["toctree"](maxdepth=3, collapse=False, titles_only=True, includehidden=True)
-    return html.replace(' role="heading"', "")
+    return html.replace(' role="heading"', "").replace(' aria-level="2"', "")
 
 
 def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -116,12 +104,17 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     register = register_link(app.env, app.builder, pagename)
     context["casebook_facts"] = embed_json({"register": register, "facts": facts}) if facts else ""
     context["casebook_design"] = "sd-" in body
-    context["body"] = strip_active(body)
+    context["body"] = mend_tables(strip_active(body))
 
 
 def strip_active(body: str) -> str:
     """Return a page's body without what extensions and outputs of cells bring along: scripts, and styles of their own."""
     return re.sub(r"<(script(?![^>]*application/json)|style)\b[^>]*>.*?</(script|style)>\n?", "", body, flags=re.DOTALL)
+
+
+def mend_tables(body: str) -> str:
+    """Return a page's body with empty heads of tables as empty cells: a head that says nothing misleads a listener."""
+    return re.sub(r"<th\b([^>]*)>(?:\s|&nbsp;|&#160;|</?p>)*</th>", r"<td\1></td>", body)
 
 
 def digest_index(app: Any) -> str:

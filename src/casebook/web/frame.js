@@ -85,9 +85,22 @@ function mountPlace() {
   for (const target of links.keys()) observer.observe(target);
 }
 
+// What scrolls sideways must be reachable by keyboard, and only that: a stop at every table would tire.
+function mountScrollers() {
+  const mark = () => {
+    for (const box of document.querySelectorAll("pre, .output.text_html, .pst-scrollable-table-container, .math")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+    }
+  };
+  mark();
+  window.addEventListener("resize", mark);
+}
+
 /** Make the frame of the page live. Without this the theme follows the device and the contents open as a target. */
 export function mountFrame() {
   mountTheme();
   mountDrawer();
   mountPlace();
+  mountScrollers();
 }

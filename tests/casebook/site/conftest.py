@@ -57,7 +57,7 @@ def make_subject() -> TeaSubject:
 def build_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     """Return a function that builds a book of the pages given, by their names without suffix."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("casebook.site.page.load_subject", lambda name=None: make_subject())
+        patch.setattr("casebook.site.freshness.load_subject", lambda name=None: make_subject())
         patch.delenv("CASEBOOK_STATIC", raising=False)
 
         def build(pages: Mapping[str, str]) -> Book:
