@@ -11,6 +11,7 @@ from ketamine.unit import (
     Centimetre,
     Device,
     Kilogram,
+    MicromolePerLitre,
     Milligram,
     MilligramPerHour,
     MilligramPerKilogram,
@@ -20,6 +21,7 @@ from ketamine.unit import (
     Millilitre,
     MillilitrePerHour,
     Minute,
+    NanogramPerMillilitre,
     Pound,
     convert,
 )
@@ -191,3 +193,15 @@ def _adjusted(weight: Kilogram, *, ideal: Kilogram) -> Kilogram:
         )
     share = load_facts()["dosing.calc.adjbw"].details["parameters"]["share_of_excess"]
     return float(ideal + share * (weight - ideal))
+
+
+def molar_concentration(concentration: NanogramPerMillilitre) -> MicromolePerLitre:
+    """Plasma ketamine in micromoles per litre (the same figure as nanomoles per millilitre). Source: pk.conc.antidepressant_iv."""
+    mass = read_table("models.toml")["conventions"]["molar_mass_g_per_mol"]["ketamine_base"]
+    return float(require(concentration, quantity="concentration") / mass)
+
+
+def mass_concentration(molar: MicromolePerLitre) -> NanogramPerMillilitre:
+    """Plasma ketamine in nanograms per millilitre, from micromoles per litre. Source: pk.conc.antidepressant_iv."""
+    mass = read_table("models.toml")["conventions"]["molar_mass_g_per_mol"]["ketamine_base"]
+    return float(require(molar * mass, quantity="concentration"))

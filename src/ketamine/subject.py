@@ -29,6 +29,8 @@ _ARITHMETIC: tuple[tuple[Callable[..., float], tuple[str, ...]], ...] = (
     (dosing.dose_delivered, (DOSE, DURATION, CEILING)),
     (dosing.dose_wasted, (DOSE, DURATION, CEILING)),
     (dosing.weight_from_pounds, ()),
+    (dosing.molar_concentration, ()),
+    (dosing.mass_concentration, ()),
     (syringe.rounded_volume, ()),
     (syringe.rounding_error, ()),
     (syringe.rounding_limit, ()),

@@ -111,3 +111,15 @@ def test_pounds_for_kilograms_as_in_the_registry():
     assert mistake.peak_concentration_without_distribution(70) == pytest.approx(
         load_facts()["pk.sanity.vss"].value, abs=0.05
     )
+
+
+def test_nanograms_and_micromoles():
+    """The registry gives the end of an infusion both ways: 185 ng/mL, 0.78 micromolar."""
+    assert dosing.molar_concentration(load_facts()["pk.conc.antidepressant_iv"].value) == pytest.approx(0.78, abs=0.005)
+    assert dosing.mass_concentration(1) == pytest.approx(237.73)
+
+
+@given(concentration=st.floats(0, 9000))
+def test_there_and_back_between_mass_and_moles(concentration):
+    there = dosing.molar_concentration(concentration)
+    assert dosing.mass_concentration(there) == pytest.approx(concentration, rel=1e-14, abs=1e-12)

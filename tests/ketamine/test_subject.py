@@ -20,7 +20,7 @@ TRY = {
     "pounds": 154,
     "base": 10,
 }
-TRY |= {"hydrochloride": 11.53, "mass": 56, "height": 178, "graduation": 1}
+TRY |= {"hydrochloride": 11.53, "mass": 56, "height": 178, "graduation": 1, "concentration": 185, "molar": 0.78}
 
 
 def test_the_entry_point_names_it():

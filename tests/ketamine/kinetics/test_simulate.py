@@ -491,3 +491,14 @@ def test_film_and_metabolites_of_the_arterial_model_as_first_computed():
     assert peaks[1] == pytest.approx(259.9, rel=1e-3)
     assert np.trapezoid(found["norketamine"][0], times) == pytest.approx(36287, rel=2e-4)  # somebody else's area
     assert peaks[2] == pytest.approx(97.46, rel=1e-3)
+
+
+def test_oral_esketamine_as_first_computed():
+    """No published curve could be had: the bioavailability is the published derivation, and the curve is held beside it."""
+    found = simulate(single("oral", mg=84), times=[30, 60, 240], model=ESK)["ketamine"][0]
+    assert found == pytest.approx([10.29, 23.18, 11.97], rel=1e-3)
+    structure = build_structure(ESK, people=typical_adult(70))
+    (entry,) = expand(single("oral", mg=1)[0], model=ESK, structure=structure)
+    modes = structure.modes["ketamine"]
+    share = entry.amount * area(modes[entry.entry]()) / area(modes["central"]())
+    assert share[0] == pytest.approx(ESK.row["derived_quantities"]["F_oral"], abs=5e-4)
