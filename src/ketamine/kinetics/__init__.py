@@ -4,7 +4,7 @@ For teaching, not for dosing. Nothing here needs an ODE solver: the models are l
 """
 
 from ketamine.kinetics.dose import Dose, Schedule, bolus, film, infusion, shift, single, spray
-from ketamine.kinetics.modal import Follower
+from ketamine.kinetics.modal import Follower, Pulse, add_pulses
 from ketamine.kinetics.model import Model, ModelError, load_models, read_model
 from ketamine.kinetics.one import (
     clearance,
@@ -15,7 +15,7 @@ from ketamine.kinetics.one import (
     peak_concentration,
 )
 from ketamine.kinetics.person import People, draw_people, typical_adult
-from ketamine.kinetics.simulate import Curves, simulate
+from ketamine.kinetics.simulate import Curves, bake, simulate
 
 __all__ = [
     "Curves",
@@ -24,7 +24,10 @@ __all__ = [
     "Model",
     "ModelError",
     "People",
+    "Pulse",
     "Schedule",
+    "add_pulses",
+    "bake",
     "bolus",
     "clearance",
     "concentration_after",

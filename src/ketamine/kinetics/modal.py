@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +32,7 @@ class Follower:
 def has_closed_form(structure: Structure, *, output: str, inputs: Sequence[Input]) -> bool:
     """Whether the closed form has this output for every entry in use that reaches it.
 
-    Source: structure.py.
+    Source: the model's citation.
     """
     if output not in structure.modes:
         return False
@@ -43,7 +44,7 @@ def has_closed_form(structure: Structure, *, output: str, inputs: Sequence[Input
 def find_trees(structure: Structure, *, followers: Sequence[Follower]) -> dict[str, Mapping[str, Finder]]:
     """Outputs and what follows them: name -> entry -> a function that finds the modes, in mg/L per mg.
 
-    Source: structure.py.
+    Source: the model's citation.
     """
     trees: dict[str, Mapping[str, Finder]] = dict(structure.modes)
     for each in followers:
@@ -149,3 +150,59 @@ def _tabulate(rates: Array, *, hours: Array, uniform: float) -> Array | None:
         numpy.multiply(table[..., :more], jump, out=table[..., filled : filled + more])
         filled += more
     return table
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One input of one output, as a page needs it: the response to `amount` mg given from `start` over `duration`, in h.
+
+    At time t in h, with d the duration and u = t - start: for d = 0 the sum of amount x C exp(-l u); otherwise the sum of
+    amount / d x C / l (1 - exp(-l min(u, d))) exp(-l max(u - d, 0)). Before the start, nothing. C in `coefficients` is per
+    litre, so that the sum is in mg/L; l in `rates` is per h.
+    """
+
+    amount: float
+    start: float
+    duration: float
+    coefficients: tuple[float, ...]
+    rates: tuple[float, ...]
+
+
+def find_pulses(
+    structure: Structure, *, inputs: Sequence[Input], output: str, followers: Sequence[Follower] = ()
+) -> tuple[Pulse, ...]:
+    """The pulses whose sum is one output for one person: plain numbers that a page can add up by itself.
+
+    `output` may be a follower. Source: the closed form of a linear model.
+    """
+    import numpy
+
+    tree = find_trees(structure, followers=followers)[output]
+    found = []
+    for each in inputs:
+        if each.entry in tree:
+            modes = tree[each.entry]()
+            amount = float(numpy.ravel(numpy.asarray(each.amount, dtype=float))[0])
+            curve = (tuple(values[0].tolist()) for values in (modes.coefficients, modes.rates))
+            found.append(Pulse(amount, each.start, each.duration, *curve))
+    return tuple(found)
+
+
+def add_pulses(pulses: Sequence[Pulse], *, hours: float) -> float:
+    """The sum of pulses at one time in h after the start of the session, in ng/mL, with nothing but exponentials.
+
+    Source: the closed form of a linear model.
+    """
+    total = 0.0
+    for each in pulses:
+        since = hours - each.start
+        if since < 0:
+            continue
+        for coefficient, rate in zip(each.coefficients, each.rates, strict=True):
+            if each.duration == 0:
+                total += each.amount * coefficient * math.exp(-rate * since)
+            else:
+                risen = -math.expm1(-rate * min(since, each.duration))
+                level = each.amount / each.duration * coefficient / rate
+                total += level * risen * math.exp(-rate * max(since - each.duration, 0))
+    return NANOGRAMS_PER_ML_PER_MG_PER_L * total

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ketamine.kinetics.dose import Schedule
-from ketamine.kinetics.modal import Follower, has_closed_form, sum_modes
+from ketamine.kinetics.modal import Follower, Pulse, find_pulses, has_closed_form, sum_modes
 from ketamine.kinetics.model import Model, ModelError, read_model
 from ketamine.kinetics.network import Flow, Input, build_network, propagate
 from ketamine.kinetics.person import People, typical_adult
@@ -158,3 +158,25 @@ def _propagate(
         state, volume = outputs[name]
         found[name] = NANOGRAMS_PER_ML_PER_MG_PER_L * states[state] / volume[:, None]
     return found
+
+
+def bake(
+    schedule: Schedule,
+    *,
+    output: str = PARENT,
+    model: Model | None = None,
+    people: People | None = None,
+    followers: Sequence[Follower] = (),
+) -> tuple[Pulse, ...]:
+    """What a page needs to draw one output for one person without Python: pulses, to be added by add_pulses or its port.
+
+    `output` may be the name of a follower, such as an effect site. Raises ModelError as simulate does, and for an output that
+    has no closed form. Source: the model's citation.
+    """
+    chosen, person = model or read_model(), people or typical_adult()
+    _require(schedule, model=chosen, people=person)
+    structure = build_structure(chosen, people=person)
+    inputs = [each for dose in schedule for each in expand(dose, model=chosen, structure=structure)]
+    if output not in {*structure.modes, *(each.name for each in followers)}:
+        raise ModelError(f"The model {chosen.key} has no closed form for {output}.")
+    return find_pulses(structure, inputs=inputs, output=output, followers=followers)

@@ -10,6 +10,8 @@ from scipy.linalg import expm
 from ketamine.effect import followers
 from ketamine.kinetics import (
     ModelError,
+    add_pulses,
+    bake,
     bolus,
     draw_people,
     film,
@@ -502,3 +504,23 @@ def test_oral_esketamine_as_first_computed():
     modes = structure.modes["ketamine"]
     share = entry.amount * area(modes[entry.entry]()) / area(modes["central"]())
     assert share[0] == pytest.approx(ESK.row["derived_quantities"]["F_oral"], abs=5e-4)
+
+
+@pytest.mark.parametrize(("key", "route"), CASES)
+def test_what_a_page_adds_up_is_what_python_computes(key, route):
+    times = np.array([0, 1, 5, 10, 17, 32, 40, 75, 240.0])
+    for output in outputs_of(key, route):
+        pulses = bake(give(route), output=output, model=RUN[key], people=typical_adult(82))
+        added = [add_pulses(pulses, hours=minute / 60) for minute in times]
+        found = simulate(give(route), times=times, model=RUN[key], people=typical_adult(82), outputs=[output])
+        assert added == pytest.approx(found[output][0], rel=1e-10, abs=1e-9)
+
+
+def test_a_page_can_have_the_effect_site_and_the_waning_too():
+    for each in followers(ESK):
+        pulses = bake(spray(84), output=each.name, model=ESK, followers=followers(ESK))
+        found = simulate(spray(84), times=[30, 60, 120], model=ESK, outputs=(), followers=followers(ESK))
+        added = [add_pulses(pulses, hours=minute / 60) for minute in (30, 60, 120)]
+        assert added == pytest.approx(found[each.name][0], rel=1e-9)
+    with pytest.raises(ModelError, match="no closed form for norketamine"):
+        bake(infusion(10), output="norketamine", model=SIMONS)
