@@ -493,6 +493,9 @@ def test_film_and_metabolites_of_the_arterial_model_as_first_computed():
     assert peaks[1] == pytest.approx(259.9, rel=1e-3)
     assert np.trapezoid(found["norketamine"][0], times) == pytest.approx(36287, rel=2e-4)  # somebody else's area
     assert peaks[2] == pytest.approx(97.46, rel=1e-3)
+    # early on, the short delay before the second metabolite tells
+    early = simulate(infusion(20, duration=20), times=[5, 10, 20], model=SIMONS, outputs=["hydroxynorketamine"])
+    assert early["hydroxynorketamine"][0] == pytest.approx([0.048135, 0.87581, 6.6918], rel=1e-3)
 
 
 def test_oral_esketamine_as_first_computed():
