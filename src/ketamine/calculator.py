@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from ketamine.unit import Quantity
+
 
 @dataclass(frozen=True, slots=True)
 class Calculator:
@@ -29,9 +31,17 @@ class Calculator:
     source: str
     limits: tuple[str, ...] = ()
 
-    def __call__(self, **numbers: float) -> float:
-        """Compute, with every number named. Raises ValueError with one sentence for anything implausible."""
-        return float(self.function(**numbers))
+    def __call__(self, **numbers: float | Quantity) -> float:
+        """Compute, with every number named, in `unit`.
+
+        A plain number is taken to be in its parameter's unit. A Quantity is converted, and a UnitError raised where it measures
+        something else. Raises ValueError with one sentence for anything implausible.
+        """
+        given = {
+            name: each.to(self.parameters[name]).amount if isinstance(each, Quantity) else each
+            for name, each in numbers.items()
+        }
+        return float(self.function(**given))
 
 
 def describe(

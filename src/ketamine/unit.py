@@ -75,7 +75,7 @@ def _table() -> dict[str, Unit]:
     units = {symbol: Unit(symbol, kind, Fraction(size)) for kind, row in rows.items() for symbol, size in row.items()}
     compound = (
         "mg/kg mg/mL ug/mL ng/mL mg/L ug/L mg/min mg/h mL/h mL/min L/h L/min mg/kg/h mg/kg/min ug/kg/min ng.h/mL"
-        " ng.min/mL umol/L nmol/mL nmol/L L/kg mg/dL mmol/L"
+        " ng.min/mL umol/L nmol/mL nmol/L L/kg mg/dL mmol/L g/L"
     )
     units["dL"] = Unit("dL", "volume", Fraction(1, 10))
     for symbol in compound.split():
@@ -127,6 +127,37 @@ def convert(amount: float, *, unit: str, to: str) -> float:
     """
     factor = conversion_factor(unit, to=to)
     return amount * factor.numerator / factor.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount with its unit. Adding or comparing two converts the second; what measures something else is a UnitError."""
+
+    amount: float
+    unit: str
+
+    def __post_init__(self) -> None:
+        read_unit(self.unit)
+
+    def to(self, unit: str) -> Quantity:
+        """The same quantity in another unit. Raises UnitError if that measures something else."""
+        return Quantity(convert(self.amount, unit=self.unit, to=unit), unit)
+
+    def __add__(self, other: Quantity) -> Quantity:
+        """The sum, in this quantity's unit."""
+        return Quantity(self.amount + other.to(self.unit).amount, self.unit)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        """The difference, in this quantity's unit."""
+        return Quantity(self.amount - other.to(self.unit).amount, self.unit)
+
+    def __lt__(self, other: Quantity) -> bool:
+        """Whether this is less."""
+        return self.amount < other.to(self.unit).amount
+
+    def __str__(self) -> str:
+        """The amount and its unit, as prose shows them."""
+        return f"{self.amount:g} {self.unit}"
 
 
 MINUTES_PER_HOUR = 60

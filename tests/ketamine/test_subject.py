@@ -8,7 +8,7 @@ import pytest
 
 from ketamine.calculator import describe
 from ketamine.subject import subject
-from ketamine.unit import UNITS
+from ketamine.unit import UNITS, Quantity, UnitError
 
 TRY = {
     "weight": 92,
@@ -101,3 +101,13 @@ def test_importing_the_subject_loads_nothing_heavy():
     script = f"import sys, ketamine, ketamine.subject; print([each for each in {heavy} if each in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_quantity_brings_its_unit_and_cannot_be_mixed_up():
+    volume = subject.calculators["infusion_volume"]
+    metric = volume(weight=Quantity(70, "kg"), strength=Quantity(50, "mg/mL"))
+    assert metric == 0.7
+    assert volume(weight=Quantity(154, "lb"), strength=Quantity(50, "g/L")) == pytest.approx(0.7, rel=3e-3)
+    assert volume(weight=Quantity(70000, "g"), strength=50) == metric
+    with pytest.raises(UnitError, match="one cannot become the other"):
+        volume(weight=Quantity(50, "mg/mL"), strength=Quantity(70, "kg"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketamine.unit import UNITS, UnitError, conversion_factor, convert, read_unit
+from ketamine.unit import UNITS, Quantity, UnitError, conversion_factor, convert, read_unit
 
 PAIRS = [(one, other) for one in UNITS for other in UNITS if UNITS[one].measures == UNITS[other].measures]
 OURS = {
@@ -60,3 +60,14 @@ def test_exact_by_definition():
     assert conversion_factor("in", to="cm") == Fraction("2.54")
     assert conversion_factor("mg/min", to="mg/h") == 60
     assert conversion_factor("mg/L", to="ng/mL") == 1000
+
+
+def test_quantities_add_up_in_the_first_ones_unit():
+    assert Quantity(1, "h") + Quantity(30, "min") == Quantity(1.5, "h")
+    assert Quantity(1, "g") - Quantity(500, "mg") == Quantity(0.5, "g")
+    assert Quantity(500, "mg") < Quantity(1, "g")
+    assert str(Quantity(0.5, "mg/kg")) == "0.5 mg/kg"
+    with pytest.raises(UnitError, match="measures mass"):
+        Quantity(1, "mg") + Quantity(1, "mL")
+    with pytest.raises(UnitError, match="not in the table"):
+        Quantity(1, "spoon")
