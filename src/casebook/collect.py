@@ -85,7 +85,7 @@ def guard_cell(text: str) -> str:
 
 def _peek(data: bytes) -> str:
     """Return the name in a response file that can't be read, if it can be made out."""
-    found = re.search(rb'"learner"\s*:\s*"([^"\\\x00-\x1f]{1,200})"', data[:65536])
+    found = re.search(rb'"learner"\s*:\s*"([^"\\\x00-\x1f]{1,200})"', data)
     return found[1].decode("utf-8", "replace") if found else ""
 
 
@@ -130,7 +130,9 @@ class _Reader:
                 )
             return self._take(hand_in, data, response, learner, member)
         except Refused as refused:
-            learner, _ = _name_owner(hand_in, own or _peek(data), self._roster)
+            learner, _ = _name_owner(
+                hand_in, own or (_peek(hand_in.response.peek()) if hand_in.response else ""), self._roster
+            )
             raise Refused(f"{_shorten(learner) or 'nobody named'}: {hand_in.path}: {refused}") from None
 
     def _take(self, hand_in: HandIn, data: bytes, response: Response, learner: str, member: Member | None) -> _Taken:

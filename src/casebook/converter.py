@@ -2,12 +2,13 @@
 
 import contextlib
 import logging
-import os
-import sys
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from nbgrader import dbutil
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -19,7 +20,7 @@ from .folder import mirror_folder, read_folder
 from .problem import CasebookError
 from .release import Source
 
-__all__ = ["find_programs", "generate", "load_settings", "name_database", "quiet_log"]
+__all__ = ["found_gradebook", "generate", "load_settings", "name_database", "quiet_log"]
 
 
 def load_settings(course: Course) -> Any:
@@ -37,18 +38,20 @@ def name_database(course: Course) -> str:
     return f"sqlite:///{course.gradebook}"
 
 
-@contextlib.contextmanager
-def find_programs() -> Iterator[None]:
-    """Let nbgrader find the program ``alembic``, which it starts to make a gradebook, when no environment is active."""
-    before = os.environ.get("PATH")
-    os.environ["PATH"] = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), before)))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PATH"]
-        else:
-            os.environ["PATH"] = before
+def found_gradebook(course: Course) -> None:
+    """Make an empty gradebook, if there is none, that nbgrader takes for one of its own.
+
+    nbgrader would start the program ``alembic`` to learn its own version, which is only found when the environment is
+    active; without it the gradebook is left half made.
+    """
+    if course.gradebook.exists():
+        return
+    from alembic.script import ScriptDirectory
+
+    head = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
+    with closing(sqlite3.connect(course.gradebook)) as book, book:
+        book.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        book.execute("INSERT INTO alembic_version VALUES (?)", (head,))
 
 
 class _Lines(logging.Handler):
@@ -110,7 +113,8 @@ def generate(course: Course, source: Source, folder: Path) -> dict[str, bytes]:
         )
     )
     coursedir = CourseDirectory(config=settings)
-    with find_programs(), quiet_log() as lines:
+    found_gradebook(course)
+    with quiet_log() as lines:
         converter = GenerateAssignment(coursedir=coursedir, config=settings, force=True)
         try:
             converter.start()

@@ -22,6 +22,7 @@ __all__ = ["Found", "HandIn", "HandedFile", "find_hand_ins"]
 _MOST_FILES = 20_000
 _LARGEST_ARCHIVE = 100_000_000
 _DEEPEST = 2  # a zip of the class may hold a zip of one learner, and no more
+_PEEK = 65_536
 _LIMITS = {".json": LARGEST, ".ipynb": LARGEST_NOTEBOOK, ".zip": _LARGEST_ARCHIVE}
 _OURS = re.compile(r"(?:.*_)?exercise\.json")  # released beside the notebook, and handed in with it now and then
 
@@ -31,16 +32,34 @@ _CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>[0-9]+)_[0-9]+_(?P<file>
 
 @dataclass(frozen=True, slots=True)
 class HandedFile:
-    """One file of a hand-in; `read` gives its bytes, or raises `Refused` when it is too large or broken."""
+    """One file of a hand-in: its path, its time, its size as told, and how to fetch at most so many bytes of it."""
 
     path: str
     when: datetime | None
-    read: Callable[[], bytes]
+    size: int
+    fetch: Callable[[int], bytes]
 
     @property
     def name(self) -> str:
         """The file's own name."""
         return PurePosixPath(self.path).name
+
+    def read(self) -> bytes:
+        """Return the file's bytes; raise `Refused` when it is too large or broken."""
+        limit = _LIMITS[PurePosixPath(self.path).suffix.lower()]
+        # The size that an archive tells may be a lie, so what is read is measured as well.
+        data = b"" if self.size > limit else self.fetch(limit + 1)
+        size = max(self.size, len(data))
+        if size > limit:
+            raise Refused(f"the file has {size:,} bytes and may have {limit:,} - ask for the file the course saved")
+        return data
+
+    def peek(self) -> bytes:
+        """Return the first bytes, for a look at whose it is; nothing when they can't be had."""
+        try:
+            return self.fetch(_PEEK)
+        except (Refused, OSError):
+            return b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +95,6 @@ class Found:
     from_archive: bool = False
 
 
-def _too_large(size: int, limit: int) -> Refused:
-    return Refused(f"the file has {size:,} bytes and may have {limit:,} - ask for the file the course saved")
-
-
 def _is_wanted(path: PurePosixPath) -> bool:
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
     return not hidden and path.suffix.lower() in _LIMITS and not _OURS.fullmatch(path.name)
@@ -101,18 +116,17 @@ def _list_folder(root: Path, refused: list[str]) -> Iterator[HandedFile]:
                     raise CasebookError(f"{root}: more than {_MOST_FILES:,} files - give the folder of one exercise")
                 state = path.stat()
                 readable = str(shown).encode("utf-8", "replace").decode()
-                yield HandedFile(readable, datetime.fromtimestamp(state.st_mtime).astimezone(), _reader(path))
+                yield HandedFile(
+                    readable, datetime.fromtimestamp(state.st_mtime).astimezone(), state.st_size, _fetch_file(path)
+                )
 
 
-def _reader(path: Path) -> Callable[[], bytes]:
-    def read() -> bytes:
-        limit = _LIMITS[path.suffix.lower()]
-        size = path.stat().st_size
-        if size > limit:
-            raise _too_large(size, limit)
-        return path.read_bytes()
+def _fetch_file(path: Path) -> Callable[[int], bytes]:
+    def fetch(most: int) -> bytes:
+        with path.open("rb") as file:
+            return file.read(most)
 
-    return read
+    return fetch
 
 
 def _when(info: zipfile.ZipInfo) -> datetime | None:
@@ -137,28 +151,20 @@ def _list_archive(archive: zipfile.ZipFile, refused: list[str], prefix: str = ""
         elif stat.S_ISLNK(info.external_attr >> 16):
             refused.append(f"{path}: a link to another file - ask for the file itself")
         elif _is_wanted(path):
-            yield HandedFile(str(path), _when(info), _entry_reader(archive, info))
+            yield HandedFile(str(path), _when(info), info.file_size, _fetch_entry(archive, info))
 
 
-def _entry_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
-    def read() -> bytes:
-        limit = _LIMITS[PurePosixPath(info.filename).suffix.lower()]
-        if info.file_size > limit:
-            raise _too_large(info.file_size, limit)
+def _fetch_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], bytes]:
+    def fetch(most: int) -> bytes:
         if info.flag_bits & 1:
             raise Refused("the archive is locked with a password - ask for it without")
         try:
             with archive.open(info) as file:
-                data = file.read(limit + 1)  # the size in the archive's list may be a lie
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
-            raise Refused("the archive is broken here - ask for the file again") from None
-        except Exception as error:  # zlib and lzma have errors of their own
+                return file.read(most)
+        except Exception as error:  # a broken archive brings the errors of each way to compress
             raise Refused(f"the archive is broken here ({type(error).__name__}) - ask for the file again") from None
-        if len(data) > limit:
-            raise _too_large(len(data), limit)
-        return data
 
-    return read
+    return fetch
 
 
 def _open_nested(files: Iterator[HandedFile], refused: list[str], depth: int) -> Iterator[HandedFile]:
@@ -173,7 +179,10 @@ def _open_nested(files: Iterator[HandedFile], refused: list[str], depth: int) ->
             archive = zipfile.ZipFile(io.BytesIO(file.read()))
             # What is inside was packed on the learner's own computer: only the outer time is the platform's.
             prefix = f"{PurePosixPath(file.path).with_suffix('')}/"
-            inner = (HandedFile(entry.path, file.when, entry.read) for entry in _list_archive(archive, refused, prefix))
+            inner = (
+                HandedFile(entry.path, file.when, entry.size, entry.fetch)
+                for entry in _list_archive(archive, refused, prefix)
+            )
             yield from _open_nested(inner, refused, depth + 1)
         except Refused as error:
             refused.append(f"{file.path}: {error}")
@@ -273,8 +282,9 @@ def find_hand_ins(source: Path, exercise: str) -> Found:
         found.from_archive = True
         files = _list_archive(zipfile.ZipFile(source), found.refused)
     elif source.is_file() and source.suffix.lower() in (".json", ".ipynb"):
-        when = datetime.fromtimestamp(source.stat().st_mtime).astimezone()
-        files = iter([HandedFile(source.name, when, _reader(source))])
+        state = source.stat()
+        when = datetime.fromtimestamp(state.st_mtime).astimezone()
+        files = iter([HandedFile(source.name, when, state.st_size, _fetch_file(source))])
     elif source.is_file():
         raise CasebookError(f"{source}: neither a folder, a zip nor a response file - give one of them")
     else:

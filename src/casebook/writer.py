@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SAWarning
 
-from .converter import find_programs, load_settings, name_database, quiet_log
+from .converter import load_settings, name_database, quiet_log
 from .course import Course
 from .result import Result
 
@@ -27,7 +27,7 @@ class Writer:
 
     def __enter__(self) -> "Writer":
         """Connect."""
-        with find_programs(), quiet_log():
+        with quiet_log():
             self._book = Gradebook(self._url, self._settings.CourseDirectory.get("course_id") or "default_course")
         return self
 

@@ -1,5 +1,6 @@
 """A small course and a small subject that tests of the engine use: no drug the engine would have to know."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -262,3 +263,86 @@ def graded(course: Course) -> Course:
     write_answers(course)
     (course.root / "nbgrader_config.py").write_text(CONFIG)
     return course
+
+
+@pytest.fixture
+def released(graded: Course) -> Course:
+    """The same course with its exercise released, as nbgrader would (another test sees to that)."""
+    from casebook.exercise import read_exercise
+    from casebook.folder import mirror_folder, write_file
+    from casebook.release import make_source
+
+    exercise = read_exercise(graded.answers / "tea", graded.root)
+    assert not isinstance(exercise, list), exercise
+    source = make_source(graded, exercise)
+    for name, data in source.answers.items():
+        write_file(graded.answers / "tea" / name, data)
+    mirror_folder(source.release, graded.exercises / "tea")
+    return graded
+
+
+SOLUTION = """\
+# Task: hottest-cup (keep this line)
+import csv
+
+
+def hottest(cups):
+    return max(cups, key=lambda cup: float(cup["heat"]))["name"]
+"""
+
+
+def answer(course: Course, learner: str = "m.smith", **changes: Any) -> Any:
+    """Return a response file in which everything is right; `changes` replace answers by item, dashes as underscores."""
+    from casebook.learner import choose_variant
+    from casebook.release import load_source
+    from casebook.response import Response
+
+    source = load_source(course, "tea")
+    variant = choose_variant(learner, "second-cup", 24)
+    volume = source.halves.secrets["second-cup--volume"]["keys"][variant]
+    right: dict[str, Any] = {
+        "second-cup--volume": f"{volume:.4g}",
+        "second-cup--warm": "warm",
+        "second-cup--guests": ("elder", "guest"),
+        "second-cup--order": ("boil", "steep", "pour"),
+        "second-cup--note": "Tea, to the guests.",
+        "hottest-cup--code": SOLUTION,
+    }
+    for name, value in changes.items():
+        right[name.replace("__", "--").replace("_", "-")] = value
+    items = [item for part in source.halves.public["parts"] for item in part["items"]]
+    return Response(
+        exercise="tea",
+        learner=learner,
+        variants={"second-cup": variant, "hottest-cup": 0},
+        fingerprints={item["id"]: item["fingerprint"] for item in items},
+        responses={name: value for name, value in right.items() if value is not None},
+    )
+
+
+@pytest.fixture
+def write() -> Callable[..., Any]:
+    """Return the function that answers the exercise as one learner; everything is right unless said otherwise."""
+    return answer
+
+
+@pytest.fixture(scope="session")
+def _opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course whose exercise nbgrader itself released, made once: it takes seconds."""
+    from casebook.release import release
+
+    root = tmp_path_factory.mktemp("opened")
+    (root / "book").mkdir()
+    (root / "nbgrader_config.py").write_text(CONFIG)
+    course = Course(root, root / "answers", TeaSubject())  # type: ignore[arg-type]
+    write_answers(course)
+    release(course, "tea")
+    return root
+
+
+@pytest.fixture
+def opened(_opened_once: Path, tmp_path: Path, tea: TeaSubject) -> Course:
+    """A course with a gradebook that knows its exercise, ready for hand-ins (for slow tests)."""
+    root = tmp_path / "course"
+    shutil.copytree(_opened_once, root)
+    return Course(root, root / "answers", tea)  # type: ignore[arg-type]
