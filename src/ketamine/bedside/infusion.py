@@ -30,6 +30,7 @@ from ketamine.unit import (
 
 _FORMULA = "dosing.calc.rate_formula"
 _EXAMPLE = "dosing.calc.ex70"
+_VIALS = ("form.vial.10", "form.vial.50", "form.vial.100")
 _STOPPED = "dosing.calc.ex_stopped"
 
 
@@ -246,7 +247,7 @@ CALCULATORS: tuple[Entry, ...] = (
     (dose_in_volume, (STANDARD_DOSE, _STOPPED), False),
     (minutes_left, (STANDARD_DURATION, _FORMULA), False),
     (dose_from_full_bag, (STANDARD_DOSE, _EXAMPLE), False),
-    (wrong_vial_dose, (STANDARD_DOSE, "form.vial.tenfold"), False),
+    (wrong_vial_dose, (STANDARD_DOSE, *_VIALS), False),
     (pump_dose_for_one_hour, (_FORMULA,), True),
     (pump_dose_weight_in_pounds, (STANDARD_DURATION, _FORMULA), True),
     (volume_to_infuse_upside_down, (STANDARD_DOSE,), True),
@@ -262,5 +263,5 @@ CALCULATORS: tuple[Entry, ...] = (
     (dose_from_full_bag_whole, (STANDARD_DOSE,), True),
     (dose_from_full_bag_without_overfill, (STANDARD_DOSE, _EXAMPLE), True),
     (wrong_vial_dose_unnoticed, (STANDARD_DOSE,), True),
-    (wrong_vial_dose_inverted, (STANDARD_DOSE, "form.vial.tenfold"), True),
+    (wrong_vial_dose_inverted, (STANDARD_DOSE, *_VIALS), True),
 )

@@ -13,7 +13,6 @@ from ketamine.plausible import ImplausibleError, quantity_of, require
 from ketamine.register import load_facts
 from ketamine.unit import Device, Milligram, Minute, convert
 
-Week = Annotated[float, "week"]
 Count = Annotated[float, "1"]
 Spray = Annotated[float, "sprays"]
 
@@ -49,6 +48,14 @@ def spray_session(mass: Milligram) -> Minute:
     return spray_span(mass) + _observation()
 
 
+def spray_session_left(mass: Milligram, *, since: Minute) -> Minute:
+    """Minutes of the least observation that are left, from the minutes since the first device.
+
+    Source: dosing.esk.device_gap, dosing.esk.observe_2h.
+    """
+    return max(0, spray_session(mass) - require(since, quantity="minutes"))
+
+
 def spray_dose_received(mass: Milligram, *, lost: Spray) -> Milligram:
     """Milligrams that went into the nose when so many sprays of a session went elsewhere. Source: form.esk.device_strength."""
     devices = convert(lost, unit="sprays", to="devices")
@@ -57,7 +64,7 @@ def spray_dose_received(mass: Milligram, *, lost: Spray) -> Milligram:
     return mass - devices * quantity_of(_DEVICE)
 
 
-def spray_sessions(weeks: Week) -> Count:
+def spray_sessions(weeks: Count) -> Count:
     """Sessions on the schedule for treatment-resistant depression by the end of a week. Source: dosing.esk.induction, dosing.esk.week5_8."""
     often, weekly = _phases()
     if weeks != int(weeks) or not often["weeks"][0] <= weeks <= weekly["weeks"][1]:
@@ -69,7 +76,15 @@ def spray_sessions(weeks: Week) -> Count:
     return float(first * often["per_week"] + (weeks - first) * weekly["per_week"])
 
 
-def spray_devices(weeks: Week, *, mass: Milligram) -> Device:
+def spray_sessions_missed(weeks: Count, *, attended: Count) -> Count:
+    """Sessions on the schedule by the end of a week and not attended. Source: dosing.esk.induction, dosing.esk.week5_8."""
+    missed = spray_sessions(weeks) - attended
+    if missed < 0:
+        raise ImplausibleError(f"{attended:g} sessions by the end of week {weeks:g} are more than the schedule has.")
+    return missed
+
+
+def spray_devices(weeks: Count, *, mass: Milligram) -> Device:
     """Devices used by the end of a week: the first session at the starting dose, the others at `mass`.
 
     Source: dosing.esk.day1, dosing.esk.induction, dosing.esk.week5_8, form.esk.device_strength.
@@ -103,6 +118,21 @@ def spray_session_rest_after_each(mass: Milligram) -> Minute:
     return esketamine_devices(mass) * quantity_of(_GAP) + _observation()
 
 
+def spray_session_left_from_first(mass: Milligram, *, since: Minute) -> Minute:
+    """The least observation counted from the first device. Source: dosing.esk.observe_2h."""
+    return spray_session_from_first(mass) - since
+
+
+def spray_session_left_rest_after_each(mass: Milligram, *, since: Minute) -> Minute:
+    """A rest counted after the last device too. Source: dosing.esk.device_gap."""
+    return spray_session_rest_after_each(mass) - since
+
+
+def spray_session_left_afresh(mass: Milligram) -> Minute:
+    """The least observation begun anew, the time that has passed not counted. Source: dosing.esk.observe_2h."""
+    return spray_session_from_first(mass)
+
+
 def spray_dose_received_whole_device(mass: Milligram, *, lost: Spray) -> Milligram:
     """A whole device taken off for every spray that was lost. Source: form.esk.device_strength."""
     return mass - lost * quantity_of(_DEVICE)
@@ -113,27 +143,37 @@ def spray_dose_received_nothing_lost(mass: Milligram) -> Milligram:
     return require(mass, quantity="mass")
 
 
-def spray_sessions_twice_weekly(weeks: Week) -> Count:
+def spray_sessions_twice_weekly(weeks: Count) -> Count:
     """Sessions as if the first weeks' pace went on. Source: dosing.esk.induction."""
     return float(weeks * _phases()[0]["per_week"])
 
 
-def spray_sessions_weekly(weeks: Week) -> Count:
+def spray_sessions_weekly(weeks: Count) -> Count:
     """Sessions as if there was one a week from the start. Source: dosing.esk.week5_8."""
     return float(weeks * _phases()[1]["per_week"])
 
 
-def spray_devices_without_first(weeks: Week, *, mass: Milligram) -> Device:
+def spray_sessions_missed_twice_weekly(weeks: Count, *, attended: Count) -> Count:
+    """Sessions missed, as if the first weeks' pace went on. Source: dosing.esk.induction."""
+    return spray_sessions_twice_weekly(weeks) - attended
+
+
+def spray_sessions_missed_planned(weeks: Count) -> Count:
+    """All sessions on the schedule, given for those missed. Source: dosing.esk.week5_8."""
+    return spray_sessions(weeks)
+
+
+def spray_devices_without_first(weeks: Count, *, mass: Milligram) -> Device:
     """Devices as if the first session, too, had been at the later dose. Source: dosing.esk.day1."""
     return spray_sessions(weeks) * esketamine_devices(mass)
 
 
-def spray_devices_twice_weekly(weeks: Week, *, mass: Milligram) -> Device:
+def spray_devices_twice_weekly(weeks: Count, *, mass: Milligram) -> Device:
     """Devices as if the first weeks' pace went on. Source: dosing.esk.induction."""
     return spray_sessions_twice_weekly(weeks) * esketamine_devices(mass)
 
 
-def spray_devices_per_session(weeks: Week) -> Device:
+def spray_devices_per_session(weeks: Count) -> Device:
     """One device counted for every session. Source: form.esk.device_strength."""
     return spray_sessions(weeks)
 
@@ -162,18 +202,25 @@ CALCULATORS: tuple[Entry, ...] = (
     (spray_wait, (_FOOD, _LIQUID, _NASAL), False),
     (spray_span, (_DEVICE, _GAP), False),
     (spray_session, (_DEVICE, _GAP, _OBSERVE), False),
+    (spray_session_left, (_DEVICE, _GAP, _OBSERVE), False),
     (spray_dose_received, (_DEVICE,), False),
     (spray_sessions, _SCHEDULE, False),
+    (spray_sessions_missed, _SCHEDULE, False),
     (spray_devices, (_FIRST, *_SCHEDULE, _DEVICE), False),
     (spray_wait_summed, (_FOOD, _LIQUID, _NASAL), True),
     (spray_wait_drink, (_LIQUID,), True),
     (spray_wait_nasal, (_NASAL,), True),
     (spray_session_from_first, (_OBSERVE,), True),
     (spray_session_rest_after_each, (_DEVICE, _GAP, _OBSERVE), True),
+    (spray_session_left_from_first, (_OBSERVE,), True),
+    (spray_session_left_rest_after_each, (_DEVICE, _GAP, _OBSERVE), True),
+    (spray_session_left_afresh, (_OBSERVE,), True),
     (spray_dose_received_whole_device, (_DEVICE,), True),
     (spray_dose_received_nothing_lost, (_DEVICE,), True),
     (spray_sessions_twice_weekly, (_INDUCTION,), True),
     (spray_sessions_weekly, (_WEEKLY,), True),
+    (spray_sessions_missed_twice_weekly, (_INDUCTION,), True),
+    (spray_sessions_missed_planned, _SCHEDULE, True),
     (spray_devices_without_first, (*_SCHEDULE, _DEVICE), True),
     (spray_devices_twice_weekly, (_INDUCTION, _DEVICE), True),
     (spray_devices_per_session, _SCHEDULE, True),

@@ -28,6 +28,14 @@ def test_the_last_device_has_no_rest_after_it():
     assert spray.spray_session_rest_after_each(84) == 135
 
 
+def test_what_is_left_of_the_observation():
+    assert spray.spray_session_left(84, since=60) == 70
+    assert spray.spray_session_left(84, since=200) == 0
+    assert spray.spray_session_left_from_first(84, since=60) == 60
+    assert spray.spray_session_left_rest_after_each(84, since=60) == 75
+    assert spray.spray_session_left_afresh(84) == 120
+
+
 def test_half_a_device_is_lost_with_a_spray():
     assert spray.spray_dose_received(84, lost=1) == 70
     assert spray.spray_dose_received(56, lost=0) == spray.spray_dose_received_nothing_lost(56)
@@ -39,6 +47,12 @@ def test_the_schedule_has_twelve_sessions_by_the_end_of_week_eight():
     assert spray.spray_sessions(8) == FACTS["dosing.esk.sessions_week8"].value
     assert spray.spray_sessions_twice_weekly(8) == 16
     assert spray.spray_sessions_weekly(8) == 8
+
+
+def test_sessions_that_were_missed():
+    assert spray.spray_sessions_missed(6, attended=7) == 3
+    assert spray.spray_sessions_missed_twice_weekly(6, attended=7) == 5
+    assert spray.spray_sessions_missed_planned(6) == 10
 
 
 def test_devices_start_with_two():
@@ -57,6 +71,7 @@ def test_devices_start_with_two():
         (lambda: spray.spray_sessions(2.5), "weeks 1 to 8"),
         (lambda: spray.spray_dose_received(28, lost=3), "cannot have been lost"),
         (lambda: spray.spray_span(70), "28 mg devices"),
+        (lambda: spray.spray_sessions_missed(2, attended=5), "more than the schedule"),
         (lambda: spray.spray_wait(-5, drink=0, nasal=0), "implausible"),
     ],
 )
