@@ -111,3 +111,16 @@ def test_drawn_people_differ_as_the_model_says_and_the_seed_repeats_them():
     assert logs.std(axis=1) == pytest.approx([0.5, 0.5, 0.6, 0.6, 0.5], abs=0.015)
     assert np.corrcoef(logs[0], logs[1])[0, 1] == pytest.approx(0.8, abs=0.02)
     assert abs(np.corrcoef(logs[0], logs[3])[0, 1]) < 0.03
+
+
+def test_each_curve_at_half_and_at_four_times_its_midpoint():
+    """Without waning, and at the midpoint, every effect is half its greatest; at four times, a power of four decides."""
+    one = typical_sensitivity(typical_adult())
+    site = np.array([[60.0, 240.0, 48.0, 192.0]])
+    found = {name: values[0] for name, values in respond(site, waning=0 * site, sensitivity=one).items()}
+    eighth, cube = 8 / 9, 64 / 65
+    assert found["systolic"][:2] == pytest.approx([19, 38 * eighth])
+    assert found["diastolic"][:2] == pytest.approx([13, 26 * eighth])
+    assert found["heart_rate"][:2] == pytest.approx([9.5, 19 * eighth])
+    assert found["dissociation"][:2] == pytest.approx([18, 36 * cube])
+    assert found["sedation"][2:] == pytest.approx([0.5, eighth])
