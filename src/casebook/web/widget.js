@@ -89,7 +89,8 @@ function renderFigure(model, root) {
 const KINDS = { item: renderItem, code: renderCode, learner: renderLearner, summary: renderSummary, figure: renderFigure };
 
 function render({ model, el }) {
-  const root = make("div", { class: "cb-widget" });
+  // JupyterLab takes keys such as Enter and the arrows for its own, unless it is told to leave them to us.
+  const root = make("div", { class: "cb-widget", "data-lm-suppress-shortcuts": "true" });
   el.append(root);
   const draw = () => KINDS[model.get("kind")](model, root);
   model.on("change:data", draw);
