@@ -55,27 +55,27 @@ def extra_responders(people: Count) -> Count:
 
 def responders_with_drug(people: Count) -> Count:
     """All who respond in the esketamine arm, those included who would have without. Source: ev.popova2019_rates."""
-    return _responders(people, fact=TRIAL, arm=0)
+    return _share(people, fact=TRIAL, arm=0, outcome="responders")
 
 
 def responders_without_drug(people: Count) -> Count:
     """All who respond in the placebo-spray arm. Source: ev.popova2019_rates."""
-    return _responders(people, fact=TRIAL, arm=1)
+    return _share(people, fact=TRIAL, arm=1, outcome="responders")
 
 
-def extra_responders_older(people: Count) -> Count:
-    """People of 65 and over more who respond on esketamine than on placebo spray. Source: ev.ochsross2020."""
-    return responders_with_drug_older(people) - responders_without_drug_older(people)
+def extra_remitters_older(people: Count) -> Count:
+    """People of 65 and over more who remit on esketamine than on placebo spray. Source: ev.ochsross2020."""
+    return remitters_with_drug_older(people) - remitters_without_drug_older(people)
 
 
-def responders_with_drug_older(people: Count) -> Count:
-    """All of 65 and over who respond in the esketamine arm. Source: ev.ochsross2020."""
-    return _responders(people, fact=OLDER_TRIAL, arm=0)
+def remitters_with_drug_older(people: Count) -> Count:
+    """All of 65 and over who remit in the esketamine arm. Source: ev.ochsross2020."""
+    return _share(people, fact=OLDER_TRIAL, arm=0, outcome="remitters")
 
 
-def responders_without_drug_older(people: Count) -> Count:
-    """All of 65 and over who respond in the placebo-spray arm. Source: ev.ochsross2020."""
-    return _responders(people, fact=OLDER_TRIAL, arm=1)
+def remitters_without_drug_older(people: Count) -> Count:
+    """All of 65 and over who remit in the placebo-spray arm. Source: ev.ochsross2020."""
+    return _share(people, fact=OLDER_TRIAL, arm=1, outcome="remitters")
 
 
 def induction_hours(journey: Minute) -> Hour:
@@ -150,7 +150,6 @@ def qids_total(
     sleep_a: Point,
     *,
     sleep_b: Point,
-    sleep_c: Point,
     eating_a: Point,
     eating_b: Point,
     moving_a: Point,
@@ -159,17 +158,16 @@ def qids_total(
 ) -> Point:
     """QIDS-SR16 total: the highest answer of each of three groups, and the sum of the six single answers.
 
-    The fourth answer on sleep, and the two on eating that do not apply, are taken for nought.
+    The other two answers on sleep, and the two on eating that do not apply, are taken for nought.
     Source: scale.qids.structure.
     """
-    return max(sleep_a, sleep_b, sleep_c) + max(eating_a, eating_b) + max(moving_a, moving_b) + singles
+    return max(sleep_a, sleep_b) + max(eating_a, eating_b) + max(moving_a, moving_b) + singles
 
 
 def qids_total_all_answers(
     sleep_a: Point,
     *,
     sleep_b: Point,
-    sleep_c: Point,
     eating_a: Point,
     eating_b: Point,
     moving_a: Point,
@@ -177,14 +175,13 @@ def qids_total_all_answers(
     singles: Point,
 ) -> Point:
     """Every answer added up. Source: scale.qids.structure."""
-    return sleep_a + sleep_b + sleep_c + eating_a + eating_b + moving_a + moving_b + singles
+    return sleep_a + sleep_b + eating_a + eating_b + moving_a + moving_b + singles
 
 
 def qids_total_sleep_only(
     sleep_a: Point,
     *,
     sleep_b: Point,
-    sleep_c: Point,
     eating_a: Point,
     eating_b: Point,
     moving_a: Point,
@@ -192,7 +189,7 @@ def qids_total_sleep_only(
     singles: Point,
 ) -> Point:
     """The highest answer taken for sleep and every other one added. Source: scale.qids.structure."""
-    return max(sleep_a, sleep_b, sleep_c) + eating_a + eating_b + moving_a + moving_b + singles
+    return max(sleep_a, sleep_b) + eating_a + eating_b + moving_a + moving_b + singles
 
 
 def dast_total(yes_answers: Count) -> Point:
@@ -224,9 +221,9 @@ def _require_group(people: Count) -> Count:
     return people
 
 
-def _responders(people: Count, *, fact: str, arm: int) -> Count:
+def _share(people: Count, *, fact: str, arm: int, outcome: str) -> Count:
     row: Any = load_facts()[fact].details["arms"][arm]
-    return float(_require_group(people) * row["responders"] / row["n"])
+    return float(_require_group(people) * row[outcome] / row["n"])
 
 
 def _travel(journey: Minute) -> Hour:
@@ -261,7 +258,7 @@ CALCULATORS: tuple[tuple[Callable[..., float], tuple[str, ...], bool], ...] = (
     (remaining_count, (), False),
     (dissociation_from_drug, (DISSOCIATION,), False),
     (extra_responders, (TRIAL,), False),
-    (extra_responders_older, (OLDER_TRIAL,), False),
+    (extra_remitters_older, (OLDER_TRIAL,), False),
     (induction_hours, (SESSIONS, OBSERVATION), False),
     (madrs_response_total, (MADRS_RESPONSE, MADRS), False),
     (madrs_fall, (MADRS_RESPONSE, MADRS), False),
@@ -269,8 +266,8 @@ CALCULATORS: tuple[tuple[Callable[..., float], tuple[str, ...], bool], ...] = (
     (dast_total, (DAST, DAST_REVERSED), False),
     (responders_with_drug, (TRIAL,), True),
     (responders_without_drug, (TRIAL,), True),
-    (responders_with_drug_older, (OLDER_TRIAL,), True),
-    (responders_without_drug_older, (OLDER_TRIAL,), True),
+    (remitters_with_drug_older, (OLDER_TRIAL,), True),
+    (remitters_without_drug_older, (OLDER_TRIAL,), True),
     (induction_hours_one_way, (SESSIONS, OBSERVATION), True),
     (induction_hours_once_a_week, (SESSIONS, OBSERVATION), True),
     (induction_hours_without_journey, (SESSIONS, OBSERVATION), True),
