@@ -93,7 +93,7 @@ def test_more_drug_never_gives_less_effect_and_more_waning_never_more(site, more
         assert at(site, waning)[name] >= 0
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(mg=st.floats(7, 60), duration=st.floats(20, 100))
 def test_the_site_lags_behind_plasma_and_never_exceeds_its_running_maximum(mg, duration):
     times = np.arange(0, 241.0)

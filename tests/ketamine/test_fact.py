@@ -113,8 +113,8 @@ def stands_in(number, text):
     """Whether a text says the number, in figures or in words."""
     if isinstance(number, str):
         return number in text
-    said = {float(each) for each in re.findall(r"\d+(?:\.\d+)?", text)}
-    return abs(number) in said or bool(re.search(rf"\b(?:{WORDS.get(abs(number), '^')})\b", text, re.IGNORECASE))
+    said = {float(each) for each in re.findall(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?", text)}
+    return abs(number) in said or bool(re.search(rf"\b(?:{WORDS.get(abs(number), '(?!)')})\b", text, re.IGNORECASE))
 
 
 @pytest.mark.parametrize("name", load_facts())

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketamine.kinetics import (
@@ -45,6 +45,7 @@ def test_concentration_is_proportional_to_dose_never_negative_and_highest_at_the
     assert curve.max() <= peak_concentration(weight, dose=dose, duration=duration) * (1 + 1e-12)
 
 
+@settings(max_examples=20)
 @given(weight=WEIGHTS, dose=DOSES, duration=DURATIONS)
 def test_half_time_is_where_half_is(weight, dose, duration):
     fall = half_time(weight, dose=dose, duration=duration)

@@ -226,7 +226,7 @@ def test_a_very_long_infusion_reaches_rate_over_clearance():
     )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     one=st.floats(1, 30),
     two=st.floats(1, 30),
@@ -244,7 +244,7 @@ def test_superposition_and_time_shift(one, two, start, duration, later):
     assert moved == pytest.approx(simulate(first, times=times - later)["ketamine"], rel=1e-11, abs=1e-10)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(case=st.sampled_from(CASES), share=st.floats(0.01, 1))
 def test_concentration_is_proportional_to_dose_and_never_negative(case, share):
     key, route = case
