@@ -1,5 +1,7 @@
 """Scores: totals, bands, response, remission, change."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,3 +153,11 @@ def test_reliable_change_as_in_its_paper():
     assert index == pytest.approx(-2.37, abs=0.005)
     assert is_reliable(index) and not is_reliable(1.9)
     assert is_reliable(1.9, confidence=0.9)
+
+
+@pytest.mark.parametrize("scale", BANDS)
+def test_bands_cover_the_range_without_gap_or_overlap(scale):
+    found = load_scales()[scale]
+    ends = sorted(found.bands.values())
+    assert (ends[0][0], ends[-1][1]) == (found.low, found.high)
+    assert all(following[0] == band[1] + 1 for band, following in pairwise(ends))
