@@ -52,7 +52,7 @@ def build_site(course: Course, *, fresh: bool = False, say: Callable[[str], None
         errors="replace", check=False,
     )  # fmt: skip
     if done.returncode:
-        raise CasebookError(_explain(done.stdout, done.stderr))
+        raise CasebookError(_explain(done.stdout, done.stderr, root=course.root))
     return course.site
 
 
@@ -65,9 +65,9 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _explain(output: str, errors: str) -> str:
-    """Return what kept the site from being built, one line each."""
-    lines = [_COLOURS.sub("", line).strip() for line in errors.splitlines()]
+def _explain(output: str, errors: str, *, root: Path) -> str:
+    """Return what kept the site from being built, one line each, with files named from the course's folder."""
+    lines = [_COLOURS.sub("", line).strip().replace(f"{root}{os.sep}", "") for line in errors.splitlines()]
     found = [_BAD.sub("", line, count=1) for line in lines if _BAD.search(line)]
     if "No module named 'jupyter_book'" in errors:
         found = ["Jupyter Book is not installed - install ketamine-casebook[course]"]

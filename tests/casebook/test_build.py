@@ -90,15 +90,15 @@ def test_a_course_without_configuration_is_refused(course: Course) -> None:
 def test_every_warning_of_the_builder_is_said_once_and_plainly() -> None:
     errors = (
         "\x1b[91mWARNING: book/a.md:3: there is no fact x - name another\x1b[39;49;00m\n"
-        "Some other line\nWARNING: book/a.md:3: there is no fact x - name another\n/b.md:9: ERROR: Unknown thing\n"
+        "Some other line\nWARNING: book/a.md:3: there is no fact x - name another\n/tea/book/b.md:9: ERROR: Unknown thing\n"
     )
-    assert build._explain("", errors).splitlines() == [
+    assert build._explain("", errors, root=Path("/tea")).splitlines() == [
         "book/a.md:3: there is no fact x - name another",
-        "/b.md:9: Unknown thing",
+        "book/b.md:9: Unknown thing",
     ]
 
 
 def test_a_builder_that_dies_is_quoted() -> None:
-    said = build._explain("reading sources...\n", "Traceback\nKeyError: 'tea'\n")
+    said = build._explain("reading sources...\n", "Traceback\nKeyError: 'tea'\n", root=Path("/tea"))
     assert said.splitlines()[0] == "the site could not be built; the builder's last words:"
     assert "KeyError: 'tea'" in said
