@@ -23,14 +23,14 @@ from .release import Source, load_source
 from .response import FILE_NAME, Refused, Response, read_response
 from .snapshot import Snapshot, choose_shown, is_changed, make_snapshot
 
-__all__ = ["make_page", "write_feedback"]
+__all__ = ["Work", "make_page", "write_feedback"]
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Learner:
+class Work:
     """One trainee's work: the response file, the grades by item, and the graded notebook if there is one."""
 
     student: str
@@ -40,21 +40,25 @@ class _Learner:
 
     @property
     def name(self) -> str:
+        """The learner as they call themselves."""
         return clean_text(self.response.learner).strip() or self.student
 
     def score(self, item: str) -> tuple[float, float]:
+        """Return an item's marks and how many there are."""
         entries = self.entries.get(item, [])
         return sum(entry.score for entry in entries), sum(entry.max_score for entry in entries)
 
     def waits(self, item: str) -> bool:
+        """Return whether a person has yet to mark an item."""
         return any(entry.waits for entry in self.entries.get(item, []))
 
     def comments(self, item: str) -> list[str]:
+        """Return what a person wrote about an item."""
         texts = (entry.comment for entry in self.entries.get(item, []))
         return [text for text in dict.fromkeys(texts) if text and text != "No response."]
 
 
-def _say_marks(learner: _Learner, item: str) -> str:
+def _say_marks(learner: Work, item: str) -> str:
     score, out_of = learner.score(item)
     if learner.waits(item):
         return '<p class="marks">A person has yet to mark this.</p>'
@@ -62,7 +66,7 @@ def _say_marks(learner: _Learner, item: str) -> str:
     return f'<p class="marks {kind}">{count_marks(score, out_of)}</p>'
 
 
-def _say_comments(learner: _Learner, item: str) -> str:
+def _say_comments(learner: Work, item: str) -> str:
     return "".join(f'<div class="note"><p>{escape(text)}</p></div>' for text in learner.comments(item))
 
 
@@ -70,7 +74,7 @@ def _show_text(text: str, tag: str = "div") -> str:
     return f'<{tag} class="answer">{escape(clean_text(text))}</{tag}>'
 
 
-def _show_written(learner: _Learner, shown: Shown) -> Iterator[str]:
+def _show_written(learner: Work, shown: Shown) -> Iterator[str]:
     answer = shown.answer if isinstance(shown.answer, str) else ""
     yield _say_marks(learner, shown.item["id"])
     yield _show_text(answer) if answer.strip() else '<p class="quiet">Nothing was written.</p>'
@@ -100,7 +104,7 @@ def _show_outputs(cell: Mapping[str, Any], secrets: frozenset[str]) -> Iterator[
                 yield _show_text(text[:20_000], "pre")
 
 
-def _show_code(learner: _Learner, item: Mapping[str, Any], snapshot: Snapshot) -> Iterator[str]:
+def _show_code(learner: Work, item: Mapping[str, Any], snapshot: Snapshot) -> Iterator[str]:
     answer = learner.response.responses.get(item["id"])
     yield _say_marks(learner, item["id"])
     yield (
@@ -124,7 +128,7 @@ def _show_code(learner: _Learner, item: Mapping[str, Any], snapshot: Snapshot) -
 
 
 def _show_item(
-    learner: _Learner, part: Mapping[str, Any], item: Mapping[str, Any], source: Source, snapshot: Snapshot
+    learner: Work, part: Mapping[str, Any], item: Mapping[str, Any], source: Source, snapshot: Snapshot
 ) -> Iterator[str]:
     name = item["id"]
     secret = source.halves.secrets[name]
@@ -157,9 +161,7 @@ def _mark(secret: Mapping[str, Any], answer: str | tuple[str, ...] | None, varia
     return mark(secret, list(answer) if isinstance(answer, tuple) else answer, variant)
 
 
-def make_page(
-    learner: _Learner, source: Source, snapshot: Snapshot, course: Course, base_url: str | None = None
-) -> bytes:
+def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course, base_url: str | None = None) -> bytes:
     """Return one trainee's page; its facts link to the register at `base_url` when that is given."""
     public = source.halves.public
     body: list[str] = []
@@ -207,7 +209,7 @@ def make_page(
     return link_facts(html, course.subject, base_url).encode("utf-8", "replace")
 
 
-def _load_learner(course: Course, exercise: str, student: str, entries: list[Entry]) -> _Learner:
+def _load_work(course: Course, exercise: str, student: str, entries: list[Entry]) -> Work:
     path = course.submitted / student / exercise / FILE_NAME
     try:
         response = read_response(path.read_bytes(), exercise)
@@ -220,7 +222,7 @@ def _load_learner(course: Course, exercise: str, student: str, entries: list[Ent
     grouped: dict[str, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(item_of(entry.cell), []).append(entry)
-    return _Learner(student=student, response=response, entries=grouped, notebook=notebook)
+    return Work(student=student, response=response, entries=grouped, notebook=notebook)
 
 
 def write_feedback(course: Course, exercise: str, *, base_url: str | None = None) -> int:
@@ -236,7 +238,7 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
     if not students:
         raise CasebookError(f"gradebook.db: nobody's {exercise} was graded yet - run casebook grade first")
     for student, entries in students.items():
-        learner = _load_learner(course, exercise, student, entries)
+        learner = _load_work(course, exercise, student, entries)
         page = make_page(learner, source, snapshot, course, base_url)
         write_file(course.feedback / student / exercise / f"{exercise}.html", page)
     return len(students)

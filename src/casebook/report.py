@@ -58,9 +58,11 @@ def _make_line(course: Course, exercise: str, student: str, entries: Sequence[En
     waiting = set()
     for entry in entries:
         item = item_of(entry.cell)
-        scores[item] = (scores.get(item) or 0.0) + entry.score
         if entry.waits:
             waiting.add(item)
+        # What nobody has marked yet is no zero.
+        if not entry.waits or entry.score:
+            scores[item] = (scores.get(item) or 0.0) + entry.score
     penalty = max((entry.penalty for entry in entries), default=0.0)
     return Line(
         learner=_name(course, exercise, student),
