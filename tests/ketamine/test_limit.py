@@ -18,6 +18,7 @@ LIMITS = {
     "mass": ("mg", 1, 2500),
     "minutes": ("min", 0, 1440),
     "concentration": ("ng/mL", 0, 10000),
+    "exposure": ("ng.h/mL", 1, 10000),
     "draw": ("mL", 0.05, 100),
     "graduation": ("mL", 0.01, 5),
 }
