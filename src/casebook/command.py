@@ -48,6 +48,19 @@ def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
     return (exercise,)
 
 
+def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
+    """Return the exercise named, or all that somebody has handed in."""
+    from .gradebook import list_submitted
+
+    chosen = _choose(course, exercise)
+    if exercise is not None:
+        return chosen
+    found = tuple(name for name in chosen if list_submitted(course, name))
+    if not found:
+        raise CasebookError("submitted: nobody has handed in anything yet - run casebook collect first")
+    return found
+
+
 def _check(course: Course, options: argparse.Namespace) -> int:
     from .check import check_course
 
@@ -120,7 +133,7 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
     from .gradebook import grade_exercise
 
     failed = False
-    for exercise in _choose(course, options.exercise):
+    for exercise in _choose_handed_in(course, options.exercise):
         summary = grade_exercise(course, exercise, force=options.force)
         print(summary.text)
         failed = failed or bool(summary.failed)
@@ -130,7 +143,7 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
 def _feedback(course: Course, options: argparse.Namespace) -> int:
     from .feedback import write_feedback
 
-    for exercise in _choose(course, options.exercise):
+    for exercise in _choose_handed_in(course, options.exercise):
         print(f"{write_feedback(course, exercise)} pages of feedback on {exercise} are in feedback/")
     return 0
 
@@ -138,7 +151,7 @@ def _feedback(course: Course, options: argparse.Namespace) -> int:
 def _report(course: Course, options: argparse.Namespace) -> int:
     from .report import format_report, read_report, write_report
 
-    table = read_report(course, _choose(course, options.exercise))
+    table = read_report(course, _choose_handed_in(course, options.exercise))
     print(format_report(table))
     if options.csv:
         write_report(table, options.csv)

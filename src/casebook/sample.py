@@ -93,7 +93,7 @@ def _invent(source: Source, learner: str, luck: random.Random, ability: float) -
         for item in part["items"]:
             name = item["id"]
             fingerprints[name] = item["fingerprint"]
-            if luck.random() < 0.06:
+            if ability < 1 and luck.random() < 0.06:
                 continue
             if name in tasks:
                 responses[name] = _answer_task(tasks[name], luck, ability)
