@@ -124,7 +124,9 @@ def read_handed(snapshot: Snapshot, submission: Submission, response: Response |
 def _is_touched(snapshot: Snapshot, cell: Any) -> bool:
     """Return whether a trainee wrote this code cell or anything into it."""
     known = snapshot.cells.get(read_grade_id(cell))
-    return known is None or (bool(known["solution"]) and compute_checksum(cell) != known["checksum"])
+    if known is None:
+        return bool(cell.source.strip())
+    return bool(known["solution"]) and bool(compute_checksum(cell) != known["checksum"])
 
 
 def _list_runnable(snapshot: Snapshot, notebook: Any) -> list[Any]:

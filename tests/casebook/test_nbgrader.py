@@ -148,6 +148,8 @@ CODES = {
     "wrong": "# Task: sums\ndef double(x): return 3 * x",
     "crashing": "# Task: sums\ndef double(x): raise RuntimeError(f'saw {x}')",
     "telling": "# Task: sums\nprint(In)\ndef double(x):\n    print('saw', x)\n    return 0",
+    "acting": "# Task: sums\nfrom IPython.display import HTML, display\n"
+    "display(HTML('<script>owned()</script>'))\ndef double(x): return 2 * x",
     "untouched": None,
 }
 
@@ -290,6 +292,7 @@ def test_no_secret_is_released(classroom: Classroom, canaries: set[str]) -> None
 
 
 def test_nbgrader_s_feedback_tells_no_secret(classroom: Classroom, canaries: set[str]) -> None:
+    assert not any("<script>owned" in path.read_text("utf-8") for path in classroom.plain.feedback.rglob("*.html"))
     pages = sorted(path.parent.parent.name for path in classroom.plain.feedback.rglob("*.html"))
     assert pages == sorted(CODES)
     assert find_canaries(classroom.plain.feedback, canaries) == {}
@@ -301,7 +304,7 @@ def test_nbgrader_s_feedback_on_our_gradebook_tells_no_secret(classroom: Classro
     assert find_canaries(classroom.ours.feedback, canaries) == {}
     assert not list(classroom.ours.feedback.rglob("casebook.json"))
     for page in classroom.ours.feedback.rglob("*.html"):
-        assert "<script>document.title" not in page.read_text("utf-8")
+        assert not re.search("<script>(document.title|owned)", page.read_text("utf-8"))
 
 
 def test_our_feedback_explains_but_shows_no_hidden_test_and_no_solution(classroom: Classroom) -> None:
@@ -345,13 +348,12 @@ def formgrader(classroom: Classroom, tmp_path_factory: pytest.TempPathFactory) -
     environment = {
         **os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_RUNTIME_DIR": str(home / "run"),
     }  # fmt: skip
-    extensions = json.dumps({"nbgrader.server_extensions.formgrader": True})
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             [
                 sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
                 f"--ServerApp.port={port}", "--IdentityProvider.token=sesame", "--ServerApp.port_retries=0",
-                f"--ServerApp.jpserver_extensions={extensions}",
+                "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=True",
             ],
             cwd=classroom.ours.root, env=environment, stdout=log, stderr=log,
         )  # fmt: skip
@@ -385,14 +387,14 @@ def test_formgrader_asks_for_the_written_answers(classroom: Classroom, formgrade
     assert waiting == {learner: learner != "untouched" for learner in CODES}
 
 
-@pytest.mark.parametrize("learner", ["right-page", "right-notebook"])
+@pytest.mark.parametrize("learner", ["right-page", "right-notebook", "acting"])
 def test_formgrader_shows_text_and_rubric_but_runs_nothing(
     classroom: Classroom, formgrader: Callable[[str], str], learner: str
 ) -> None:
     notebooks = json.loads(formgrader("/formgrader/api/submitted_notebooks/mine/mine"))
     (own,) = [notebook for notebook in notebooks if notebook["student"] == learner]
     page = formgrader(f"/formgrader/submissions/{own['id']}/")
-    assert "Went down. &lt;script&gt;" in page and "<script>document.title" not in page
+    assert "Went down. &lt;script&gt;" in page and not re.search("<script>(document.title|owned)", page)
     variant = choose_variant(learner, "canary", 24)
     shown = load_source(classroom.ours, "mine").halves.secrets["canary--log"]["numbers"]["@1"][variant]
     assert f"zqx12 and {shown}" in page.replace("&nbsp;", "\u00a0")
