@@ -13,8 +13,6 @@ from ketamine.register import load_facts
 from ketamine.unit import PERCENT, Hour, Minute, Percent, Point, convert
 
 Count = Annotated[float, "1"]
-Day = Annotated[float, "day"]
-Week = Annotated[float, "week"]
 
 STABLE_REMITTERS = "ev.daly2019"
 OBSERVATION = "dosing.esk.observe_2h"
@@ -27,10 +25,10 @@ def gain_kept(before: Point, *, best: Point, now: Point) -> Percent:
     return (before - _require_total(now)) / (before - best) * PERCENT
 
 
-def well_at_one_pace(days: Day, *, median: Day) -> Percent:
+def well_at_one_pace(days: Count, *, median: Count) -> Percent:
     """Share still well after so many days, if relapse goes on at one pace and half have relapsed by the median.
 
-    An assumption to be tested against data, not a finding. Source: arithmetic.
+    An assumption to be tested against data, not a finding. `median` is in days. Source: arithmetic.
     """
     if not (days >= 0 and median > 0):
         raise ImplausibleError(f"{days:g} days with a median of {median:g} are not plausible.")
@@ -42,10 +40,10 @@ def relapses_spared(people: Count) -> Count:
     return relapses_on_placebo(people) - relapses_on_spray(people)
 
 
-def maintenance_hours(weeks: Count, *, every: Week, journey: Minute) -> Hour:
+def maintenance_hours(weeks: Count, *, every: Count, journey: Minute) -> Hour:
     """Least time that so many weeks of maintenance take: observation, and the journey both ways, at each session.
 
-    `every` is the interval between sessions, `journey` is one way. Source: dosing.esk.observe_2h.
+    `every` is the interval between sessions in weeks, `journey` is one way. Source: dosing.esk.observe_2h.
     """
     return _sessions(weeks, every) * (quantity_of(OBSERVATION) + 2 * _travel(journey))
 
@@ -65,12 +63,12 @@ def gain_kept_of_best(best: Point, *, now: Point) -> Percent:
     return best / _require_total(now) * PERCENT
 
 
-def relapsed_at_one_pace(days: Day, *, median: Day) -> Percent:
+def relapsed_at_one_pace(days: Count, *, median: Count) -> Percent:
     """Share that has relapsed, where the share still well is asked for. Source: arithmetic."""
     return PERCENT - well_at_one_pace(days, median=median)
 
 
-def well_at_even_numbers(days: Day, *, median: Day) -> Percent:
+def well_at_even_numbers(days: Count, *, median: Count) -> Percent:
     """Share still well if equally many of the first group relapsed each day, until none is left. Source: arithmetic."""
     return float(max(0, PERCENT * (1 - days / (2 * median))))
 
@@ -90,7 +88,7 @@ def relapses_spared_by_hazard(people: Count) -> Count:
     return relapses_on_placebo(people) * (1 - quantity_of(STABLE_REMITTERS))
 
 
-def maintenance_hours_one_way(weeks: Count, *, every: Week, journey: Minute) -> Hour:
+def maintenance_hours_one_way(weeks: Count, *, every: Count, journey: Minute) -> Hour:
     """The same with the journey counted once a session. Source: dosing.esk.observe_2h."""
     return _sessions(weeks, every) * (quantity_of(OBSERVATION) + _travel(journey))
 
@@ -100,7 +98,7 @@ def maintenance_hours_every_week(weeks: Count, *, journey: Minute) -> Hour:
     return maintenance_hours(weeks, every=1, journey=journey)
 
 
-def maintenance_hours_without_journey(weeks: Count, *, every: Week) -> Hour:
+def maintenance_hours_without_journey(weeks: Count, *, every: Count) -> Hour:
     """The observation alone. Source: dosing.esk.observe_2h."""
     return _sessions(weeks, every) * quantity_of(OBSERVATION)
 
@@ -127,7 +125,7 @@ def _share(people: Count, *, arm: int) -> Count:
     return float(people * row["relapses"] / row["n"])
 
 
-def _sessions(weeks: Count, every: Week) -> Count:
+def _sessions(weeks: Count, every: Count) -> Count:
     if not 1 <= every <= weeks:
         raise ImplausibleError(f"A session every {every:g} weeks over {weeks:g} weeks is not plausible.")
     return weeks / every

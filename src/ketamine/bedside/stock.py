@@ -43,13 +43,6 @@ def unaccounted_drug_waste_forgotten(
     return _opened(vials, strength=strength, volume=volume) - given
 
 
-def unaccounted_drug_of_one_millilitre(
-    vials: Count, *, strength: MilligramPerMillilitre, given: Milligram, wasted: Milligram
-) -> Milligram:
-    """The strength taken for what a vial holds. Source: arithmetic."""
-    return vials * strength - given - wasted
-
-
 def unaccounted_drug_waste_added(
     vials: Count, *, strength: MilligramPerMillilitre, volume: Millilitre, given: Milligram, wasted: Milligram
 ) -> Milligram:
@@ -82,7 +75,6 @@ CALCULATORS: tuple[Entry, ...] = (
     (unaccounted_drug, (), False),
     (lozenges_over, (), False),
     (unaccounted_drug_waste_forgotten, (), True),
-    (unaccounted_drug_of_one_millilitre, (), True),
     (unaccounted_drug_waste_added, (), True),
     (lozenges_over_used, (), True),
     (lozenges_over_left, (), True),

@@ -15,7 +15,6 @@ def test_a_day_of_three_vials():
     assert stock.unaccounted_drug(3, **day, wasted=350) == pytest.approx(50)
     assert stock.unaccounted_drug_waste_forgotten(3, **day) == pytest.approx(400)
     assert stock.unaccounted_drug_waste_added(3, **day, wasted=350) == pytest.approx(750)
-    assert stock.unaccounted_drug_of_one_millilitre(3, strength=50, given=40, wasted=20) == pytest.approx(90)
 
 
 @given(COUNTS, st.floats(0, 1))
