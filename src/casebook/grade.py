@@ -33,7 +33,7 @@ def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, 
     except Refused as refused:
         return None, [Flag("refused", "", str(refused))]
     flags = []
-    if name_folder(response.learner) != submission.student:
+    if fold_learner(submission.student) not in (fold_learner(response.learner), name_folder(response.learner)):
         what = f"the file names {response.learner.strip() or 'nobody'}; marked on the numbers shown to that name"
         flags.append(Flag("identity", "", what))
     return response, flags

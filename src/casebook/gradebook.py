@@ -7,12 +7,13 @@ import base64
 import hashlib
 import json
 import logging
+import signal
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,6 +118,32 @@ def _is_current(course: Course, folder: Path, digest: str, scores: dict[str, dic
     return scores.get(folder.parent.name) == {row["cell"]: row["score"] for row in record["result"]["rows"]}
 
 
+@contextmanager
+def _finish_first() -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C wait for the hand-in being graded; a second one does not wait. Yields whether to stop."""
+    asked = 0.0
+
+    def ask(number: int, frame: object) -> None:
+        nonlocal asked
+        if asked:
+            # Terminals and process groups deliver one key press twice at times.
+            if time.monotonic() - asked > 1:
+                raise KeyboardInterrupt
+            return
+        asked = time.monotonic()
+        print("Stopping after this hand-in; press Ctrl-C again to stop at once.", file=sys.stderr)
+
+    try:
+        before = signal.signal(signal.SIGINT, ask)
+    except ValueError:  # not in the main thread, which alone hears Ctrl-C
+        yield lambda: False
+        return
+    try:
+        yield lambda: asked > 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class _Progress:
     """Says every few seconds how far a long run has come."""
 
@@ -166,8 +193,10 @@ def _grade_all(course: Course, snapshot: Snapshot, work: list[tuple[Path, bytes,
     from .writer import Writer
 
     progress = _Progress(len(work))
-    with Writer(course, snapshot.exercise) as writer:
+    with Writer(course, snapshot.exercise) as writer, _finish_first() as is_stopping:
         for folder, packed, digest in work:
+            if is_stopping():
+                raise KeyboardInterrupt
             try:
                 result = grade(snapshot, packed)
                 writer.record(result, folder)

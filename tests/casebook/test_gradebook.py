@@ -1,5 +1,7 @@
 """nbgrader's gradebook as we write it: whole, backed up, resumable, and with a person's marks left alone."""
 
+import os
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -210,3 +212,24 @@ def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
     summary = grade_exercise(graded, "tea")
     assert summary.failed == ("j.doe: could not be graded (RuntimeError: out of tea) - look at this hand-in",)
     assert entries(graded)["m.smith", "second-cup--warm"].score == 1.0
+
+
+def test_ctrl_c_waits_for_the_hand_in_at_work_and_the_next_run_goes_on(
+    graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from casebook import runner
+
+    for learner in ("a.one", "b.two", "c.three"):
+        hand_in(graded, inbox, no_code(write, graded, learner))
+    real = runner.run_notebook
+
+    def interrupted(*arguments: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        return real(*arguments)
+
+    monkeypatch.setattr(runner, "run_notebook", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        grade_exercise(graded, "tea")
+    assert [path.name for path in graded.autograded.iterdir()] == ["a.one"]
+    monkeypatch.setattr(runner, "run_notebook", real)
+    assert grade_exercise(graded, "tea").text.startswith("tea: 2 graded, 1 unchanged")
