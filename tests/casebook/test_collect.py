@@ -198,9 +198,7 @@ def test_a_moodle_download_tells_whose_each_file_is(released: Course, write: Wri
             "__MACOSX/._x.json": b"junk",
         },
     )
-    roster = put(
-        inbox, "roster.csv", b"learner;lms_id;name\na.example;4711;Ada Example\nb.example;;Ben Example\n"
-    )
+    roster = put(inbox, "roster.csv", b"learner;lms_id;name\na.example;4711;Ada Example\nb.example;;Ben Example\n")
     summary = collect(released, "tea", archive, roster=roster, now=NOON)
     assert sorted(path.name for path in released.submitted.iterdir()) == [
         "a.example", "b.example", name_folder("cy example"),
