@@ -19,7 +19,7 @@ _LABEL = re.compile(r"([^\s:]+):\s+(.*)", re.DOTALL)
 _KEY = re.compile(r"=\s*(.*?)(?:\s+within\s+(.*))?", re.DOTALL)
 _MISTAKE = re.compile(r"x\s+(.*)", re.DOTALL)
 _CALC = re.compile(r"\{calc\}`([^`]*)`")
-_TOLERANCE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(\S.*)")
+_TOLERANCE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([^\W\d].*|%)")
 _RUBRIC = re.compile(r"([0-9]+(?:\.[0-9]+)?):\s+(.*)", re.DOTALL)
 
 

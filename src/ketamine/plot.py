@@ -41,7 +41,7 @@ class Picture:
         words = escape(self.text)
         image = b64encode(self._draw()).decode()
         return (
-            f'<figure><img alt="{words}" src="data:image/svg+xml;base64,{image}" style="max-width: 100%">'
+            f'<figure><img alt="{words}" src="data:image/svg+xml;base64,{image}" style="max-width: 100%">'  # not clinical: width of a picture
             f"<figcaption>{words}</figcaption></figure>"
         )
 

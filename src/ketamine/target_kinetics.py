@@ -67,13 +67,18 @@ def _end_of_infusion() -> Iterator[Comparison]:
         found = simulate(infusion(_mass(row), duration=end), times=[end], model=read_model(key))
         yield judge(
             row["id"],
-            what="end of 0.5 mg/kg over 40 min" if _standard(row) else row["metric"],
+            what=f"end of {row['dose']['mg_per_kg']:g} mg/kg over {end:g} min" if _standard(row) else row["metric"],
             model=key,
             predicted=found[PARENT][0, 0],
             unit=row["unit"],
             observed=row["observed"],
             share=_share(row),
         )
+
+
+def _until(times: Any) -> str:
+    """What an area is called that was taken from the start to the last of these minutes."""
+    return f"area to {convert(float(times[-1]), unit='min', to='h'):g} h"
 
 
 def _standard(row: Any) -> bool:
@@ -268,7 +273,7 @@ def _film() -> Iterator[Comparison]:
             peak, when = _peak(curve, times=times)
             values = (peak, when, float(numpy.trapezoid(curve, times)))
             for what, value, seen, unit in zip(
-                ("peak", "time of peak", "area to 6 h"), values, observed, ("ng/mL", "min", "ng.min/mL"), strict=True
+                ("peak", "time of peak", _until(times)), values, observed, ("ng/mL", "min", "ng.min/mL"), strict=True
             ):
                 what = f"{name} {what}, {label} film"
                 yield judge(
@@ -302,7 +307,7 @@ def _nasal() -> Iterator[Comparison]:
             hours = convert(1, unit="min", to="h") * times
             values = (found[output].max(), numpy.trapezoid(found[output][0], hours))
             for what, value, seen, unit in zip(
-                ("peak", "area to 24 h"), values, target["observed"][label], ("ng/mL", "ng.h/mL"), strict=True
+                ("peak", _until(times)), values, target["observed"][label], ("ng/mL", "ng.h/mL"), strict=True
             ):
                 made = judge(
                     target["id"],

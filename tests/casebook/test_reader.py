@@ -105,6 +105,7 @@ def swap(old: str, new: str) -> tuple[str, str]:
         ("Who is served first?", "Who is served first? (one)", "two-keys"),
         (" within 2 %", "", "no-unit"),
         (" within 2 %", " within 2", "no-unit"),
+        (" within 2 %", " within 0.4", "no-unit"),
         ("- = {calc}`volume(weight, strength)`", "- = 35 mL", "not-a-calculation"),
         ("- = {calc}`volume(weight, strength)`", "- = {calc}`__import__('os').getcwd()`", "not-a-calculation"),
         ("  > Iced tea is another course.\n", "", "no-message"),

@@ -76,7 +76,7 @@ def _check(dose: Dose) -> Dose:
     if not numpy.isfinite(mg).all() or (mg < 0).any():
         raise ImplausibleError(f"A dose of {dose.mg!r} mg cannot be given; milligrams are zero or more.")
     if dose.start < 0 or dose.duration < 0:
-        raise ImplausibleError("A dose starts at or after minute 0 and lasts no less than 0 minutes.")
+        raise ImplausibleError("A dose starts no earlier than the clock does and does not last less than no time.")
     if dose.route == "infusion" and dose.duration == 0:
-        raise ImplausibleError("An infusion over 0 minutes is a push; say bolus, if a model can describe one.")
+        raise ImplausibleError("An infusion that takes no time is a push; say bolus, if a model can describe one.")
     return dose
