@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from ..simulator import STATIC
 from . import asset, directive, freshness, page
 from .maths import write_block_maths, write_inline_maths
-from .node import CardNode, FactNode, leave_fact, visit_fact
+from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
 
 __all__ = ["setup"]
 
@@ -37,10 +37,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("casebook_synonyms", [], "", (list, tuple))
     app.add_node(FactNode, html=(visit_fact, leave_fact), latex=(_pass, _pass), text=(_pass, _pass))
     app.add_node(CardNode, html=(_skip, _pass), latex=(_skip, _pass), text=(_skip, _pass))
+    app.add_node(ChaptersNode, html=(_skip, _pass), latex=(_skip, _pass), text=(_skip, _pass))
     app.add_role("fact", directive.read_fact_role)
     app.add_role("calc", directive.read_calc_role)
     app.add_directive("case", directive.CaseDirective)
     app.add_directive("exercise", directive.ExerciseDirective)
+    app.add_directive("chapters", directive.ChaptersDirective)
     app.add_directive("register", directive.RegisterDirective)
     app.add_html_math_renderer("casebook", (write_inline_maths, None), (write_block_maths, None))
     app.connect("config-inited", freshness.find_subject)

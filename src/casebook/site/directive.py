@@ -21,9 +21,16 @@ from ..reader import read_case
 from ..subject import Subject
 from ..variant import check_call, evaluate
 from .evidence import show_fact
-from .node import CardNode, FactNode
+from .node import CardNode, ChaptersNode, FactNode
 
-__all__ = ["CaseDirective", "ExerciseDirective", "RegisterDirective", "read_calc_role", "read_fact_role"]
+__all__ = [
+    "CaseDirective",
+    "ChaptersDirective",
+    "ExerciseDirective",
+    "RegisterDirective",
+    "read_calc_role",
+    "read_fact_role",
+]
 
 _log = logging.getLogger(__name__)
 _SHORT = 24
@@ -49,6 +56,13 @@ def report(problem: Problem) -> None:
 def keep_together(text: str) -> str:
     """Return a short number with its unit so that no line breaks between them."""
     return text.replace(" ", "\u00a0") if len(text) <= _SHORT else text
+
+
+def note_card(env: Any, kind: str) -> None:
+    """Note that a page holds a case or an exercise."""
+    cards: dict[str, list[str]] = getattr(env, "casebook_cards", {})
+    cards.setdefault(env.docname, []).append(kind)
+    env.casebook_cards = cards
 
 
 def _place(env: Any, line: int) -> tuple[str, int]:
@@ -124,6 +138,7 @@ class CaseDirective(SphinxDirective):
         if isinstance(case, list) or any(problem.severity is Severity.ERROR for problem in problems):
             return []
         part, secrets = split_case(case, subject)
+        note_card(self.env, "case")
         return [CardNode("", kind="case", data=json.dumps({"part": part, "secrets": dict(secrets)}))]
 
 
@@ -147,7 +162,19 @@ class ExerciseDirective(SphinxDirective):
         except ValueError:
             report(Problem(*place, f"{relative(path, root_of(self.env))} is broken", f"run casebook release {name}"))
             return []
+        note_card(self.env, "exercise")
         return [CardNode("", kind="exercise", data=json.dumps(data))]
+
+
+class ChaptersDirective(SphinxDirective):
+    """``{chapters}``: the book's chapters, what each is about and how much there is to do."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place for the list; it is written when every page has been read."""
+        self.env.note_reread()
+        return [ChaptersNode("")]
 
 
 class RegisterDirective(SphinxDirective):
@@ -176,10 +203,12 @@ class RegisterDirective(SphinxDirective):
 
 
 def forget_page(app: Any, env: Any, docname: str) -> None:
-    """Forget that a page held the register, before it is read again."""
+    """Forget what a page held, before it is read again."""
     env.casebook_registers = getattr(env, "casebook_registers", set()) - {docname}
+    getattr(env, "casebook_cards", {}).pop(docname, None)
 
 
 def merge_pages(app: Any, env: Any, docnames: set[str], other: Any) -> None:
     """Take over what another process noted while it read its share of the pages."""
     env.casebook_registers = getattr(env, "casebook_registers", set()) | getattr(other, "casebook_registers", set())
+    env.casebook_cards = {**getattr(env, "casebook_cards", {}), **getattr(other, "casebook_cards", {})}

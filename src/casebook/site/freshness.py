@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .. import chart, markup, quantity, simulator
+from .. import markup, quantity, simulator
 from ..subject import Subject, load_subject
 from .asset import digest_assets
 
@@ -48,7 +48,8 @@ def find_subject(app: Any, config: Any) -> None:
     theirs = list_subject_sources(subject)
     facts = hashlib.sha256("".join(repr(fact) for fact in subject.facts.values()).encode()).hexdigest()
     config.casebook_digest = f"{digest_assets()}-{facts}-{_digest([*list_sources(Path(__file__).parents[1]), *theirs])}"
-    shown = [Path(str(module.__file__)) for module in (simulator, chart, quantity, markup)]
+    shown = [Path(str(module.__file__)) for module in (quantity, markup)]
+    shown += list_sources(Path(str(simulator.__file__)).parent)
     if "nb_execution_cache_path" in config and not config.nb_execution_cache_path:
         caches = Path(app.outdir).parent / ".jupyter_cache"
         config.nb_execution_cache_path = str(caches / _digest([*theirs, *shown])[:12])

@@ -6,7 +6,7 @@ from docutils import nodes
 
 from ..markup import escape
 
-__all__ = ["CardNode", "FactNode", "anchor_of", "register_link"]
+__all__ = ["CardNode", "ChaptersNode", "FactNode", "anchor_of", "register_link"]
 
 
 class FactNode(nodes.Inline, nodes.TextElement):  # type: ignore[misc]
@@ -15,6 +15,10 @@ class FactNode(nodes.Inline, nodes.TextElement):  # type: ignore[misc]
 
 class CardNode(nodes.General, nodes.Element):  # type: ignore[misc]
     """A case or an exercise; ``kind`` says which and ``data`` holds it as plain data."""
+
+
+class ChaptersNode(nodes.General, nodes.Element):  # type: ignore[misc]
+    """The list of chapters, until all of them have been read."""
 
 
 def anchor_of(fact: str) -> str:

@@ -16,7 +16,8 @@ from .asset import digest_assets
 from .card import show_case, show_exercise
 from .directive import subject_of
 from .evidence import describe_fact
-from .node import CardNode, register_link
+from .node import CardNode, ChaptersNode, register_link
+from .place import find_place, show_chapters
 
 __all__ = ["add_search", "drop_search", "prepare_page", "show_cards"]
 
@@ -26,6 +27,8 @@ _WORDS_A_MINUTE = 200
 
 def show_cards(app: Any, doctree: nodes.document, docname: str) -> None:
     """Put the HTML of every card in its place, now that the page knows where its links lead."""
+    for chapters in list(doctree.findall(ChaptersNode)):
+        chapters.replace_self(nodes.raw("", show_chapters(app.env, app.builder, docname), format="html"))
     for card in list(doctree.findall(CardNode)):
         data = json.loads(card["data"])
         register = register_link(app.env, app.builder, docname)
@@ -47,32 +50,6 @@ def list_facts(body: str, subject: Subject) -> dict[str, Any]:
     return {name: describe_fact(subject.facts[name], subject) for name in named if name in subject.facts}
 
 
-def _climb(env: Any, docname: str) -> list[str]:
-    """Return the pages from the book's root down to this one."""
-    parents = {child: parent for parent, children in env.toctree_includes.items() for child in children}
-    trail = [docname]
-    while trail[0] in parents and parents[trail[0]] not in trail:
-        trail.insert(0, parents[trail[0]])
-    return trail
-
-
-def find_place(env: Any, docname: str) -> dict[str, Any] | None:
-    """Return where a page stands in its chapter: the chapter's title and page, the page's number, and of how many."""
-    trail = _climb(env, docname)
-    if len(trail) < 2:
-        return None
-    chapter = trail[1]
-    pages = [chapter, *env.toctree_includes.get(chapter, [])]
-    if len(pages) == 1 or docname not in pages:
-        return {"title": env.titles[chapter].astext(), "page": chapter, "number": 0, "total": 0}
-    return {
-        "title": env.titles[chapter].astext(),
-        "page": chapter,
-        "number": pages.index(docname) + 1,
-        "total": len(pages),
-    }
-
-
 def _estimate_minutes(body: str) -> int:
     """Return how many minutes a page takes to read and its cards to answer, from its words and what the cards say."""
     text = re.sub(r"<(script|style|svg|details)\b.*?</\1>", " ", body, flags=re.DOTALL)
@@ -83,7 +60,7 @@ def _estimate_minutes(body: str) -> int:
 
 
 def _write_contents(context: dict[str, Any]) -> str:
-    html: str = context["toctree"](maxdepth=3, collapse=False, titles_only=True, includehidden=True)
+    html: str = context["toctree"](maxdepth=3, collapse=True, titles_only=True, includehidden=True)
     return html.replace(' role="heading"', "").replace(' aria-level="2"', "")
 
 

@@ -103,7 +103,7 @@ def _release(answers: Path, root: Path) -> None:
 
 
 PAGES = {
-    "index": "# Tea\n\nA course on tea.\n\n```{toctree}\n:hidden:\n:caption: Chapters\n\nchapter/index\nregister\n```\n",
+    "index": "# Tea\n\nA course on tea.\n\n```{chapters}\n```\n\n```{toctree}\n:hidden:\n:caption: Chapters\n\nchapter/index\nregister\n```\n",
     "chapter/index": "# First chapter\n\nServe it.\n\n```{toctree}\n:hidden:\n\ncup\nexercise\n```\n",
     "chapter/cup": (
         "# The cup\n\nServe {fact}`tea.dose` to all; {fact}`serve it warm <tea.warm>`.\n\nSo $V = m / c$.\n\n"

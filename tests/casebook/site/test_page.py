@@ -32,9 +32,21 @@ def test_no_page_holds_a_script_of_its_own_or_asks_another_host(book: Book) -> N
 
 def test_a_page_says_where_it_stands(book: Book) -> None:
     html = book.read("chapter/cup.html")
-    assert '<a href="index.html">First chapter</a><span class="site-step">page 2 of 3</span>' in html
+    assert '<span class="site-chapter">Chapter 1</span><a href="index.html">First chapter</a>' in html
+    assert '<span class="site-step">page 2 of 3</span>' in html
     assert re.search(r"<span>about \d+ min</span>", html)
     assert '<a class="current reference internal" href="#">The cup</a>' in html
+
+
+def test_a_page_on_its_own_claims_no_chapter(book: Book) -> None:
+    assert "site-step" not in book.read("register.html")
+
+
+def test_the_first_page_lists_the_chapters_and_what_they_hold(book: Book) -> None:
+    listed = re.findall(r'<li class="chapter">.*?</li>', book.read("index.html"))
+    assert '<a class="chapter-title" href="chapter/index.html">First chapter</a>' in listed[0]
+    assert '<p class="chapter-about">Serve it.</p>' in listed[0]
+    assert '<p class="chapter-holds">3 pages, 1 self-check, 1 graded exercise</p>' in listed[0]
 
 
 def test_a_page_carries_the_facts_it_names_and_no_others(book: Book) -> None:
