@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from casebook.collect import collect
 from casebook.course import Course
 from casebook.folder import read_folder
-from casebook.gradebook import grade_exercise
-from casebook.ledger import read_entries
+from casebook.grading.collect import collect
+from casebook.grading.gradebook import grade_exercise
+from casebook.grading.ledger import read_entries
 from casebook.problem import CasebookError
 from casebook.release import release
 from casebook.response import Response, write_response
