@@ -36,6 +36,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _jobs(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of jobs from 1 to 256")
+    return int(text)
+
+
 def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
     """Return the exercise named, or all of them; refuse a name the course does not have."""
     known = course.list_exercises()
@@ -132,9 +138,22 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
 def _grade(course: Course, options: argparse.Namespace) -> int:
     from .grading.gradebook import grade_exercise
 
+    security = None
+    if options.scheduler:
+        from .grading.cluster import make_security
+
+        security = make_security(options.tls_ca, options.tls_certificate, options.tls_key)
     failed = False
     for exercise in _choose_handed_in(course, options.exercise):
-        summary = grade_exercise(course, exercise, force=options.force)
+        summary = grade_exercise(
+            course,
+            exercise,
+            force=options.force,
+            jobs=options.jobs,
+            unisolated=options.allow_unisolated,
+            scheduler=options.scheduler,
+            security=security,
+        )
         print(summary.text)
         failed = failed or bool(summary.failed)
     return 1 if failed else 0
@@ -213,6 +232,15 @@ def _make_parser() -> argparse.ArgumentParser:
     grade = add("grade", _grade, "mark what was collected into nbgrader's gradebook")
     grade.add_argument("exercise", nargs="?", metavar="EXERCISE")
     grade.add_argument("--force", action="store_true", help="grade again what has not changed")
+    grade.add_argument("--jobs", type=_jobs, metavar="N", help="how many to grade at a time (one for each core)")
+    grade.add_argument(
+        "--allow-unisolated", action="store_true", help="run trainees' code even where this computer can't shut it in"
+    )
+
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="a dask scheduler to send the work to: tls://host:8786")
+    grade.add_argument("--tls-ca", metavar="PEM", help="who vouches for the scheduler")
+    grade.add_argument("--tls-certificate", metavar="PEM", help="who we are, to the scheduler")
+    grade.add_argument("--tls-key", metavar="PEM", help="the key to that certificate")
 
     feedback = add("feedback", _feedback, "write one page of feedback for each trainee")
     feedback.add_argument("exercise", nargs="?", metavar="EXERCISE")

@@ -4,18 +4,16 @@ What the response file answers is marked by `casebook.mark`, and no trainee's co
 nbgrader's own steps, in a folder of its own. No database, no network and no shared disk are touched.
 """
 
-import base64
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..learner import fold_learner, name_folder
 from ..mark import Status, mark
 from ..notebook import item_of, read_grade_id, write_rubric
-from ..response import FILE_NAME, Refused, Response, read_response, write_response
+from ..response import Refused, Response, read_response
 from . import runner
 from .result import Flag, ItemMark, Limits, Result, Row
+from .sandbox import Place
 from .snapshot import Snapshot, choose_shown, is_changed
 from .submission import Submission, unpack_submission
 
@@ -67,9 +65,9 @@ def _show_answer(answer: str | tuple[str, ...] | None) -> str:
 
 def _put_marks(notebook: Any, rows: Mapping[str, Row], response: Response | None, flags: list[Flag]) -> None:
     """Show in each marked cell what was answered and what it earned, as running it would have."""
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         row = rows.get(read_grade_id(cell))
-        if row is None or cell.cell_type != "code":
+        if row is None or cell["cell_type"] != "code":
             continue
         answer = response.responses.get(row.cell) if response else None
         said = [_show_answer(answer), *(f"Note: {flag.what}." for flag in flags if flag.item in ("", row.cell))]
@@ -77,21 +75,21 @@ def _put_marks(notebook: Any, rows: Mapping[str, Row], response: Response | None
         if row.score is not None:
             data = {"text/plain": repr(row.score)}
             outputs.append({"output_type": "execute_result", "data": data, "execution_count": None, "metadata": {}})
-        cell.outputs = [type(cell)(output) for output in outputs]
+        cell["outputs"] = [type(cell)(output) for output in outputs]
 
 
 def _put_rubrics(notebook: Any, snapshot: Snapshot, response: Response | None) -> None:
     """Show a person who marks a written answer the rubric with this learner's numbers."""
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         item, _, part = read_grade_id(cell).partition("_")
         if part == "rubric" and item in snapshot.secrets and response is not None:
-            cell.source = write_rubric(snapshot.secrets[item], choose_shown(snapshot, response, item)[0])
+            cell["source"] = write_rubric(snapshot.secrets[item], choose_shown(snapshot, response, item)[0])
 
 
-def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None) -> Result:
+def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None, place: Place | None = None) -> Result:
     """Grade one hand-in.
 
-    `submission` is what `pack_submission` gave. Whatever a learner handed in, this returns a result; what could not
+    `submission` is what `pack_submission` gave; its code is run in a box of `place`, or in an ordinary kernel without. Whatever a learner handed in, this returns a result; what could not
     be marked waits for a person, and a flag says why.
     """
     handed = unpack_submission(submission)
@@ -103,13 +101,14 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None) -
             rows[cell], item_mark, odd = _mark_item(snapshot, response, cell)
             flags += odd
             marks += [item_mark] if item_mark else []
-    notebook, unread = runner.read_handed(snapshot, handed, response)
-    flags += unread
     trusted = dict(rows)
-    with tempfile.TemporaryDirectory(prefix="casebook-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        _fill_folder(snapshot, response, folder)
-        run = runner.run_notebook(snapshot, notebook, response, folder, limits or Limits())
+    quick = runner.make_quickly(snapshot, handed, response)
+    if quick is not None:
+        notebook, run = quick
+    else:
+        notebook, unread = runner.read_handed(snapshot, handed, response)
+        flags += unread
+        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place)
     flags += run.flags
     for row in run.rows:
         changed = response is not None and is_changed(snapshot, response, item_of(row.cell))
@@ -123,18 +122,11 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None) -
         exercise=snapshot.exercise,
         student=handed.student,
         learner=fold_learner(response.learner) if response else "",
-        rung="kernel" if run.ran else "response",
+        rung=("kernel" if place is None else "zygote") if run.ran else "response",
+        isolation=run.level,
         rows=tuple(rows[cell] for cell in snapshot.cells if cell in rows),
         marks=tuple(marks),
         comments=run.comments,
         flags=tuple(dict.fromkeys(flags)),
         notebook=runner.write(notebook),
     )
-
-
-def _fill_folder(snapshot: Snapshot, response: Response | None, folder: Path) -> None:
-    for name, data in snapshot.files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(base64.b64decode(data))
-    if response:
-        (folder / FILE_NAME).write_bytes(write_response(response))

@@ -1,4 +1,4 @@
-"""nbgrader's gradebook, written by one process: backed up first, a hand-in at a time, safe to stop and to run again.
+"""nbgrader's gradebook, written by one process: backed up first, many hand-ins at a time, safe to stop and to run again.
 
 What was graded stays as it is until the hand-in or the exercise changes. Marks a person gave are never touched.
 """
@@ -6,15 +6,16 @@ What was graded stays as it is until the hand-in or the exercise changes. Marks 
 import base64
 import hashlib
 import json
-import logging
+import os
+import shutil
 import signal
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,19 @@ from ..folder import read_folder, replace_folder
 from ..problem import CasebookError
 from ..release import Source, load_source
 from ..response import FILE_NAME
+from .engine import load_engine
 from .ledger import list_scores, read_cells, read_entries
-from .result import RECORD, Result
-from .snapshot import Snapshot, make_snapshot
+from .pool import Failure, Pool
+from .result import RECORD, Limits, Result
+from .sandbox import Zygote
+from .snapshot import Snapshot, find_imports, make_snapshot
 from .submission import Submission, pack_submission
 
-__all__ = ["GradeSummary", "grade_exercise", "open_snapshot", "read_record"]
+__all__ = ["GradeSummary", "Work", "grade_exercise", "list_submitted", "open_snapshot", "read_record"]
 
 _BACKUPS = 5
+_BATCH = 100  # results in one transaction, or what came in
+_PATIENCE = 2.0  # seconds, whichever is first
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,11 @@ class GradeSummary:
         return "\n".join(lines)
 
 
-def open_snapshot(course: Course, exercise: str) -> tuple[Source, Snapshot]:
+def open_snapshot(course: Course, exercise: str, source: Source | None = None) -> tuple[Source, Snapshot]:
     """Return a released exercise and its snapshot, seeing to it that nbgrader's gradebook knows the same exercise."""
     from .converter import generate, load_settings
 
-    source = load_source(course, exercise)
+    source = source or load_source(course, exercise)
     snapshot = make_snapshot(source, load_settings(course))
     if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
         with tempfile.TemporaryDirectory(prefix="casebook-") as name:
@@ -79,9 +85,11 @@ def open_snapshot(course: Course, exercise: str) -> tuple[Source, Snapshot]:
 def _back_up(path: Path) -> None:
     """Copy the gradebook beside itself, keeping the last few copies."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    copy = path.with_name(f"{path.name}.{stamp}")
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+    half = path.with_name(f".{path.name}.copying")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
         source.backup(target)
+    half.replace(path.with_name(f"{path.name}.{stamp}"))
     for old in sorted(path.parent.glob(f"{path.name}.[0-9]*-[0-9]*"))[:-_BACKUPS]:
         old.unlink()
 
@@ -131,7 +139,7 @@ def _finish_first() -> Iterator[Callable[[], bool]]:
                 raise KeyboardInterrupt
             return
         asked = time.monotonic()
-        print("Stopping after this hand-in; press Ctrl-C again to stop at once.", file=sys.stderr)
+        print("Stopping after what is being graded; press Ctrl-C again to stop at once.", file=sys.stderr)
 
     try:
         before = signal.signal(signal.SIGINT, ask)
@@ -151,64 +159,211 @@ class _Progress:
         self._total, self._said, self._start, self._done = total, time.monotonic(), time.monotonic(), 0
 
     def step(self) -> None:
+        """Count one more."""
         self._done += 1
         now = time.monotonic()
         if now - self._said >= 5:
             rate = self._done / (now - self._start)
             left = (self._total - self._done) / rate
-            print(f"graded {self._done} of {self._total}, {left:.0f} s to go", file=sys.stderr)
+            print(f"graded {self._done} of {self._total}, {rate:.1f} each second, {left:.0f} s to go", file=sys.stderr)
             self._said = now
 
 
-def grade_exercise(course: Course, exercise: str, *, force: bool = False) -> GradeSummary:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One hand-in to grade: its folder, its bytes, and what it was when it was read."""
+
+    folder: Path
+    packed: bytes
+    digest: str
+
+    @property
+    def student(self) -> str:
+        """Whose it is, as nbgrader names them."""
+        return self.folder.parent.name
+
+
+Outcomes = Iterator[tuple[str, Result | Failure]]
+
+
+def grade_exercise(
+    course: Course, exercise: str, *, force: bool = False, jobs: int | None = None, unisolated: bool = False,
+    limits: Limits | None = None, scheduler: str | None = None, security: object = None,
+) -> GradeSummary:  # fmt: skip
     """Grade every hand-in of an exercise that is new or has changed, into nbgrader's gradebook.
 
-    `force` grades unchanged ones again. A hand-in that can't be graded is named in the summary and the rest goes on.
+    `force` grades unchanged ones again. `jobs` is how many to grade at a time (one for each core); `scheduler` is the
+    address of a dask scheduler to send them to instead, and `security` its TLS settings. `unisolated` allows code to run
+    where this computer can't shut it in. A hand-in that can't be graded is named in the summary and the rest goes on.
     """
     folders = list_submitted(course, exercise)
     if not folders:
         raise CasebookError(f"submitted: nobody has handed in {exercise} yet - run casebook collect first")
-    _, snapshot = open_snapshot(course, exercise)
-    scores = list_scores(course.gradebook, exercise)
-    work: list[tuple[Path, bytes, str]] = []
-    for folder in folders:
-        handed = Submission(folder.parent.name, _read(folder / FILE_NAME), _read(folder / f"{exercise}.ipynb"))
-        packed = pack_submission(handed)
-        stamp = _read(folder / "timestamp.txt") or b""
-        digest = hashlib.sha256(b"\0".join((snapshot.id.encode(), packed, stamp))).hexdigest()
-        if force or not _is_current(course, folder, digest, scores):
-            work.append((folder, packed, digest))
-    failed: list[str] = []
-    if work:
-        _back_up(course.gradebook)
-        failed = list(_grade_all(course, snapshot, work))
+    for stale in course.autograded.glob("*/.new-*"):  # a run that was killed
+        shutil.rmtree(stale, ignore_errors=True)
+    source = load_source(course, exercise)
+    runs_code = any(secret["kind"] == "code" for secret in source.halves.secrets.values())
+    with ExitStack() as stack:
+
+        def start() -> Zygote | None:
+            return start_zygote(
+                [cell["source"] for cell in source.notebook["cells"] if cell["cell_type"] == "code"], unisolated
+            )
+
+        first: list[Zygote | None] = []
+        if (
+            runs_code
+            and not scheduler
+            and (force or any(read_record(course, folder.parent.name, exercise) is None for folder in folders))
+        ):
+            first.append(start())  # it imports while we do
+            stack.callback(_close_all, first)
+        load_engine()
+        _, snapshot = open_snapshot(course, exercise, source)
+        scores = list_scores(course.gradebook, exercise)
+        work = [
+            found for folder in folders if (found := _read_work(course, snapshot, folder, scores, force)) is not None
+        ]
+        failed: list[str] = []
+        if work:
+            _back_up(course.gradebook)
+            limits = limits or Limits()
+            if not runs_code:
+                outcomes = _grade_here(snapshot, work, limits)
+            elif scheduler:
+                from .cluster import grade_far
+
+                outcomes = grade_far(snapshot, work, limits, scheduler, security=security, unisolated=unisolated)
+            else:
+                outcomes = _grade_pooled(
+                    snapshot, work, limits, jobs, lambda: first.pop() if first else start(), unisolated
+                )
+            failed = _record_all(course, exercise, {each.student: each for each in work}, {"": snapshot}, outcomes)
     waiting = _list_waiting(course, exercise, folders)
     answers = sum(entry.waits for entry in read_entries(course.gradebook, exercise))
     return GradeSummary(exercise, len(work) - len(failed), len(folders) - len(work), answers, waiting, tuple(failed))
 
 
-def _grade_all(course: Course, snapshot: Snapshot, work: list[tuple[Path, bytes, str]]) -> Iterator[str]:
-    """Grade and record hand-ins one after another; yields a line for each that could not be."""
+def _close_all(zygotes: Iterable[Zygote | None]) -> None:
+    for zygote in zygotes:
+        if zygote is not None:
+            zygote.close()
+
+
+def start_zygote(sources: Sequence[str], unisolated: bool) -> Zygote | None:
+    """Return a zygote that has imported what cells import, or None on a system that has none."""
+    if not sys.platform.startswith("linux"):
+        return None
+    zygote = Zygote(find_imports(sources))
+    if not unisolated:
+        return zygote
+    if not zygote.fence.processes:
+        zygote.close()
+        zygote = Zygote(find_imports(sources), unisolated=True)
+    return zygote
+
+
+def _read_work(
+    course: Course, snapshot: Snapshot, folder: Path, scores: dict[str, dict[str, float | None]], force: bool
+) -> Work | None:
+    """Return a hand-in to grade, or None when it was graded just so already."""
+    exercise = folder.name
+    handed = Submission(folder.parent.name, _read(folder / FILE_NAME), _read(folder / f"{exercise}.ipynb"))
+    packed = pack_submission(handed)
+    stamp = _read(folder / "timestamp.txt") or b""
+    digest = hashlib.sha256(b"\0".join((snapshot.id.encode(), packed, stamp))).hexdigest()
+    return None if not force and _is_current(course, folder, digest, scores) else Work(folder, packed, digest)
+
+
+Stop = Callable[[], bool]
+
+
+def _grade_here(snapshot: Snapshot, work: Sequence[Work], limits: Limits) -> Callable[[Stop], Outcomes]:
+    """Return what grades hand-ins one after another in this process: no trainee's code is run."""
     from .grade import grade
+
+    def outcomes(is_stopping: Stop) -> Outcomes:
+        for each in work:
+            if is_stopping():
+                return
+            try:
+                yield each.student, grade(snapshot, each.packed, limits)
+            except Exception as error:
+                yield each.student, Failure(f"{type(error).__name__}: {error}")
+
+    return outcomes
+
+
+def _grade_pooled(
+    snapshot: Snapshot, work: Sequence[Work], limits: Limits, jobs: int | None, start: Callable[[], Zygote | None],
+    unisolated: bool,
+) -> Callable[[Stop], Outcomes]:  # fmt: skip
+    """Return what grades hand-ins on this computer's cores."""
+
+    def outcomes(is_stopping: Stop) -> Outcomes:
+        size = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+        with Pool(snapshot, limits, size, start) as pool:
+            fence = pool.fence
+            print(fence.text, file=sys.stderr)
+            if not fence.is_enough and not unisolated:
+                raise CasebookError(
+                    f"this computer can't shut in code that a stranger wrote ({fence.text}) - grade on a Linux machine that "
+                    "allows user namespaces, or, for a class you trust, say --allow-unisolated"
+                )
+            yield from pool.grade([(each.student, each.packed) for each in work], is_stopping)
+
+    return outcomes
+
+
+def _record_all(
+    course: Course, exercise: str, work: dict[str, Work], snapshots: dict[str, Snapshot], outcomes: Callable[[Stop], Outcomes]
+) -> list[str]:  # fmt: skip
+    """Write outcomes as they come, many in one transaction; returns a line for each hand-in that could not be graded.
+
+    The gradebook comes first and our own note on each hand-in last: killed between the two, it is graded again.
+    """
     from .writer import Writer
 
-    progress = _Progress(len(work))
-    with Writer(course, snapshot.exercise) as writer, _finish_first() as is_stopping:
-        for folder, packed, digest in work:
-            if is_stopping():
-                raise KeyboardInterrupt
-            try:
-                result = grade(snapshot, packed)
-                writer.record(result, folder)
-            except CasebookError as error:
-                yield f"{folder.parent.name}: {error}"
-                continue
-            except Exception as error:
-                logging.getLogger(__name__).debug("grading failed", exc_info=True)
-                yield f"{folder.parent.name}: could not be graded ({type(error).__name__}: {error}) - look at this hand-in"
-                continue
-            _write_graded(course, snapshot, result, folder, digest)
+    failed: list[str] = []
+    batch: list[Result] = []
+    progress, since = _Progress(len(work)), time.monotonic()
+
+    def flush() -> None:
+        stamps = {
+            each.student: (_read(work[each.student].folder / "timestamp.txt") or b"").decode("utf-8", "replace").strip()
+            for each in batch
+        }
+        try:
+            writer.record(batch, stamps)
+        except (ValueError, OverflowError):  # a time that nbgrader can't read spoils its own hand-in only
+            for each in batch:
+                try:
+                    writer.record([each], stamps)
+                except (ValueError, OverflowError) as error:
+                    writer.record([each], {})
+                    failed.append(
+                        f"{each.student}: the time it was handed in can't be read ({error}) - mend timestamp.txt"
+                    )
+        for each in batch:
+            own = work[each.student]
+            _write_graded(course, snapshots[each.page], each, own.folder, own.digest)
             progress.step()
+        batch.clear()
+
+    with Writer(course, exercise) as writer, _finish_first() as is_stopping:
+        for student, outcome in outcomes(is_stopping):
+            if isinstance(outcome, Failure):
+                failed.append(f"{student}: could not be graded ({outcome.why}) - look at this hand-in")
+            else:
+                # Whose it is was decided here, not where it was graded.
+                batch.append(replace(outcome, student=student))
+            if len(batch) >= _BATCH or (batch and time.monotonic() - since > _PATIENCE):
+                flush()
+                since = time.monotonic()
+        flush()
+        if is_stopping():
+            raise KeyboardInterrupt
+    return failed
 
 
 def _write_graded(course: Course, snapshot: Snapshot, result: Result, folder: Path, digest: str) -> None:
@@ -219,7 +374,7 @@ def _write_graded(course: Course, snapshot: Snapshot, result: Result, folder: Pa
     files |= {name: base64.b64decode(text) for name, text in snapshot.files.items()}
     files[f"{snapshot.exercise}.ipynb"] = notebook.encode()
     record = {"digest": digest, "snapshot": snapshot.id, "result": data}
-    files[RECORD] = (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    files[RECORD] = (json.dumps(record, sort_keys=True) + "\n").encode()
     replace_folder(files, course.autograded / result.student / snapshot.exercise)
 
 

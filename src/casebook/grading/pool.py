@@ -1,0 +1,195 @@
+"""Grading a class on all cores of this computer: forked workers, one zygote, and nothing lost when one of them dies.
+
+Workers are forked from this process once nbgrader is loaded, take hand-ins as bytes and give results as data. A worker or a
+zygote that is killed is started again and its hand-in graded again: grading changes nothing, so it may.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from .frame import read_frame, send_frame
+from .isolation import Fence, set_death_signal
+from .result import Limits, Result
+from .sandbox import Gone, Place, Zygote
+from .snapshot import Snapshot
+
+__all__ = ["Failure", "Pool"]
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A hand-in that could not be graded, and why."""
+
+    why: str
+
+
+@dataclass(slots=True)
+class _Worker:
+    pid: int
+    channel: socket.socket
+    key: str | None = None
+
+
+@dataclass(slots=True)
+class _Task:
+    key: str
+    submission: bytes
+    tries: int = 0
+
+
+def _work(snapshot: Snapshot, limits: Limits, channel: socket.socket, place: Place | None) -> None:
+    """In a worker's process: grade until there is nothing more to grade."""
+    from .grade import grade
+
+    while True:
+        key, submission = read_frame(channel)
+        try:
+            answer = {"key": key, "result": grade(snapshot, submission.encode(), limits, place).to_json()}
+        except Gone:
+            os._exit(3)
+        except Exception as error:
+            answer = {"key": key, "error": f"{type(error).__name__}: {error}"}
+        send_frame(channel, answer)
+
+
+@dataclass(slots=True)
+class Pool:
+    """Workers for one exercise. Use it in a ``with`` statement.
+
+    `start` returns a fresh zygote or None, when hand-ins run in ordinary kernels.
+    """
+
+    snapshot: Snapshot
+    limits: Limits
+    size: int
+    start: Callable[[], Zygote | None]
+    zygote: Zygote | None = None
+    _workers: list[_Worker] = field(default_factory=list)
+
+    def __enter__(self) -> "Pool":
+        """Use it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End every process it started."""
+        self._end()
+        if self.zygote is not None:
+            self.zygote.close()
+            self.zygote = None
+
+    @property
+    def fence(self) -> Fence:
+        """What hand-ins are shut in with; starts the zygote."""
+        if self.zygote is None:
+            self.zygote = self.start()
+        return self.zygote.fence if self.zygote is not None else Fence()
+
+    def _hire(self) -> _Worker:
+        fence = self.fence
+        here, there = socket.socketpair()
+        line = self.zygote.connect() if self.zygote is not None else None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            there.close()
+            if line is not None:
+                line.close()
+            return _Worker(pid, here)
+        code = 0
+        try:
+            set_death_signal()
+            if os.getppid() != parent:
+                os._exit(0)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            here.close()
+            for other in self._workers:
+                other.channel.close()
+            if self.zygote is not None:
+                self.zygote.forget()
+            _work(self.snapshot, self.limits, there, Place(line, fence) if line is not None else None)
+        except (EOFError, OSError):
+            pass
+        except BaseException:
+            traceback.print_exc()
+            code = 1
+        finally:
+            os._exit(code)
+
+    def _let_go(self, worker: _Worker) -> int:
+        """Bury a worker; returns how it ended."""
+        self._workers.remove(worker)
+        worker.channel.close()
+        with contextlib.suppress(OSError):
+            os.kill(worker.pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            return os.waitstatus_to_exitcode(os.waitpid(worker.pid, 0)[1])
+        return -1
+
+    def _end(self) -> None:
+        for worker in list(self._workers):
+            self._let_go(worker)
+
+    def grade(self, work: Iterable[tuple[str, bytes]], stop: Callable[[], bool] = lambda: False) -> Iterator[tuple[str, Result | Failure]]:  # fmt: skip
+        """Yield a result or a failure for each hand-in, as they come; asks `stop` before each whether to take no more."""
+        waiting = deque(_Task(key, submission) for key, submission in work)
+        busy: dict[str, _Task] = {}
+        while waiting or busy:
+            if stop():
+                waiting.clear()
+            while waiting and len(self._workers) < min(self.size, len(waiting) + len(busy)):
+                self._workers.append(self._hire())
+            for worker in list(self._workers):
+                if worker.key is None and waiting:
+                    task = waiting.popleft()
+                    worker.key, busy[task.key] = task.key, task
+                    task.tries += 1
+                    with contextlib.suppress(OSError):  # a dead one is found below
+                        send_frame(worker.channel, (task.key, task.submission.decode()))
+            if not busy:
+                continue
+            ready, _, _ = select.select(
+                [worker.channel for worker in self._workers if worker.key is not None], [], [], 1.0
+            )
+            for worker in [worker for worker in self._workers if worker.channel in ready]:
+                try:
+                    answer = read_frame(worker.channel)
+                except (EOFError, OSError, ValueError):
+                    yield from self._recover(worker, waiting, busy)
+                    continue
+                worker.key = None
+                del busy[answer["key"]]
+                if "error" in answer:
+                    yield answer["key"], Failure(answer["error"])
+                else:
+                    yield answer["key"], Result.from_json(answer["result"])
+
+    def _recover(self, worker: _Worker, waiting: deque[_Task], busy: dict[str, _Task]) -> Iterator[tuple[str, Failure]]:
+        """Start again what was lost; a hand-in that was at work at three deaths is given up."""
+        assert worker.key is not None
+        task = busy.pop(worker.key)
+        code = self._let_go(worker)
+        if code == 3 and self.zygote is not None and self.zygote.process.poll() is not None:
+            self.zygote.close()
+            self.zygote = None
+            for other in list(self._workers):
+                if other.key is None:
+                    self._let_go(other)
+        if task.tries >= _TRIES:
+            yield task.key, Failure("the process that graded it died three times")
+        else:
+            waiting.appendleft(task)
