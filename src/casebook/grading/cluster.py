@@ -76,7 +76,10 @@ def make_security(ca: str | None, certificate: str | None, key: str | None) -> o
         return None
     from distributed.security import Security
 
-    return Security(tls_ca_file=ca, tls_client_cert=certificate, tls_client_key=key, require_encryption=True)
+    security: object = Security(
+        tls_ca_file=ca, tls_client_cert=certificate, tls_client_key=key, require_encryption=True
+    )
+    return security
 
 
 def grade_far(

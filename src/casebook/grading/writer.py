@@ -49,7 +49,7 @@ class Writer:
             names = book.execute(
                 select(notebook.c.name, notebook.c.id).where(notebook.c.assignment_id == self._assignment)
             )
-            self._notebooks: dict[str, str] = dict(names.tuples().all())
+            self._notebooks: dict[str, str] = {row.name: row.id for row in names}
             cells = book.execute(select(base.c.notebook_id, base.c.name, base.c.id, base.c.type).where(base.c.notebook_id.in_(self._notebooks.values()))).all()  # fmt: skip
         self._grades = {number: [(name, cell) for own, name, cell, kind in cells if own == number and kind in ("GradeCell", "TaskCell")] for number in self._notebooks.values()}  # fmt: skip
         self._comments = {number: [(name, cell) for own, name, cell, kind in cells if own == number and kind in ("SolutionCell", "TaskCell")] for number in self._notebooks.values()}  # fmt: skip
@@ -101,7 +101,7 @@ class Writer:
             book.execute(insert(student), fresh)
         where = submission.c.assignment_id == self._assignment
         query = select(submission.c.student_id, submission.c.id).where(where, submission.c.student_id.in_(students))
-        found = dict(book.execute(query).all())
+        found = {row.student_id: row.id for row in book.execute(query)}
         made = [
             {"id": api.new_uuid(), "assignment_id": self._assignment, "student_id": name, "timestamp": times.get(name)}
             for name in students if name not in found

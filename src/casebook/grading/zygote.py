@@ -225,7 +225,10 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
     root.mkdir()
     files = processes and isolation.build_root(root, isolation.list_readable())
     fence = _probe(processes, files)
-    send_frame(control, {"fence": asdict(fence)})
+    try:
+        send_frame(control, {"fence": asdict(fence)})
+    except OSError:
+        return  # whoever wanted us has gone
     gc.collect()
     gc.freeze()
     _loop(control, shell, Watch(shell), fence)

@@ -9,6 +9,7 @@ import pytest
 from casebook.course import Course
 from casebook.grading.grade import grade
 from casebook.grading.result import Limits, Result
+from casebook.grading.sandbox import Place
 from casebook.grading.snapshot import Snapshot, make_snapshot
 from casebook.grading.submission import Submission, pack_submission, read_notebook, rebuild_notebook
 from casebook.learner import choose_variant
@@ -23,10 +24,12 @@ def snapshot(released: Course) -> Snapshot:
     return make_snapshot(load_source(released, "tea"), {})
 
 
-def hand_in(snapshot: Snapshot, response: Response | bytes | None, notebook: bytes | None = None) -> Result:
+def hand_in(
+    snapshot: Snapshot, response: Response | bytes | None, notebook: bytes | None = None, place: Place | None = None
+) -> Result:
     data = write_response(response) if isinstance(response, Response) else response
     student = response.learner if isinstance(response, Response) else "m.smith"
-    return grade(snapshot, pack_submission(Submission(student, data, notebook)), Limits(cell_seconds=3))
+    return grade(snapshot, pack_submission(Submission(student, data, notebook)), Limits(cell_seconds=3), place)
 
 
 def scores(result: Result) -> dict[str, float | None]:
@@ -149,16 +152,28 @@ def test_each_marked_cell_shows_the_answer_and_its_marks(snapshot: Snapshot, rel
 
 @pytest.mark.slow
 class TestCode:
-    """Code tasks, in a real kernel."""
+    """Code tasks, in a box of a zygote."""
+
+    @pytest.fixture(autouse=True)
+    def _settle(self, place: Place) -> None:
+        self.place: Place | None = place
 
     def run(self, snapshot: Snapshot, released: Course, write: Write, code: str) -> Result:
-        return hand_in(snapshot, write(released, hottest_cup__code=code))
+        return hand_in(snapshot, write(released, hottest_cup__code=code), place=self.place)
 
     def test_the_author_s_solution_earns_full_marks(self, snapshot: Snapshot, released: Course, write: Write) -> None:
-        result = hand_in(snapshot, write(released))
+        result = hand_in(snapshot, write(released), place=self.place)
         assert scores(result)["hottest-cup--code_1"] == 1.0
         assert scores(result)["hottest-cup--code_2"] == 2.0
-        assert result.rung == "kernel" and result.flags == ()
+        assert result.rung == "zygote" and result.isolation == "full" and result.flags == ()
+
+    def test_where_nothing_shuts_code_in_an_ordinary_kernel_gives_the_same(
+        self, snapshot: Snapshot, released: Course, write: Write
+    ) -> None:
+        result = hand_in(snapshot, write(released))
+        boxed = hand_in(snapshot, write(released), place=self.place)
+        assert result.rung == "kernel" and result.isolation == "none"
+        assert (result.rows, result.comments) == (boxed.rows, boxed.comments)
 
     @pytest.mark.parametrize(
         "code",
@@ -183,7 +198,7 @@ class TestCode:
         self, snapshot: Snapshot, released: Course, write: Write
     ) -> None:
         result = self.run(snapshot, released, write, "import os\nos._exit(0)")
-        assert rules(result) == [("not-run", "")]
+        assert rules(result) == [("look", ""), ("not-run", "")]
         assert scores(result)["hottest-cup--code_1"] is None
         assert scores(result)["second-cup--volume"] == 2.0
 
@@ -196,7 +211,7 @@ class TestCode:
             "casebook.mark.mark = None\n"
             "open('response.json', 'w').write('{}')\n"
         )
-        result = hand_in(snapshot, write(released, second_cup__warm="iced", hottest_cup__code=code))
+        result = hand_in(snapshot, write(released, second_cup__warm="iced", hottest_cup__code=code), place=self.place)
         assert scores(result)["second-cup--warm"] == 0.0
         assert scores(result)["second-cup--volume"] == 2.0
 
@@ -207,7 +222,7 @@ class TestCode:
             if cell["id"] == "hottest-cup--code_2":
                 cell["source"] = "pass"
                 cell["metadata"]["nbgrader"]["points"] = 50
-        result = hand_in(snapshot, response, json.dumps(notebook).encode())
+        result = hand_in(snapshot, response, json.dumps(notebook).encode(), self.place)
         assert scores(result)["hottest-cup--code_1"] == 1.0
         assert scores(result)["hottest-cup--code_2"] == 0.0
 
