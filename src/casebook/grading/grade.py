@@ -17,7 +17,7 @@ from .sandbox import Place
 from .snapshot import Snapshot, choose_shown, is_changed
 from .submission import Submission, unpack_submission
 
-__all__ = ["grade"]
+__all__ = ["grade", "grade_quickly"]
 
 
 def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, list[Flag]]:
@@ -94,6 +94,29 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None, p
     """
     handed = unpack_submission(submission)
     response, flags = _read(snapshot, handed)
+    quick = runner.make_quickly(snapshot, handed, response)
+    if quick is not None:
+        notebook, run = quick
+    else:
+        notebook, unread = runner.read_handed(snapshot, handed, response)
+        flags += unread
+        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place)
+    return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
+
+
+def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:
+    """Grade a hand-in in which nothing is to be run, in a millisecond or two; None for one that `grade` has to see."""
+    handed = unpack_submission(submission)
+    response, flags = _read(snapshot, handed)
+    quick = runner.make_quickly(snapshot, handed, response)
+    return _finish(snapshot, handed, response, *quick, flags, "") if quick is not None else None
+
+
+def _finish(
+    snapshot: Snapshot, handed: Submission, response: Response | None, notebook: Any, run: runner.Run, flags: list[Flag],
+    rung: str,
+) -> Result:  # fmt: skip
+    """Put together the marks of the response file and those of the notebook's own cells."""
     rows: dict[str, Row] = {}
     marks: list[ItemMark] = []
     for cell in snapshot.cells:
@@ -102,16 +125,9 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None, p
             flags += odd
             marks += [item_mark] if item_mark else []
     trusted = dict(rows)
-    quick = runner.make_quickly(snapshot, handed, response)
-    if quick is not None:
-        notebook, run = quick
-    else:
-        notebook, unread = runner.read_handed(snapshot, handed, response)
-        flags += unread
-        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place)
     flags += run.flags
     for row in run.rows:
-        changed = response is not None and is_changed(snapshot, response, item_of(row.cell))
+        changed = response is not None and not snapshot.plain and is_changed(snapshot, response, item_of(row.cell))
         rows[row.cell] = Row(row.cell, None, True) if changed else row
         if changed and not any(flag.rule == "changed" and flag.item == item_of(row.cell) for flag in flags):
             what = "this item was changed after it was handed in, so a person marks it"
@@ -122,7 +138,7 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None, p
         exercise=snapshot.exercise,
         student=handed.student,
         learner=fold_learner(response.learner) if response else "",
-        rung=("kernel" if place is None else "zygote") if run.ran else "response",
+        rung=rung if run.ran else "response",
         isolation=run.level,
         rows=tuple(rows[cell] for cell in snapshot.cells if cell in rows),
         marks=tuple(marks),

@@ -24,7 +24,7 @@ from ..course import Course
 from ..folder import read_folder, replace_folder
 from ..problem import CasebookError
 from ..release import Source, load_source
-from ..response import FILE_NAME
+from ..response import FILE_NAME, Refused, read_response
 from .engine import load_engine
 from .ledger import list_scores, read_cells, read_entries
 from .pool import Failure, Pool
@@ -211,11 +211,8 @@ def grade_exercise(
             )
 
         first: list[Zygote | None] = []
-        if (
-            runs_code
-            and not scheduler
-            and (force or any(read_record(course, folder.parent.name, exercise) is None for folder in folders))
-        ):
+        fresh = [folder for folder in folders if force or read_record(course, folder.parent.name, exercise) is None]
+        if runs_code and not scheduler and any(_holds_code(source, folder) for folder in fresh):
             first.append(start())  # it imports while we do
             stack.callback(_close_all, first)
         load_engine()
@@ -242,6 +239,15 @@ def grade_exercise(
     waiting = _list_waiting(course, exercise, folders)
     answers = sum(entry.waits for entry in read_entries(course.gradebook, exercise))
     return GradeSummary(exercise, len(work) - len(failed), len(folders) - len(work), answers, waiting, tuple(failed))
+
+
+def _holds_code(source: Source, folder: Path) -> bool:
+    """Return whether a hand-in seems to hold code to run; to be wrong costs a second and nothing else."""
+    try:
+        answers = read_response(_read(folder / FILE_NAME) or b"").responses
+    except Refused:
+        return True
+    return any(answers.get(name) for name, secret in source.halves.secrets.items() if secret["kind"] == "code")
 
 
 def _close_all(zygotes: Iterable[Zygote | None]) -> None:
@@ -300,8 +306,25 @@ def _grade_pooled(
 ) -> Callable[[Stop], Outcomes]:  # fmt: skip
     """Return what grades hand-ins on this computer's cores."""
 
+    from .grade import grade_quickly
+
     def outcomes(is_stopping: Stop) -> Outcomes:
-        size = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+        slow = []
+        for each in work:
+            if is_stopping():
+                return
+            try:
+                quick = grade_quickly(snapshot, each.packed)
+            except Exception as error:
+                yield each.student, Failure(f"{type(error).__name__}: {error}")
+                continue
+            if quick is None:
+                slow.append((each.student, each.packed))
+            else:
+                yield each.student, quick
+        if not slow:
+            return
+        size = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
         with Pool(snapshot, limits, size, start) as pool:
             fence = pool.fence
             print(fence.text, file=sys.stderr)
@@ -310,7 +333,7 @@ def _grade_pooled(
                     f"this computer can't shut in code that a stranger wrote ({fence.text}) - grade on a Linux machine that "
                     "allows user namespaces, or, for a class you trust, say --allow-unisolated"
                 )
-            yield from pool.grade([(each.student, each.packed) for each in work], is_stopping)
+            yield from pool.grade(slow, is_stopping)
 
     return outcomes
 

@@ -200,8 +200,8 @@ def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
 ) -> None:
     from casebook.grading import grade as module
 
-    hand_in(graded, inbox, no_code(write, graded))
-    hand_in(graded, inbox, no_code(write, graded, "j.doe"))
+    hand_in(graded, inbox, write(graded, "m.smith"))
+    hand_in(graded, inbox, write(graded, "j.doe"))
     real = module.grade
 
     def sometimes(snapshot: Any, submission: bytes, *rest: Any) -> Any:
@@ -221,7 +221,7 @@ def test_ctrl_c_waits_for_the_hand_in_at_work_and_the_next_run_goes_on(
     from casebook.grading import grade as module
 
     for learner in ("a.one", "b.two", "c.three"):
-        hand_in(graded, inbox, no_code(write, graded, learner))
+        hand_in(graded, inbox, write(graded, learner))
     real = module.grade
 
     def interrupted(*arguments: Any) -> Any:
