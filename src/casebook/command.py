@@ -137,23 +137,25 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
     from .grading.gradebook import grade_exercise
+    from .grading.plain import is_plain, list_plain
 
+    how = {"force": options.force, "jobs": options.jobs, "unisolated": options.allow_unisolated}
+    plain = [options.exercise] if options.exercise and is_plain(course, options.exercise) else []
+    if options.exercise is None and not course.list_exercises():
+        plain = list_plain(course)
     security = None
     if options.scheduler:
         from .grading.cluster import make_security
 
         security = make_security(options.tls_ca, options.tls_certificate, options.tls_key)
     failed = False
-    for exercise in _choose_handed_in(course, options.exercise):
-        summary = grade_exercise(
-            course,
-            exercise,
-            force=options.force,
-            jobs=options.jobs,
-            unisolated=options.allow_unisolated,
-            scheduler=options.scheduler,
-            security=security,
-        )
+    for exercise in plain or _choose_handed_in(course, options.exercise):
+        if plain:
+            from .grading.assignment import grade_assignment
+
+            summary = grade_assignment(course, exercise, **how)
+        else:
+            summary = grade_exercise(course, exercise, **how, scheduler=options.scheduler, security=security)
         print(summary.text)
         failed = failed or bool(summary.failed)
     return 1 if failed else 0

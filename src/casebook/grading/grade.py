@@ -22,6 +22,8 @@ __all__ = ["grade", "grade_quickly"]
 
 def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, list[Flag]]:
     """Return the response file, or None when it can't be taken, and what to say of it."""
+    if snapshot.plain:
+        return None, []
     if submission.response is None:
         return Response(exercise=snapshot.exercise, learner=""), [
             Flag("no-response", "", "there is no response file, so nothing but the notebook's own cells is marked")
@@ -100,7 +102,7 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None, p
     else:
         notebook, unread = runner.read_handed(snapshot, handed, response)
         flags += unread
-        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place)
+        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files)
     return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
 
 

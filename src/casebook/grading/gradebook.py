@@ -26,6 +26,7 @@ from ..problem import CasebookError
 from ..release import Source, load_source
 from ..response import FILE_NAME, Refused, read_response
 from .engine import load_engine
+from .isolation import Fence
 from .ledger import list_scores, read_cells, read_entries
 from .pool import Failure, Pool
 from .result import RECORD, Limits, Result
@@ -33,7 +34,10 @@ from .sandbox import Zygote
 from .snapshot import Snapshot, find_imports, make_snapshot
 from .submission import Submission, pack_submission
 
-__all__ = ["GradeSummary", "Work", "grade_exercise", "list_submitted", "open_snapshot", "read_record"]
+__all__ = [
+    "GradeSummary", "Work", "back_up", "count_cores", "grade_exercise", "list_submitted", "list_waiting", "open_snapshot",
+    "read_record", "require", "start_zygote",
+]  # fmt: skip
 
 _BACKUPS = 5
 _BATCH = 100  # results in one transaction, or what came in
@@ -82,7 +86,7 @@ def open_snapshot(course: Course, exercise: str, source: Source | None = None) -
     return source, snapshot
 
 
-def _back_up(path: Path) -> None:
+def back_up(path: Path) -> None:
     """Copy the gradebook beside itself, keeping the last few copies."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     half = path.with_name(f".{path.name}.copying")
@@ -223,7 +227,7 @@ def grade_exercise(
         ]
         failed: list[str] = []
         if work:
-            _back_up(course.gradebook)
+            back_up(course.gradebook)
             limits = limits or Limits()
             if not runs_code:
                 outcomes = _grade_here(snapshot, work, limits)
@@ -236,7 +240,7 @@ def grade_exercise(
                     snapshot, work, limits, jobs, lambda: first.pop() if first else start(), unisolated
                 )
             failed = _record_all(course, exercise, {each.student: each for each in work}, {"": snapshot}, outcomes)
-    waiting = _list_waiting(course, exercise, folders)
+    waiting = list_waiting(course, exercise, folders)
     answers = sum(entry.waits for entry in read_entries(course.gradebook, exercise))
     return GradeSummary(exercise, len(work) - len(failed), len(folders) - len(work), answers, waiting, tuple(failed))
 
@@ -254,6 +258,22 @@ def _close_all(zygotes: Iterable[Zygote | None]) -> None:
     for zygote in zygotes:
         if zygote is not None:
             zygote.close()
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def require(fence: Fence, unisolated: bool, *, quiet: bool = False) -> None:
+    """Say what shuts trainees' code in, and refuse to run it where that is too little and nobody allowed it."""
+    if not quiet:
+        print(fence.text, file=sys.stderr)
+    if not fence.is_enough and not unisolated:
+        raise CasebookError(
+            f"this computer can't shut in code that a stranger wrote ({fence.text}) - grade on a Linux machine that "
+            "allows user namespaces, or, for a class you trust, say --allow-unisolated"
+        )
 
 
 def start_zygote(sources: Sequence[str], unisolated: bool) -> Zygote | None:
@@ -324,15 +344,8 @@ def _grade_pooled(
                 yield each.student, quick
         if not slow:
             return
-        size = jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-        with Pool(snapshot, limits, size, start) as pool:
-            fence = pool.fence
-            print(fence.text, file=sys.stderr)
-            if not fence.is_enough and not unisolated:
-                raise CasebookError(
-                    f"this computer can't shut in code that a stranger wrote ({fence.text}) - grade on a Linux machine that "
-                    "allows user namespaces, or, for a class you trust, say --allow-unisolated"
-                )
+        with Pool(snapshot, limits, jobs or count_cores(), start) as pool:
+            require(pool.fence, unisolated)
             yield from pool.grade(slow, is_stopping)
 
     return outcomes
@@ -401,7 +414,7 @@ def _write_graded(course: Course, snapshot: Snapshot, result: Result, folder: Pa
     replace_folder(files, course.autograded / result.student / snapshot.exercise)
 
 
-def _list_waiting(course: Course, exercise: str, folders: Iterable[Path]) -> tuple[str, ...]:
+def list_waiting(course: Course, exercise: str, folders: Iterable[Path]) -> tuple[str, ...]:
     """Return a line for each hand-in with something for a person to look at."""
     lines = []
     for folder in folders:

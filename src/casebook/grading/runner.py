@@ -16,6 +16,7 @@ from typing import Any
 
 import nbformat as untyped_nbformat
 from nbgrader.api import MissingEntry
+from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearOutput, DeduplicateIds, Execute, IgnorePattern, LimitOutput, OverwriteCells
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, setenv
 from traitlets.config import Config
@@ -134,10 +135,30 @@ def _find_altered(snapshot: Snapshot, handed: Any, released: Mapping[str, Any]) 
             yield Flag("altered", item_of(name), f"the test {name} was altered; it was put back before it was run")
 
 
+def _parse_plain(data: bytes) -> Any:
+    """Return a notebook of plain nbgrader's, without the outputs it came with."""
+    clean = read_notebook(data)
+    for cell in clean["cells"]:
+        for name in ("execution_count", "outputs", "attachments"):
+            cell.pop(name, None)
+        if cell["cell_type"] == "code":
+            cell |= {"execution_count": None, "outputs": []}
+    notebook = nbformat.reads(json.dumps(clean), as_version=4)
+    with quiet_log():
+        MetadataValidator().validate_nb(notebook)
+    return notebook
+
+
 def read_handed(snapshot: Snapshot, submission: Submission, response: Response | None) -> tuple[Any, list[Flag]]:
     """Return the notebook of a hand-in; when it has none that can be read, the released one with its answers."""
-    released = _read_released(snapshot.released)
     flags: list[Flag] = []
+    if snapshot.plain:
+        try:
+            return _parse_plain(submission.notebook or b""), []
+        except Exception as error:
+            why = str(error) if isinstance(error, Refused) else f"the notebook can't be read ({type(error).__name__})"
+            return nbformat.v4.new_notebook(), [Flag("refused", "", why)]
+    released = _read_released(snapshot.released)
     if submission.notebook is not None:
         try:
             handed = _parse(submission.notebook, released)
@@ -213,12 +234,13 @@ def _list_runnable(snapshot: Snapshot, notebook: Any) -> list[Any]:
 
 
 def run_notebook(
-    snapshot: Snapshot, notebook: Any, response: Response | None, limits: Limits, place: Place | None = None
-) -> Run:
+    snapshot: Snapshot, notebook: Any, response: Response | None, limits: Limits, place: Place | None = None,
+    beside: Mapping[str, bytes] | None = None,
+) -> Run:  # fmt: skip
     """Bring a notebook into order, run its code, and decide the marks of its tests and written cells.
 
     Works in place. Code that nobody touched is not run and earns nothing. Cells marked from the response file are left
-    to the caller. Code runs in a box of `place`, or without one in a kernel that nothing shuts in.
+    to the caller. `beside` are other files that were handed in. Code runs in a box of `place`, or without one in a kernel that nothing shuts in.
     """
     run = Run()
     config = Config({name: dict(values) for name, values in snapshot.settings.items()})
@@ -236,7 +258,10 @@ def run_notebook(
             run.ran = True
             said = [phrase for cell in touched for phrase in read_code(cell.source)]
             run.flags += [Flag("look", "", f"the code {phrase}; look at it") for phrase in dict.fromkeys(said)]
-            files = dict(snapshot.files)
+            # What the author put beside the notebook replaces what was handed in under the same name.
+            files = {name: base64.b64encode(data).decode() for name, data in (beside or {}).items()} | dict(
+                snapshot.files
+            )
             if response is not None and not snapshot.plain:
                 files[FILE_NAME] = base64.b64encode(write_response(response)).decode()
             if place is None:
