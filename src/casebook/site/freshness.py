@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .. import markup, quantity, simulator
 from ..subject import Subject, load_subject
 from .asset import digest_assets
 
