@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casebook.simulator import draw
+from casebook.simulator import draw, start_values
 from ketamine import explore
 
 PAGE = "pharmacology/one-infusion.html"
@@ -12,21 +12,21 @@ def test_every_slider_moves_the_curve_and_the_sentence_is_pythons(open_page: Any
     page = open_page(PAGE)
     explorer = explore.infusion()
     simulator = page.locator(".cb-simulator").first
-    values = {slider.name: slider.value for slider in explorer.sliders}
+    values = start_values(explorer)
     figure = simulator.locator(".cb-figure")
-    for slider in explorer.sliders:
+    for slider in explorer.controls:
         for key, moved in (("End", slider.high), ("Home", slider.low)):
             before = figure.locator(".cb-line").get_attribute("d")
             field = simulator.get_by_role("slider", name=slider.label)
             field.press(key)
             values[slider.name] = moved
             assert figure.locator(".cb-line").get_attribute("d") != before, slider.name
-            picture, sentence = draw(explorer, values=values)
-            assert simulator.locator(".cb-sentence").inner_text() == sentence
+            shown = draw(explorer, values=values)
+            assert simulator.locator(".cb-sentence").inner_text() == shown.sentence
             assert field.get_attribute("aria-valuetext") == f"{moved:g}\u00a0{slider.unit}"
             assert figure.inner_html() == figure.evaluate(
                 "(element, svg) => { const holder = element.cloneNode(); holder.innerHTML = svg; return holder.innerHTML; }",
-                picture,
+                shown.figure,
             )
 
 
