@@ -23,7 +23,7 @@ from ketamine.monitoring import timetable
 from ketamine.plausible import quantity_of
 from ketamine.register import read_table
 from ketamine.trial import forest
-from ketamine.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute
+from ketamine.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute, convert
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -126,7 +126,9 @@ def plot_infusion(
 
 
 def _four_hours() -> int:
-    return int(read_table("settings.toml")["explore"]["infusion"]["time"]["high"])
+    """How long a session is drawn: as long as the model of effects goes, in min."""
+    hours = read_table("effects.toml")["validity"]["time_range_h"][1]
+    return int(convert(hours, unit="h", to="min"))
 
 
 def plot_models(keys: Sequence[str], *, schedule: Schedule, weight: Kilogram | None = None) -> Picture:
