@@ -53,8 +53,10 @@ def require_within(amount: float, *, limit: Limit) -> float:
     if isinstance(amount, bool) or not isinstance(amount, Real) or not math.isfinite(amount):
         raise ImplausibleError(f"The {name} is {amount!r}; it must be a number in {limit.unit}.")
     if not limit.low <= amount <= limit.high:
+        article = "An" if name[0] in "aeiou" else "A"
+        shown = show(float(f"{amount:.7g}"))  # seven figures tell any two apart that a person would type
         raise ImplausibleError(
-            f"{'An' if name[0] in 'aeiou' else 'A'} {name} of {show(float(f"{amount:.7g}"))} {limit.unit} is implausible: this course accepts"
+            f"{article} {name} of {shown} {limit.unit} is implausible: this course accepts"
             f" {show(limit.low)} to {show(limit.high)} {limit.unit} ({limit.why})."
         )
     return float(amount) if not isinstance(amount, (int, float)) else amount
