@@ -47,7 +47,8 @@ function addPulses(pulses, values, hours) {
       }
     });
   }
-  return total;
+  // subtracting equal numbers may leave a rounding error below nothing
+  return Math.max(total, 0);
 }
 
 /** A line's value at a time: its pulses, or what they do through a waning and one saturating curve. */
@@ -94,7 +95,7 @@ function evaluateCurves(data, values) {
   }
   const chart = {
     x, y: pick(data.y, values), at, lines: lines.map(({ style, y }) => ({ style, y })), points,
-    moments: pick(data.moments, values), band: pick(data.band, values) ?? null,
+    moments: pick(data.moments, values).map((each) => ({ ...each, x: compute(each.x, values) })), band: pick(data.band, values) ?? null,
   };
   const result = { template: pick(data.sentence, { ...values, ...numbers }), numbers, chart };
   if (data.head) {

@@ -66,7 +66,8 @@ def add_up(pulses: Sequence[Mapping[str, Any]], *, values: Mapping[str, Any], ho
             else:
                 risen = -math.expm1(-rate * min(since, duration))
                 total += amount / duration * (coefficient / rate) * risen * math.exp(-rate * max(since - duration, 0))
-    return total
+    # subtracting equal numbers may leave a rounding error below nothing
+    return max(total, 0.0)
 
 
 def read_line(line: Mapping[str, Any], *, data: Mapping[str, Any], values: Mapping[str, Any], minutes: float) -> float:
