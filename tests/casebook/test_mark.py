@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from casebook.mark import Mark, Status, expected_guess, mark
 
 BEST = {"kind": "best", "points": 2, "keys": ["b"], "messages": {"a": "", "b": "", "c": ""}}
-ALL = {"kind": "all", "points": 3, "keys": ["a", "b"], "messages": {name: "" for name in "abcde"}}
+ALL = {"kind": "all", "points": 3, "keys": ["a", "b"], "messages": dict.fromkeys("abcde", "")}
 ORDER = {"kind": "order", "points": 6, "order": ["a", "b", "c", "d"], "messages": {}}
 NUMBER = {
     "kind": "number",

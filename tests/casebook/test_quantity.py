@@ -66,7 +66,7 @@ def test_a_number_is_read_as_meant(typed: str, value: float) -> None:
 def test_what_could_be_misread_is_refused_with_a_reason(typed: str, reason: str) -> None:
     refusal = read_number(typed, "mL")
     assert isinstance(refusal, Refusal)
-    assert reason in refusal.message or "grouped" in refusal.message and reason == "groups"
+    assert reason in refusal.message or ("grouped" in refusal.message and reason == "groups")
 
 
 def test_the_unit_may_be_repeated_in_any_common_spelling() -> None:
