@@ -1,8 +1,8 @@
-"""nbgrader's settings for this course: see `casebook.preprocessor.configure` for what each is there for."""
+"""nbgrader's settings for this course: see `casebook.grading.preprocessor.configure` for what each is there for."""
 
 from pathlib import Path
 
-from casebook.preprocessor import configure
+from casebook.grading.preprocessor import configure
 
 config = get_config()  # noqa: F821  (nbgrader lends it to this file)
 config.CourseDirectory.course_id = "casebook"

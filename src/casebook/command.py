@@ -50,7 +50,7 @@ def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
 
 def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
     """Return the exercise named, or all that somebody has handed in."""
-    from .gradebook import list_submitted
+    from .grading.gradebook import list_submitted
 
     chosen = _choose(course, exercise)
     if exercise is not None:
@@ -121,7 +121,7 @@ def _release(course: Course, options: argparse.Namespace) -> int:
 
 
 def _collect(course: Course, options: argparse.Namespace) -> int:
-    from .collect import collect
+    from .grading.collect import collect
 
     (exercise,) = _choose(course, options.exercise)
     summary = collect(course, exercise, options.source, roster=options.roster)
@@ -130,7 +130,7 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
-    from .gradebook import grade_exercise
+    from .grading.gradebook import grade_exercise
 
     failed = False
     for exercise in _choose_handed_in(course, options.exercise):
@@ -141,7 +141,7 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
 
 
 def _feedback(course: Course, options: argparse.Namespace) -> int:
-    from .feedback import write_feedback
+    from .grading.feedback import write_feedback
 
     for exercise in _choose_handed_in(course, options.exercise):
         print(f"{write_feedback(course, exercise)} pages of feedback on {exercise} are in feedback/")
@@ -149,7 +149,7 @@ def _feedback(course: Course, options: argparse.Namespace) -> int:
 
 
 def _report(course: Course, options: argparse.Namespace) -> int:
-    from .report import format_report, read_report, write_report
+    from .grading.report import format_report, read_report, write_report
 
     table = read_report(course, _choose_handed_in(course, options.exercise))
     print(format_report(table))
@@ -160,7 +160,7 @@ def _report(course: Course, options: argparse.Namespace) -> int:
 
 
 def _sample_class(course: Course, options: argparse.Namespace) -> int:
-    from .sample import make_sample_class
+    from .grading.sample import make_sample_class
 
     for exercise in _choose(course, options.exercise):
         folder = options.folder / exercise if options.exercise is None else options.folder

@@ -111,7 +111,7 @@ def release(course: Course, exercise: str) -> bool:
     Writes the notebook with keys and the public document beside the cases, has nbgrader make the release, and puts
     it into `exercises/`. Refuses, with every problem, an exercise that is not well.
     """
-    from .converter import generate
+    from .grading.converter import generate
 
     checked = read_checked(course, exercise)
     if not course.salt.is_file():

@@ -249,7 +249,7 @@ def write_answers(course: Course, name: str = "tea") -> Path:
 CONFIG = """\
 from pathlib import Path
 
-from casebook.preprocessor import configure
+from casebook.grading.preprocessor import configure
 
 config = get_config()
 config.CourseDirectory.course_id = "tea"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from .problem import CasebookError
-from .response import LARGEST, Refused
+from ..problem import CasebookError
+from ..response import LARGEST, Refused
 from .submission import LARGEST_NOTEBOOK
 
 __all__ = ["Found", "HandIn", "HandedFile", "find_hand_ins"]

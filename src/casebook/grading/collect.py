@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .course import Course
-from .folder import read_folder, replace_folder, write_file
+from ..course import Course
+from ..folder import read_folder, replace_folder, write_file
+from ..learner import fold_learner, name_folder
+from ..problem import CasebookError
+from ..response import FILE_NAME, Refused, Response, read_response, write_response
 from .handin import HandIn, find_hand_ins
-from .learner import fold_learner, name_folder
-from .problem import CasebookError
-from .response import FILE_NAME, Refused, Response, read_response, write_response
 from .roster import Member, Roster, read_roster
 from .submission import list_additions, merge_notebook, read_notebook, rebuild_notebook
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..course import Course
+from ..folder import write_file
+from ..learner import name_folder
+from ..notebook import item_of
+from ..problem import CasebookError
+from ..release import load_source
+from ..response import FILE_NAME, Refused, read_response
 from .collect import guard_cell
-from .course import Course
-from .folder import write_file
-from .learner import name_folder
 from .ledger import Entry, read_entries
-from .notebook import item_of
-from .problem import CasebookError
-from .release import load_source
-from .response import FILE_NAME, Refused, read_response
 
 __all__ = ["Line", "Table", "format_report", "read_report", "write_report"]
 

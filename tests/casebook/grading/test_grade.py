@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from casebook.course import Course
-from casebook.grade import grade
+from casebook.grading.grade import grade
+from casebook.grading.result import Limits, Result
+from casebook.grading.snapshot import Snapshot, make_snapshot
+from casebook.grading.submission import Submission, pack_submission, read_notebook, rebuild_notebook
 from casebook.learner import choose_variant
 from casebook.release import load_source
 from casebook.response import Response, write_response
-from casebook.result import Limits, Result
-from casebook.snapshot import Snapshot, make_snapshot
-from casebook.submission import Submission, pack_submission, read_notebook, rebuild_notebook
 
 Write = Callable[..., Response]
 
@@ -212,7 +212,7 @@ class TestCode:
         assert scores(result)["hottest-cup--code_2"] == 0.0
 
     def test_helper_cells_are_run(self, snapshot: Snapshot, released: Course, write: Write) -> None:
-        from casebook.submission import Addition
+        from casebook.grading.submission import Addition
 
         response = write(released, hottest_cup__code="def hottest(cups): return helper(cups)")
         helper = Addition(

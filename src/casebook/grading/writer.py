@@ -9,8 +9,8 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SAWarning
 
+from ..course import Course
 from .converter import load_settings, name_database, quiet_log
-from .course import Course
 from .result import Result
 
 __all__ = ["Writer"]

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .mark import Mark, Status
-from .markup import escape
-from .notebook import put_numbers
+from ..mark import Mark, Status
+from ..markup import escape
+from ..notebook import put_numbers
+from ..subject import Subject
 from .quarantine import clean_text
-from .subject import Subject
 
 __all__ = ["Shown", "count_marks", "explain_item", "link_facts"]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .learner import fold_learner
-from .problem import CasebookError
+from ..learner import fold_learner
+from ..problem import CasebookError
 
 __all__ = ["Member", "Roster", "read_roster"]
 

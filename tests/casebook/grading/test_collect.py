@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from casebook.collect import collect, guard_cell
 from casebook.course import Course
+from casebook.grading.collect import collect, guard_cell
+from casebook.grading.submission import read_notebook, rebuild_notebook
 from casebook.learner import name_folder
 from casebook.problem import CasebookError
 from casebook.response import read_response, write_response
-from casebook.submission import read_notebook, rebuild_notebook
 
 Write = Callable[..., Any]
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -15,10 +15,10 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-from .course import Course
-from .folder import mirror_folder, read_folder
-from .problem import CasebookError
-from .release import Source
+from ..course import Course
+from ..folder import mirror_folder, read_folder
+from ..problem import CasebookError
+from ..release import Source
 
 __all__ = ["found_gradebook", "generate", "load_settings", "name_database", "quiet_log"]
 

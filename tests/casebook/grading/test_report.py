@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from casebook.ledger import read_entries
+from casebook.grading.ledger import read_entries
+from casebook.grading.report import Line, Table, format_report, write_report
 from casebook.problem import CasebookError
-from casebook.report import Line, Table, format_report, write_report
 
 
 def line(learner: str, waiting: int = 0, **scores: float | None) -> Line:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .notebook import read_grade_id, write_notebook
+from ..notebook import read_grade_id, write_notebook
+from ..response import LARGEST, Refused, Response, write_response
 from .quarantine import clean_text, quote_text
-from .response import LARGEST, Refused, Response, write_response
 
 __all__ = [
     "Addition",

@@ -16,11 +16,11 @@ from nbgrader.preprocessors import ClearOutput, DeduplicateIds, Execute, IgnoreP
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, setenv
 from traitlets.config import Config
 
+from ..notebook import item_of, read_grade_id
+from ..response import Refused, Response
 from .converter import quiet_log
-from .notebook import item_of, read_grade_id
 from .preprocessor import fill_answers
 from .quarantine import clean_outputs
-from .response import Refused, Response
 from .result import Flag, Limits, Row
 from .snapshot import Snapshot
 from .submission import Submission, read_notebook, rebuild_notebook

@@ -22,15 +22,15 @@ from typing import Any
 
 import pytest
 
-from casebook.collect import collect
 from casebook.course import Course
-from casebook.feedback import write_feedback
-from casebook.gradebook import grade_exercise
+from casebook.grading.collect import collect
+from casebook.grading.feedback import write_feedback
+from casebook.grading.gradebook import grade_exercise
+from casebook.grading.ledger import read_entries
+from casebook.grading.submission import read_notebook, rebuild_notebook
 from casebook.learner import choose_variant
-from casebook.ledger import read_entries
 from casebook.release import load_source, release
 from casebook.response import Response, write_response
-from casebook.submission import read_notebook, rebuild_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -208,7 +208,7 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
     (folder / "data" / "birds.csv").write_text("name\nred\n")
     (root / "answers" / "salt.txt").write_text("zqx17-zqx17-zqx17-zqx17\n")
     (root / "nbgrader_config.py").write_text(
-        "from pathlib import Path\nfrom casebook.preprocessor import configure\n"
+        "from pathlib import Path\nfrom casebook.grading.preprocessor import configure\n"
         "configure(get_config(), Path(__file__).parent)\n"
     )
     course = Course(root, root / "answers", make_subject())

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 
 from casebook.course import Course
-from casebook.notebook import read_grade_id
-from casebook.response import Refused, Response
-from casebook.submission import (
+from casebook.grading.submission import (
     Addition,
     Submission,
     list_additions,
@@ -18,6 +16,8 @@ from casebook.submission import (
     rebuild_notebook,
     unpack_submission,
 )
+from casebook.notebook import read_grade_id
+from casebook.response import Refused, Response
 
 CODE = "hottest-cup--code"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebook.quarantine import clean_cell, clean_outputs, clean_text, holds_secret, list_secrets, quote_text
+from casebook.grading.quarantine import clean_cell, clean_outputs, clean_text, holds_secret, list_secrets, quote_text
 
 HOSTILE = [
     "<script>alert(1)</script>",

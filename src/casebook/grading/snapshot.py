@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .learner import choose_variant
-from .notebook import MARKED, item_of, list_cells, make_released, write_notebook
-from .release import Source
-from .response import Response
+from ..learner import choose_variant
+from ..notebook import MARKED, item_of, list_cells, make_released, write_notebook
+from ..release import Source
+from ..response import Response
 from .result import Flag
 
 __all__ = ["Snapshot", "choose_shown", "is_changed", "make_snapshot"]

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from casebook.course import Course
-from casebook.explanation import link_facts
-from casebook.feedback import Work, make_page
-from casebook.ledger import Entry
+from casebook.grading.explanation import link_facts
+from casebook.grading.feedback import Work, make_page
+from casebook.grading.ledger import Entry
+from casebook.grading.snapshot import make_snapshot
 from casebook.notebook import item_of
 from casebook.release import load_source
 from casebook.response import Response
-from casebook.snapshot import make_snapshot
 
 Show = Callable[..., str]
 

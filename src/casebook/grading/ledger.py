@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .problem import CasebookError
+from ..problem import CasebookError
 
 __all__ = ["Entry", "list_scores", "read_cells", "read_entries"]
 

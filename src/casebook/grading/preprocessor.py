@@ -18,9 +18,9 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
-from .notebook import cut_secrets, read_hidden
+from ..notebook import cut_secrets, read_hidden
+from ..response import FILE_NAME, Refused, Response, read_response
 from .quarantine import clean_cell, clean_outputs, clean_text, holds_secret, list_secrets, quote_text
-from .response import FILE_NAME, Refused, Response, read_response
 from .result import RECORD
 
 __all__ = [

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from .course import Course
+from ..course import Course
+from ..folder import write_file
+from ..mark import Mark, mark
+from ..markup import escape
+from ..notebook import MARKED, item_of, put_numbers, read_grade_id, read_hidden
+from ..problem import CasebookError
+from ..release import Source, load_source
+from ..response import FILE_NAME, Refused, Response, read_response
 from .explanation import Shown, count_marks, explain_item, link_facts
-from .folder import write_file
 from .ledger import Entry, read_entries
-from .mark import Mark, mark
-from .markup import escape
-from .notebook import MARKED, item_of, put_numbers, read_grade_id, read_hidden
-from .problem import CasebookError
 from .quarantine import clean_outputs, clean_text, holds_secret, list_secrets
-from .release import Source, load_source
-from .response import FILE_NAME, Refused, Response, read_response
 from .snapshot import Snapshot, choose_shown, is_changed, make_snapshot
 
 __all__ = ["Work", "make_page", "write_feedback"]
@@ -190,7 +190,7 @@ def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course,
 <meta name="robots" content="noindex">
 <title>{escape(title)}</title>
 <style>
-{files("casebook").joinpath("feedback.css").read_text("utf-8")}</style>
+{files("casebook.grading").joinpath("feedback.css").read_text("utf-8")}</style>
 </head>
 <body>
 <header>

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from casebook.collect import collect
 from casebook.course import Course
 from casebook.folder import read_folder
-from casebook.gradebook import grade_exercise
-from casebook.ledger import read_entries
+from casebook.grading.collect import collect
+from casebook.grading.gradebook import grade_exercise
+from casebook.grading.ledger import read_entries
 from casebook.problem import CasebookError
 from casebook.release import release
 from casebook.response import Response, write_response
@@ -197,7 +197,7 @@ def test_being_late_costs_what_the_course_s_settings_say(
 def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
     graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casebook import runner
+    from casebook.grading import runner
 
     hand_in(graded, inbox, no_code(write, graded))
     hand_in(graded, inbox, no_code(write, graded, "j.doe"))
@@ -217,7 +217,7 @@ def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
 def test_ctrl_c_waits_for_the_hand_in_at_work_and_the_next_run_goes_on(
     graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casebook import runner
+    from casebook.grading import runner
 
     for learner in ("a.one", "b.two", "c.three"):
         hand_in(graded, inbox, no_code(write, graded, learner))

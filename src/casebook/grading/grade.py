@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..learner import fold_learner, name_folder
+from ..mark import Status, mark
+from ..notebook import item_of, read_grade_id, write_rubric
+from ..response import FILE_NAME, Refused, Response, read_response, write_response
 from . import runner
-from .learner import fold_learner, name_folder
-from .mark import Status, mark
-from .notebook import item_of, read_grade_id, write_rubric
-from .response import FILE_NAME, Refused, Response, read_response, write_response
 from .result import Flag, ItemMark, Limits, Result, Row
 from .snapshot import Snapshot, choose_shown, is_changed
 from .submission import Submission, unpack_submission

@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .course import Course
-from .folder import read_folder, replace_folder
+from ..course import Course
+from ..folder import read_folder, replace_folder
+from ..problem import CasebookError
+from ..release import Source, load_source
+from ..response import FILE_NAME
 from .ledger import list_scores, read_cells, read_entries
-from .problem import CasebookError
-from .release import Source, load_source
-from .response import FILE_NAME
 from .result import RECORD, Result
 from .snapshot import Snapshot, make_snapshot
 from .submission import Submission, pack_submission
