@@ -12,7 +12,7 @@ from .chart import find_ceiling, show_tenth
 __all__ = ["draw_bars"]
 
 _WIDTH, _LEFT, _RIGHT, _TOP = 640, 12, 628, 34
-_ROW, _FOOT, _STAIR = 46, 58, 22
+_ROW, _FOOT, _STAIR = 46, 70, 22
 
 
 def draw_bars(bars: Mapping[str, Any], *, label: str) -> str:

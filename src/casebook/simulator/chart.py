@@ -19,6 +19,7 @@ _MINUTE_STEPS = (5, 10, 15, 30, 60, 120, 240)
 _CEILINGS = ((1, 0.25), (1.5, 0.5), (2, 0.5), (2.5, 0.5), (3, 1), (4, 1), (5, 1), (6, 2), (8, 2), (10, 2.5))
 _HEADROOM = 1.06
 _LEAST = 1e-6
+_EDGE = 6
 
 
 def show_tenth(value: float) -> str:
@@ -124,6 +125,7 @@ def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, lab
         parts.append(f'<circle class="cb-point" cx="{left}" cy="{show_tenth(high)}" r="5"/>')
         if point["words"]:
             words = escape(point["words"])
-            parts.append(f'<text class="cb-point-text" x="{left}" y="{show_tenth(high - 10)}">{words}</text>')
+            side = "end" if (x["high"] - point["x"]) * _EDGE < x["high"] - x["low"] else "start"
+            parts.append(f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(high - 10)}">{words}</text>')
     parts.append("</svg>")
     return "".join(parts)

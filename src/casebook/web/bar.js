@@ -4,7 +4,7 @@ import { findCeiling } from "./chart.js";
 import { escapeText, showTenth } from "./words.js";
 
 const [WIDTH, LEFT, RIGHT, TOP] = [640, 12, 628, 34];
-const [ROW, FOOT, STAIR] = [46, 58, 22];
+const [ROW, FOOT, STAIR] = [46, 70, 22];
 
 /** Rows as SVG text, each with its words above it; bar.py says what they hold. */
 export function drawBars({ rows, marks, label: axis, unit }, label) {

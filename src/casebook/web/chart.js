@@ -10,6 +10,7 @@ const MINUTE_STEPS = [5, 10, 15, 30, 60, 120, 240];
 const CEILINGS = [[1, 0.25], [1.5, 0.5], [2, 0.5], [2.5, 0.5], [3, 1], [4, 1], [5, 1], [6, 2], [8, 2], [10, 2.5]];
 const HEADROOM = 1.06;
 const LEAST = 1e-6;
+const EDGE = 6;
 
 /** The top of an axis that holds a value, and the step between its ticks. */
 export function findCeiling(value) {
@@ -74,7 +75,8 @@ export function drawChart(chart, start, label) {
     const [left, height] = [showTenth(toX(point.x)), toY(point.y)];
     parts.push(`<circle class="cb-point" cx="${left}" cy="${showTenth(height)}" r="5"/>`);
     if (!point.words) continue;
-    parts.push(`<text class="cb-point-text" x="${left}" y="${showTenth(height - 10)}">${escapeText(point.words)}</text>`);
+    const side = (x.high - point.x) * EDGE < x.high - x.low ? "end" : "start";
+    parts.push(`<text class="cb-point-text at-${side}" x="${left}" y="${showTenth(height - 10)}">${escapeText(point.words)}</text>`);
   }
   parts.push("</svg>");
   return parts.join("");

@@ -93,8 +93,10 @@ function evaluateCurves(data, values) {
       points.push({ x: numbers.half_time, y: first.peak / 2, words: "half at {half_time}" });
     }
   }
+  const place = (point) => ({ ...point, x: compute(point.x, values), y: compute(point.y, values) });
   const chart = {
-    x, y: pick(data.y, values), at, lines: lines.map(({ style, y }) => ({ style, y })), points,
+    x, y: pick(data.y, values), at, lines: lines.map(({ style, y }) => ({ style, y })),
+    points: data.points ? data.points.map(place) : points,
     moments: pick(data.moments, values).map((each) => ({ ...each, x: compute(each.x, values) })), band: pick(data.band, values) ?? null,
   };
   const result = { template: pick(data.sentence, { ...values, ...numbers }), numbers, chart };

@@ -5,6 +5,7 @@ import { showValues, startOf } from "./showing.js";
 import { showSetting } from "./words.js";
 
 const HUSH = 600;
+const MOST_BOXES = 6;
 
 function makeSlider(control, id, move) {
   const input = make("input", {
@@ -34,9 +35,17 @@ function makeBoxes(control, id, type, move) {
   return { show, element: make("fieldset", { class: `cb-choice is-${type}` }, make("legend", {}, control.label), rows) };
 }
 
+function makeSelect(control, id, move) {
+  const options = control.options.map(([value, label]) => make("option", { value }, label));
+  const select = make("select", { id, class: "cb-select", on: { change: () => move(select.value) } }, ...options);
+  const show = (value) => (select.value = value);
+  return { show, element: make("p", { class: "cb-try" }, make("label", { for: id }, control.label), select) };
+}
+
 const MAKERS = {
   slider: makeSlider,
-  choice: (control, id, move) => makeBoxes(control, id, "radio", move),
+  choice: (control, id, move) =>
+    (control.options.length > MOST_BOXES ? makeSelect(control, id, move) : makeBoxes(control, id, "radio", move)),
   ticks: (control, id, move) => makeBoxes(control, id, "checkbox", move),
 };
 

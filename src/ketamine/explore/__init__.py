@@ -10,6 +10,7 @@ from ketamine.explore.infusion import infusion
 from ketamine.explore.look import looks
 from ketamine.explore.pump import pump
 from ketamine.explore.readiness import readiness
+from ketamine.explore.relapse import relapse
 from ketamine.explore.route import routes
 from ketamine.explore.score import score
 from ketamine.explore.session import infusion_effects, spray_effects
@@ -31,6 +32,7 @@ def list_explorers() -> tuple[Explorer, ...]:
         signs(),
         trials(),
         people(),
+        relapse(),
         score("madrs"),
         score("phq9"),
     )
@@ -46,6 +48,7 @@ __all__ = [
     "people",
     "pump",
     "readiness",
+    "relapse",
     "routes",
     "score",
     "signs",

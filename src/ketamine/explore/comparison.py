@@ -34,6 +34,9 @@ def _group(trial: Trial) -> str:
 def _describe_row(row: ForestRow) -> dict[str, Any]:
     trial = next(each for each in load_trials() if each.label == row.label)
     low, value, high = (_round(each) for each in (row.estimate.low, row.estimate.value, row.estimate.high))
+    # where the interval includes no difference, one number would promise more than the trial found
+    unsure = row.estimate.low <= 0 <= row.estimate.high
+    needed = "" if unsure else needed_to_treat(trial).text.partition(" (")[0]
     return {
         "words": row.label,
         "value": row.estimate.value * PERCENT,
@@ -44,7 +47,7 @@ def _describe_row(row: ForestRow) -> dict[str, Any]:
         "people": row.people,
         "group": _group(trial),
         "design": _INDEPENDENT if row.poolable else _OTHER,
-        "cells": [row.label, str(row.people), _sign(value), f"{_sign(low)} to {_sign(high)}"],
+        "cells": [row.label, str(row.people), _sign(value), f"{_sign(low)} to {_sign(high)}", needed],
     }
 
 

@@ -123,6 +123,10 @@ def evaluate_curves(data: Mapping[str, Any], *, values: Mapping[str, Any]) -> di
                 halvings=data["bisections"],
             )
             points.append({"x": numbers["half_time"], "y": first["peak"] / 2, "words": "half at {half_time}"})
+    if "points" in data:
+        points = [
+            {**point, **{name: compute(point[name], values=values) for name in ("x", "y")}} for point in data["points"]
+        ]
     moments = [{**moment, "x": compute(moment["x"], values=values)} for moment in pick(data["moments"], values=values)]
     chart = {
         "x": x,

@@ -18,9 +18,9 @@ VIALS = ("form.vial.10", "form.vial.50", "form.vial.100")
 _OVER, _MORE, _LESS, _RIGHT = range(4)
 
 
-def _choose_vial(name: str, *, label: str, place: int = 0) -> Choice:
+def _choose_vial(name: str, *, label: str) -> Choice:
     options = tuple((f"{quantity_of(fact):g}", load_facts()[fact].text) for fact in VIALS)
-    return Choice(name, label, options, options[place][0])
+    return Choice(name, label, options, options[0][0])
 
 
 def _list_steps(texts: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -50,7 +50,7 @@ def pump() -> Explorer:
         "volume", texts["volume"], "mL", texts["volume_low"], texts["volume_high"], texts["volume_step"],
         texts["volume_value"],
     )  # fmt: skip
-    sheet, hand = _choose_vial("sheet", label=texts["sheet"]), _choose_vial("hand", label=texts["hand"], place=1)
+    sheet, hand = _choose_vial("sheet", label=texts["sheet"]), _choose_vial("hand", label=texts["hand"])
     controls = (make_slider("weight"), dose, sheet, hand, volume, duration)
     say = texts["say"]
     ceiling = [">", "per_kilogram", "ceiling"]
