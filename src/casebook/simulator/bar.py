@@ -19,7 +19,7 @@ def draw_bars(bars: Mapping[str, Any], *, label: str) -> str:
     """Return rows as SVG text, each with its words above it.
 
     `bars` holds `rows`, `label` and `unit` of the axis, and `marks` (`at` and `words`: lines from top to bottom). A row has
-    `words` and `value`; with `low` and `high` it is a point and an interval (hollow where `open`), else a bar.
+    `words` and `value`; with `low` and `high` it is a point and an interval (hollow where `open`, a triangle where `apart`), else a bar.
     """
     rows, marks = bars["rows"], bars["marks"]
     values = [each[name] for each in rows for name in ("value", "low", "high") if name in each]
@@ -62,7 +62,10 @@ def draw_bars(bars: Mapping[str, Any], *, label: str) -> str:
         if "low" in row:
             parts.append(f'<path class="cb-span{tone}" d="M{to_x(row["low"])} {line + 32}H{to_x(row["high"])}"/>')
             shape = "cb-point" if row.get("open") else "cb-dot"
-            parts.append(f'<circle class="{shape}{tone}" cx="{to_x(row["value"])}" cy="{line + 32}" r="6"/>')
+            if row.get("apart"):
+                parts.append(f'<path class="{shape}{tone}" d="M{to_x(row["value"])} {line + 24}l8 14h-16z"/>')
+            else:
+                parts.append(f'<circle class="{shape}{tone}" cx="{to_x(row["value"])}" cy="{line + 32}" r="6"/>')
         else:
             parts.append(f'<path class="cb-bar{tone}" d="M{to_x(0)} {line + 32}H{to_x(row["value"])}"/>')
     axis = f"{bars['label']}, {bars['unit']}" if bars["unit"] else bars["label"]

@@ -42,7 +42,8 @@ export function drawBars({ rows, marks, label: axis, unit }, label) {
     if ("low" in row) {
       parts.push(`<path class="cb-span${tone}" d="M${toX(row.low)} ${line + 32}H${toX(row.high)}"/>`);
       const shape = row.open ? "cb-point" : "cb-dot";
-      parts.push(`<circle class="${shape}${tone}" cx="${toX(row.value)}" cy="${line + 32}" r="6"/>`);
+      if (row.apart) parts.push(`<path class="${shape}${tone}" d="M${toX(row.value)} ${line + 24}l8 14h-16z"/>`);
+      else parts.push(`<circle class="${shape}${tone}" cx="${toX(row.value)}" cy="${line + 32}" r="6"/>`);
     } else {
       parts.push(`<path class="cb-bar${tone}" d="M${toX(0)} ${line + 32}H${toX(row.value)}"/>`);
     }

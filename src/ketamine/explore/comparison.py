@@ -43,6 +43,7 @@ def _describe_row(row: ForestRow) -> dict[str, Any]:
         "low": row.estimate.low * PERCENT,
         "high": row.estimate.high * PERCENT,
         "open": not row.poolable,
+        "apart": not row.good,
         "tone": "" if row.good else "mind",
         "people": row.people,
         "group": _group(trial),

@@ -6,7 +6,7 @@ from ketamine.bedside.relapse import well_at_one_pace
 from ketamine.explore import relapse
 
 
-@pytest.mark.parametrize("median", [14, 56, 210])
+@pytest.mark.parametrize("median", [15, 57, 211])
 def test_its_curve_is_the_calculators(median):
     chart = relapse().evaluate({"median": median})["chart"]
     for day in (0, 30, 365):
