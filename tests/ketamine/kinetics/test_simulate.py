@@ -128,13 +128,15 @@ def scatter(key, count, seed):
 
 @pytest.mark.parametrize(("key", "route"), CASES)
 def test_closed_form_and_propagator_agree_for_scattered_parameters(key, route):
-    people = scatter(key, 2000 // len(CASES) + 1, seed=11)
+    people = scatter(key, 2000, seed=11)
     ask = {"times": np.array([0, 5, 20, 40, 41.5, 90, 240, 480]), "model": RUN[key], "people": people}
     ask["outputs"] = outputs_of(key, route)
     closed, general = (simulate(give(route), method=method, **ask) for method in ("closed", "propagator"))
     for name in ask["outputs"]:
-        peak = general[name].max(axis=1, keepdims=True)
-        assert (np.abs(closed[name] - general[name]) <= 1e-9 * np.maximum(general[name], 1e-2 * peak)).all()
+        gap, late = np.abs(closed[name] - general[name]), ask["times"] >= 20
+        assert (gap[:, late] <= 1e-9 * general[name][:, late]).all()
+        # before, a concentration is the small difference of large terms: there it is held against the peak
+        assert (gap <= 1e-9 * general[name].max(axis=1, keepdims=True)).all()
 
 
 @pytest.mark.parametrize(("key", "route"), CASES)
@@ -240,10 +242,10 @@ def test_superposition_and_time_shift(one, two, start, duration, later):
     first, second = infusion(one, duration=duration), infusion(two, duration=40, start=start)
     both = simulate(first + second, times=GRID)["ketamine"]
     apart = simulate(first, times=GRID)["ketamine"] + simulate(second, times=GRID)["ketamine"]
-    assert both == pytest.approx(apart, rel=1e-11, abs=1e-10)
+    assert both == pytest.approx(apart, rel=1e-12, abs=1e-12 * both.max())
     times = np.linspace(later, 400, 50)
     moved = simulate(shift(first, by=later), times=times)["ketamine"]
-    assert moved == pytest.approx(simulate(first, times=times - later)["ketamine"], rel=1e-11, abs=1e-10)
+    assert moved == pytest.approx(simulate(first, times=times - later)["ketamine"], rel=1e-12, abs=1e-12 * moved.max())
 
 
 @settings(max_examples=25)
