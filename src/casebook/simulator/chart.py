@@ -92,15 +92,16 @@ def _draw_moments(moments: Sequence[Mapping[str, Any]], x: Mapping[str, Any], to
 def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, label: str) -> str:
     """Return curves as SVG text; `label` says what is shown.
 
-    `chart` holds the axes `x` (`label`, `unit`, `low`, `high`) and `y` (`label`, `unit`), `at`, the places along x, and
-    `lines`, each with its `y` there and `style`, a number that decides how it looks. `points` (`x`, `y`, `words`) are
-    marked; `moments` (`x`, `words`) are lines from top to bottom, or without words a short mark at the foot; `band`,
-    which may be None, has `x`, `low` and `high`. `start` is another chart, whose first line is drawn behind to compare with.
+    `chart` holds the axes `x` (`label`, `unit`, `low`, `high`) and `y` (`label`, `unit`, and `high` for a top of its own),
+    `at`, the places along x, and `lines`, each with its `y` there and `style`, a number that decides how it looks.
+    `points` (`x`, `y`, `words`) are marked; `moments` (`x`, `words`) are lines from top to bottom, or without words a short
+    mark at the foot; `band`, which may be None, has `x`, `low` and `high`. `start` is another chart, whose first line is drawn behind to compare with.
     """
     x, y, band = chart["x"], chart["y"], chart["band"]
     behind = start["lines"][0]["y"] if start else []
     shown = [value for line in chart["lines"] for value in line["y"]]
-    top, step = find_ceiling(max([*shown, *behind, *(band["high"] if band else ()), _LEAST]) * _HEADROOM)
+    highest = max([*shown, *behind, *(band["high"] if band else ()), _LEAST]) * _HEADROOM
+    top, step = find_ceiling(y.get("high", highest))
 
     def to_x(value: float) -> float:
         return float(_LEFT + ((value - x["low"]) / (x["high"] - x["low"])) * (_RIGHT - _LEFT))

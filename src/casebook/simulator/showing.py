@@ -55,7 +55,8 @@ def _write_finding(finding: Mapping[str, Any]) -> str:
     if more:
         more = f'<details class="cb-details"><summary>{escape(finding["summary"])}</summary>{more}</details>'
     tone = f' class="is-{finding["tone"]}"' if finding.get("tone") else ""
-    return f"<li{tone}>{lead}{words}{more}</li>"
+    because = f' <span class="cb-because">{escape(finding["because"])}</span>' if finding.get("because") else ""
+    return f"<li{tone}>{lead}{words}{because}{more}</li>"
 
 
 def _write_findings(result: Mapping[str, Any]) -> str:

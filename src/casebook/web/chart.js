@@ -35,7 +35,7 @@ export function drawChart(chart, start, label) {
   const { x, y, at, lines, points, moments, band } = chart;
   const behind = start ? start.lines[0].y : [];
   const highest = Math.max(...lines.flatMap((line) => line.y), ...behind, ...(band ? band.high : []), LEAST) * HEADROOM;
-  const [top, step] = findCeiling(highest);
+  const [top, step] = findCeiling(y.high ?? highest);
   const toX = (value) => PLOT.left + ((value - x.low) / (x.high - x.low)) * (PLOT.right - PLOT.left);
   const toY = (value) => PLOT.bottom - (value / top) * (PLOT.bottom - PLOT.top);
   const parts = [`<svg class="cb-chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(label)}">`];

@@ -131,12 +131,15 @@ function evaluateSum(data, values) {
 function evaluateFindings(data, values) {
   const chosen = (control, option) => [values[control]].flat().includes(option);
   const found = pick(data.findings, values)
-    .map((finding, order) => ({ finding, order, hits: finding.when.filter((pair) => chosen(...pair)).length }))
-    .filter(({ hits }) => hits)
+    .map((finding, order) => ({ finding, order, hits: finding.when.filter((pair) => chosen(...pair)) }))
+    .filter(({ hits }) => hits.length)
     .sort((one, other) =>
       data.levels.indexOf(other.finding.level) - data.levels.indexOf(one.finding.level)
-      || (data.counted ? other.hits - one.hits : 0) || one.order - other.order)
-    .map(({ finding: { when, ...rest } }) => ({ ...rest, ...data.looks[rest.level] }));
+      || (data.counted ? other.hits.length - one.hits.length : 0) || one.order - other.order)
+    .map(({ finding: { when, ...rest }, hits }) => {
+      const because = data.counted ? { because: hits.map(([, option]) => option).join(", ") } : {};
+      return { ...rest, ...because, ...data.looks[rest.level] };
+    });
   const level = found.length ? found[0].level : data.levels[0];
   const known = found.filter((finding) => !finding.missing);
   const numbers = {

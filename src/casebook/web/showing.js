@@ -28,7 +28,8 @@ function writeFinding(finding) {
   let more = (finding.more || []).map(({ title, items }) =>
     `<p>${escapeText(title)}</p><ol>${items.map((item) => `<li>${escapeText(item)}</li>`).join("")}</ol>`).join("");
   if (more) more = `<details class="cb-details"><summary>${escapeText(finding.summary)}</summary>${more}</details>`;
-  return `<li${finding.tone ? ` class="is-${finding.tone}"` : ""}>${lead}${words}${more}</li>`;
+  const because = finding.because ? ` <span class="cb-because">${escapeText(finding.because)}</span>` : "";
+  return `<li${finding.tone ? ` class="is-${finding.tone}"` : ""}>${lead}${words}${because}${more}</li>`;
 }
 
 function writeFindings({ findings, missing: summary }) {

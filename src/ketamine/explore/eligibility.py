@@ -33,7 +33,7 @@ def eligibility() -> Explorer:
         for field, ask in asked.items()
     }
     controls = (
-        Choice("drug", texts["drug"], tuple((drug, texts["drugs"][drug]) for drug in DRUGS), DRUGS[-1]),
+        Choice("drug", texts["drug"], tuple((drug, texts["drugs"][drug]) for drug in DRUGS), DRUGS[0]),
         *(
             make_question(field, ask=ask.replace(f" {_NEVER}", ""), options=questions[field], unknown=texts["unknown"])
             for field, ask in asked.items()
@@ -75,6 +75,6 @@ def eligibility() -> Explorer:
         controls=controls,
         data=data,
         answer=answer,
-        examples=make_examples(texts["example"], questions=questions, others={"drug": DRUGS[-1]}),
+        examples=make_examples(texts["example"], questions=questions, others={"drug": DRUGS[0]}),
         columns=(("Verdict", "level"), ("Reasons", "known"), ("Questions open", "unknown")),
     )

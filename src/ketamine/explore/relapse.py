@@ -35,7 +35,7 @@ def relapse() -> Explorer:
     }
     data = describe_curves(
         [{"name": "pace", "label": texts["title"], "style": 0, "effect": None, "plasma": [pulse]}],
-        y={"label": texts["well"], "unit": "%"},
+        y={"label": texts["well"], "unit": "%", "high": PERCENT},
         sentence=texts["sentence"].replace("{seen}", f"{well:g}").replace("{year}", f"{year:g}"),
         x={"label": texts["time"], "unit": "days", "low": 0, "high": year, "step": 1},
         scale=1,

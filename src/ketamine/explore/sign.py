@@ -42,7 +42,15 @@ def signs() -> Explorer:
     }
 
     def answer(values: Mapping[str, Any]) -> dict[str, Any]:
-        return sum_up([_describe_event(event, texts=texts) for event in find_events(values[_CONTROL])], data=data)
+        seen = set(values[_CONTROL])
+        found = [
+            {
+                **_describe_event(event, texts=texts),
+                "because": ", ".join(sign for sign in event.signs if sign in seen),
+            }
+            for event in find_events(seen)
+        ]
+        return sum_up(found, data=data)
 
     return Explorer(
         id="signs",
