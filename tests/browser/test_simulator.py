@@ -98,21 +98,21 @@ def move_control(box: Any, control: Any) -> None:
     elif len(control.options) > 6 and control.kind == "choice":
         box.get_by_label(control.label, exact=True).select_option(control.options[-1][0])
     else:
-        name = next(label for name, label in reversed(control.options) if name != control.value)
+        other = next(label for name, label in reversed(control.options) if name != control.value)
         group = box.get_by_role("group", name=control.label, exact=True)
-        group.get_by_label(name, exact=True).first.click()
+        group.get_by_label(other, exact=True).first.click()
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_every_control_of_every_simulator_moves_its_output(open_page: Any, address: str) -> None:
-    page = open_page(f"{address}.html")
-    explorer = EXPLORERS[PAGES[address]]
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_of_every_simulator_moves_its_output(open_page: Any, name: str) -> None:
+    page = open_page(f"{name}.html")
+    explorer = EXPLORERS[PAGES[name]]
     simulator = page.get_by_role("group", name=f"Simulator: {explorer.title}", exact=True)
     for control in explorer.controls:
         before = simulator.evaluate(SHOWN)
         move_control(simulator.locator(".cb-controls"), control)
         assert simulator.evaluate(SHOWN) != before, control.name
-    simulator.get_by_role("button", name="Back to where it started").click()
+        simulator.get_by_role("button", name="Back to where it started").click()
     shown = draw(explorer, values=start_values(explorer))
     assert simulator.locator(".cb-sentence").inner_text() == shown.sentence
 
