@@ -142,7 +142,8 @@ def list_doses() -> dict[str, float]:
 def draw_crowd(older: bool) -> People:
     """Invented adults on one side of the age from which pressure rises more. Source: models.toml, effects.toml."""
     look = read_table("settings.toml")["plot"]
-    everybody = draw_people(look["people"] * 4, seed=look["seed"], model=read_model(SPRAY_MODEL))
+    enough = look["people"] * 4  # not clinical: of whom so many are on either side
+    everybody = draw_people(enough, seed=look["seed"], model=read_model(SPRAY_MODEL))
     some = everybody.select((everybody.age >= _older_age()) == older)
     return some.select(slice(look["people"]))
 
