@@ -29,6 +29,8 @@ POLICY = (
 
 _PORTS = 50
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_FAILED = "Executing notebook failed: "
+_STORY = re.compile(r"[A-Za-z_]+(?:Error|Exception|Interrupt|Exit): ")
 _BAD = re.compile(r"WARNING: |ERROR: |CRITICAL: ")
 
 
@@ -69,6 +71,14 @@ def _explain(output: str, errors: str, *, root: Path) -> str:
     """Return what kept the site from being built, one line each, with files named from the course's folder."""
     lines = [_COLOURS.sub("", line).strip().replace(f"{root}{os.sep}", "") for line in errors.splitlines()]
     found = [_BAD.sub("", line, count=1) for line in lines if _BAD.search(line)]
+    # A cell that fails prints its own story; the last line of it says what happened.
+    stories = [line for line in lines if _STORY.match(line)]
+    found = [
+        f"{line.partition(_FAILED)[0]}a code cell failed: {stories[0]} - run the page in Jupyter and mend the cell"
+        if _FAILED in line and stories
+        else line
+        for line in found
+    ]
     if "No module named 'jupyter_book'" in errors:
         found = ["Jupyter Book is not installed - install ketamine-casebook[course]"]
     if not found:

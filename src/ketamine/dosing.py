@@ -5,7 +5,9 @@ For teaching, not for the care of a patient. Doses are milligrams of ketamine ba
 
 from __future__ import annotations
 
-from ketamine.plausible import ImplausibleError, quantity_of, require
+from dataclasses import replace
+
+from ketamine.plausible import ImplausibleError, quantity_of, read_limit, require, require_within
 from ketamine.register import load_facts, read_table
 from ketamine.unit import (
     Centimetre,
@@ -100,7 +102,10 @@ def diluent_volume(
     dose: MilligramPerKilogram | None = None,
 ) -> Millilitre:
     """Diluent to add so that drug and diluent together make the final volume. Source: dosing.calc.ex70."""
-    return require(volume, quantity="volume") - infusion_volume(weight, strength=strength, dose=dose)
+    drug = infusion_volume(weight, strength=strength, dose=dose)
+    if drug > require(volume, quantity="volume"):
+        raise ImplausibleError(f"The drug alone is {drug:g} mL, more than the final volume of {volume:g} mL.")
+    return volume - drug
 
 
 def dose_delivered(
@@ -204,4 +209,6 @@ def molar_concentration(concentration: NanogramPerMillilitre) -> MicromolePerLit
 def mass_concentration(molar: MicromolePerLitre) -> NanogramPerMillilitre:
     """Plasma ketamine in nanograms per millilitre, from micromoles per litre. Source: pk.conc.antidepressant_iv."""
     mass = read_table("models.toml")["conventions"]["molar_mass_g_per_mol"]["ketamine_base"]
-    return float(require(molar * mass, quantity="concentration"))
+    limit = read_limit("concentration")
+    require_within(molar, limit=replace(limit, unit="µmol/L", low=limit.low / mass, high=limit.high / mass))
+    return float(molar * mass)

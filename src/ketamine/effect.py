@@ -16,7 +16,7 @@ from ketamine.kinetics.dose import Schedule
 from ketamine.kinetics.modal import Follower
 from ketamine.kinetics.model import Model, ModelError, read_model
 from ketamine.kinetics.person import People, typical_adult
-from ketamine.kinetics.simulate import Curves, simulate
+from ketamine.kinetics.simulate import Curves, read_times, simulate
 from ketamine.register import read_table
 from ketamine.unit import convert
 
@@ -188,7 +188,7 @@ def simulate_effects(
     """
     chosen, everybody = model or read_model(), people or typical_adult()
     latest = read_table("effects.toml")["validity"]["time_range_h"][1]
-    last = convert(float(max(times)), unit="min", to="h")
+    last = convert(float(read_times(times)[-1]), unit="min", to="h")
     if last > latest:
         raise ModelError(f"The model of effects ends {latest} h after the start of a session; {last:g} h is beyond it.")
     curves: Curves = simulate(
@@ -200,6 +200,11 @@ def simulate_effects(
         site *= share
         waning *= share
     found = respond(site, waning=waning, sensitivity=sensitivity or typical_sensitivity(everybody))
+    most, highest = read_table("effects.toml")["validity"]["concentration_range_ng_per_mL_S"][1], float(site.max())
+    beyond = (
+        f"The model was made for up to {most:g} ng/mL of S-ketamine at the effect site; here it reaches {highest:.0f}, and nothing"
+        " was measured there to compare it with.",
+    ) * (highest > most)
     return Effects(
         minutes=curves.minutes,
         **found,
@@ -207,7 +212,7 @@ def simulate_effects(
         waning=waning,
         model=chosen.key,
         label=label(),
-        disagreements=DISAGREEMENTS,
+        disagreements=DISAGREEMENTS + beyond,
     )
 
 

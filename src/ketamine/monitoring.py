@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ketamine.plausible import require
+from ketamine.plausible import ImplausibleError, require
 from ketamine.register import load_facts
-from ketamine.rule import Reason, check_drug, check_fields, counts, number_of, read_rules
+from ketamine.rule import Reason, check_drug, check_fields, counts, find_doubts, number_of, read_rules
 from ketamine.unit import Minute, convert
 
 LEVELS = ("continue", "watch", "pause", "emergency")
@@ -54,6 +54,10 @@ def timetable(drug: str, *, end: Minute, until: Minute) -> tuple[Observation, ..
     check_drug(drug)
     for minute in (end, until):
         require(minute, quantity="minutes")
+    if until < end:
+        raise ImplausibleError(
+            f"Watching cannot stop at minute {until:g}, while drug is going in until minute {end:g}."
+        )
     found: dict[float, tuple[list[str], list[str]]] = {}
     for row in read_rules("monitoring.toml", "observation"):
         if row["drug"] == drug:
@@ -96,7 +100,7 @@ def escalate(reading: Mapping[str, Any]) -> Escalation:
     """How far to go for one set of readings and signs.
 
     Readings are `pressure` (systolic, diastolic in mmHg), `spo2` in %, `moaas` 0 to 5 and `heart_rate` per min; signs are
-    yes or no (see no_signs). Whatever is missing or None calls for at least "watch". Source: monitoring.toml.
+    yes or no (see no_signs). Whatever is missing, None or not believable calls for at least "watch". Source: monitoring.toml.
     """
     rows = read_rules("monitoring.toml", "escalation")
     check_fields(reading, rows=rows)
@@ -109,6 +113,8 @@ def escalate(reading: Mapping[str, Any]) -> Escalation:
         answer = reading.get(row["field"])
         if answer is not None and counts(row, answer):
             reasons.append(Reason(row["id"], row["level"], row["why"], tuple(row["facts"])))
+    doubts = find_doubts(reading, fields=(row["field"] for row in rows))
+    reasons += [Reason(f"doubt-{field}", LEVELS[1], why, (), missing=True) for field, why in doubts.items()]
     reasons.sort(key=lambda each: -LEVELS.index(each.level))
     return Escalation(reasons[0].level if reasons else LEVELS[0], tuple(reasons))
 
@@ -122,16 +128,16 @@ def assess_readiness(answers: Mapping[str, Any], *, drug: str) -> Readiness:
     rows = read_rules("monitoring.toml", "readiness")
     check_fields(answers, rows=rows)
     unmet = []
+    rows = tuple(row for row in rows if drug in row["drugs"])
     for row in rows:
-        if drug not in row["drugs"]:
-            continue
         answer = answers.get(row["field"])
         if answer is None:
-            unmet.append(
-                Reason(row["id"], "stay", f"not known whether: {row['unmet']}", tuple(row["facts"]), missing=True)
-            )
+            why = f"not known {row['unknown']}"
+            unmet.append(Reason(row["id"], "stay", why, tuple(row["facts"]), missing=True))
         elif not counts(_in_minutes(row), answer):
             unmet.append(Reason(row["id"], "stay", row["unmet"], tuple(row["facts"])))
+    doubts = find_doubts(answers, fields=(row["field"] for row in rows))
+    unmet += [Reason(f"doubt-{field}", "stay", why, (), missing=True) for field, why in doubts.items()]
     return Readiness(not unmet, tuple(unmet))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 from ketamine.fact import show
 from ketamine.register import load_facts, read_table
@@ -49,14 +50,16 @@ def require(amount: float, *, quantity: str) -> float:
 def require_within(amount: float, *, limit: Limit) -> float:
     """Return the amount if the limit allows it; raise ImplausibleError with a sentence if not."""
     name = limit.quantity.replace("_", " ")
-    if isinstance(amount, bool) or not isinstance(amount, (int, float)) or not math.isfinite(amount):
+    if isinstance(amount, bool) or not isinstance(amount, Real) or not math.isfinite(amount):
         raise ImplausibleError(f"The {name} is {amount!r}; it must be a number in {limit.unit}.")
     if not limit.low <= amount <= limit.high:
+        article = "An" if name[0] in "aeiou" else "A"
+        shown = show(float(f"{amount:.7g}"))  # seven figures tell any two apart that a person would type
         raise ImplausibleError(
-            f"A {name} of {show(amount)} {limit.unit} is implausible: this course accepts"
+            f"{article} {name} of {shown} {limit.unit} is implausible: this course accepts"
             f" {show(limit.low)} to {show(limit.high)} {limit.unit} ({limit.why})."
         )
-    return amount
+    return float(amount) if not isinstance(amount, (int, float)) else amount
 
 
 def quantity_of(fact: str) -> float:

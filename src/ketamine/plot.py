@@ -23,7 +23,7 @@ from ketamine.monitoring import timetable
 from ketamine.plausible import quantity_of
 from ketamine.register import read_table
 from ketamine.trial import forest
-from ketamine.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute
+from ketamine.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute, convert
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -126,7 +126,9 @@ def plot_infusion(
 
 
 def _four_hours() -> int:
-    return int(read_table("settings.toml")["explore"]["infusion"]["time"]["high"])
+    """How long a session is drawn: as long as the model of effects goes, in min."""
+    hours = read_table("effects.toml")["validity"]["time_range_h"][1]
+    return int(convert(hours, unit="h", to="min"))
 
 
 def plot_models(keys: Sequence[str], *, schedule: Schedule, weight: Kilogram | None = None) -> Picture:
@@ -146,7 +148,7 @@ def plot_models(keys: Sequence[str], *, schedule: Schedule, weight: Kilogram | N
             "color": look["colours"][index % len(look["colours"])],
             "linestyle": look["styles"][index % len(look["styles"])],
         }
-        axes.plot(minutes, curve, label=model.row["label"], **style)
+        axes.plot(minutes, curve, label=f"{model.row['label']}: {model.row['sampling']}", **style)
         said.append(
             f"{model.row['label']} ({model.row['sampling']}): peak {curve.max():.0f} ng/mL, {curve[-1]:.0f} at the end"
         )
@@ -185,7 +187,8 @@ def plot_effects(schedule: Schedule, *, model: Model | None = None, weight: Kilo
         said.append(f"{name} is highest, +{values.max():.0f} {unit}, at minute {minutes[values.argmax()]:.0f}")
     axes.set(xlabel="Minutes after the start", ylabel="Change from before", ylim=(0, None), xlim=(0, minutes[-1]))
     axes.legend(frameon=False)
-    axes.set_title(label(), fontsize="xx-small", wrap=True)
+    # one sentence to a line, large enough to be read
+    axes.set_title(label().replace(". ", ".\n"), fontsize="small", loc="left")
     return Picture(figure, f"A typical adult's session: {'; '.join(said)}. {found.label}")
 
 
@@ -210,7 +213,7 @@ def plot_forest(*, measure: str = "risk difference") -> Picture:
     """What trials found, with intervals; open marks must not be pooled. No pooled line is drawn. Source: trials.toml."""
     look = _look()
     rows = forest(measure=measure)
-    figure, axes = _figure(height=look["row_height"] * (len(rows) + 2 * 2))
+    figure, axes = _figure(height=look["row_height"] * (len(rows) + 2 * 2 + 2))
     ratio = "ratio" in measure
     times = PERCENT if measure == "risk difference" else 1
     said = []
@@ -219,9 +222,13 @@ def plot_forest(*, measure: str = "risk difference") -> Picture:
         colour = look["colours"][0] if row.good else look["colours"][1]
         axes.plot([low, high], [index, index], color=colour)
         axes.plot(
-            [value], [index], look["markers"][1], color=colour, markerfacecolor=colour if row.poolable else "white"
+            [value],
+            [index],
+            look["markers"][1 if row.good else -1],
+            color=colour,
+            markerfacecolor=colour if row.poolable else "white",
         )
-        note = "" if row.poolable else ", not to be pooled"
+        note = ("" if row.good else ", less is better") + ("" if row.poolable else ", not to be pooled")
         said.append(f"{row.label}: {value:.2g} ({low:.2g} to {high:.2g}){note}")
     axes.axvline(1 if ratio else 0, color=look["colours"][-1], linewidth=1)
     axes.set_yticks(range(len(rows)), [row.label for row in rows])
@@ -230,6 +237,7 @@ def plot_forest(*, measure: str = "risk difference") -> Picture:
         axes.set_xscale("log")
     unit = " (percentage points)" if times > 1 else ""
     sure = f"{rows[0].estimate.confidence * PERCENT:g} % interval" if rows else ""
-    marks = "orange: less is better; open: not to be pooled"
+    # short lines: the axis is narrow beside long labels, and a longer one would run off the paper
+    marks = "square: more is better\ntriangle: less is better\nopen: not to be pooled"
     axes.set(xlabel=f"{measure.capitalize()}{unit}\n{sure}\n{marks}")
     return Picture(figure, f"{measure.capitalize()}{unit}. " + "; ".join(said) + ".")

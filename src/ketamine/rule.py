@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 from typing import Any
 
 from ketamine.fact import Fact
@@ -72,6 +73,7 @@ def number_of(where: Mapping[str, Any]) -> Any:
 
 def counts(row: Mapping[str, Any], answer: Any) -> bool:
     """Whether an answer makes the row speak. Pairs of pressures count when either number does. Raises RuleError."""
+    answer = _plain(answer)
     given = next((each for each in _COMPARISONS if each in row), None)
     if given is None:
         if not isinstance(answer, bool):
@@ -85,10 +87,36 @@ def counts(row: Mapping[str, Any], answer: Any) -> bool:
     return _compare(given, _number(row, answer), threshold)
 
 
+def _plain(answer: Any) -> Any:
+    """A number or a yes out of a table of data, as Python writes it."""
+    return answer.item() if getattr(answer, "ndim", None) == 0 else answer
+
+
 def _number(row: Mapping[str, Any], answer: Any) -> float:
-    if isinstance(answer, bool) or not isinstance(answer, (int, float)) or math.isnan(answer):
+    answer = _plain(answer)
+    if isinstance(answer, bool) or not isinstance(answer, Real) or math.isnan(answer):
         raise RuleError(f"{row['field']} is a number, and {answer!r} is not.")
     return float(answer)
+
+
+def find_doubts(answers: Mapping[str, Any], *, fields: Iterable[str]) -> dict[str, str]:
+    """Answers that cannot be believed, by field, each with a sentence: most often a slip or another unit.
+
+    Call it after the rules have read the answers, which refuses those of the wrong kind. Source: plausible.toml.
+    """
+    known = {row["field"]: row for row in read_table("plausible.toml")["reading"]}
+    found = {}
+    for field in dict.fromkeys(fields):
+        answer, row = answers.get(field), known.get(field)
+        if answer is None or row is None:
+            continue
+        pair = isinstance(row["low"], Sequence)
+        given, low, high = (tuple(each) if pair else (each,) for each in (answer, row["low"], row["high"]))
+        inside = all(least <= each <= most for each, least, most in zip(given, low, high, strict=True))
+        if not inside or (pair and given[0] <= given[-1]):
+            shown = "/".join(f"{each:g}" for each in given)
+            found[field] = f"Not believable: {field.replace('_', ' ')} of {shown} {row['unit']} ({row['why']})."
+    return found
 
 
 def _compare(how: str, value: float, threshold: float) -> bool:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from numbers import Integral, Real
 from statistics import NormalDist
 from types import MappingProxyType
 from typing import Any
@@ -92,9 +93,9 @@ def add_items(scale: str, *, items: Sequence[int | None]) -> Total:
             f"{found.name} has {count} items, and {len(items)} were given; write None for one not answered."
         )
     for number, item in enumerate(items, 1):
-        if item is not None and (isinstance(item, bool) or not isinstance(item, int) or not low <= item <= high):
+        if item is not None and (isinstance(item, bool) or not isinstance(item, Integral) or not low <= item <= high):
             raise ScaleError(f"Item {number} of {found.name} is {item!r}; it goes from {low} to {high}.")
-    known = sum(item for item in items if item is not None)
+    known = int(sum(item for item in items if item is not None))
     missing = tuple(number for number, item in enumerate(items, 1) if item is None)
     alerts = []
     alarm = found.row.get("alert_item")
@@ -175,8 +176,8 @@ def reliable_change(*, before: Point, after: Point, sd: Point, reliability: floa
 
     `sd` in points and `reliability` (0 to 1) come from the study that is quoted. Source: N. S. Jacobson and P. Truax, 1991.
     """
-    if not 0 <= reliability < 1 or sd <= 0:
-        raise ScaleError("Reliability lies from 0 up to 1, and a standard deviation above 0.")
+    if not 0 <= reliability < 1 or not sd > 0 or not math.isfinite(before + after + sd):
+        raise ScaleError("Reliability lies from 0 up to 1, a standard deviation above 0, and scores are numbers.")
     return (after - before) / (sd * math.sqrt(2 * (1 - reliability)))
 
 
@@ -191,6 +192,6 @@ def is_reliable(index: float, *, confidence: float | None = None) -> bool:
 
 def _within(scale: str, total: float) -> Scale:
     found = read_scale(scale)
-    if isinstance(total, bool) or not isinstance(total, (int, float)) or not found.low <= total <= found.high:
+    if isinstance(total, bool) or not isinstance(total, Real) or not found.low <= total <= found.high:
         raise ScaleError(f"{found.name} goes from {found.low:g} to {found.high:g}; {total!r} cannot be.")
     return found

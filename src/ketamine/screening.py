@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ketamine.rule import Reason, check_drug, check_fields, counts, read_rules
+from ketamine.rule import Reason, check_drug, check_fields, counts, find_doubts, read_rules
 
 VERDICTS = ("proceed", "ask", "stop")
 """From the mildest to the gravest."""
@@ -43,7 +43,8 @@ def questions(drug: str) -> dict[str, str]:
 def screen(answers: Mapping[str, Any], *, drug: str) -> Eligibility:
     """Judge the answers: field -> yes or no, a number, or a pair of pressures in mmHg; None or absent is not known.
 
-    Raises RuleError for a field that no rule asks for, or an answer of the wrong kind. Source: screening.toml.
+    A number that cannot be believed, such as a pressure in kilopascals, is not known either. Raises RuleError for a field
+    that no rule asks for, or an answer of the wrong kind. Source: screening.toml.
     """
     rows = rules(drug)
     check_fields(answers, rows=read_rules("screening.toml", "rule"))
@@ -54,5 +55,7 @@ def screen(answers: Mapping[str, Any], *, drug: str) -> Eligibility:
             reasons.append(Reason(row["id"], "ask", f"Not known: {row['ask']}", tuple(row["facts"]), missing=True))
         elif counts(row, answer):
             reasons.append(Reason(row["id"], row["verdict"], row["why"], tuple(row["facts"])))
+    doubts = find_doubts(answers, fields=(row["field"] for row in rows))
+    reasons += [Reason(f"doubt-{field}", "ask", why, (), missing=True) for field, why in doubts.items()]
     reasons.sort(key=lambda each: -VERDICTS.index(each.level))
     return Eligibility(reasons[0].level if reasons else VERDICTS[0], tuple(reasons))

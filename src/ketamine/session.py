@@ -5,8 +5,10 @@ For teaching, not for the care of a patient.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 from ketamine.dosing import esketamine_devices
@@ -48,6 +50,8 @@ def plan_session(indication: str, *, region: str, week: int, age: Year, first: b
         raise SessionError(
             f"This course knows {' and '.join(INDICATIONS)} in {' and '.join(REGIONS)}, not {indication} in {region}."
         )
+    if isinstance(age, bool) or not isinstance(age, Real) or not math.isfinite(age):
+        raise SessionError(f"The age is {age!r}; it must be a number of years.")
     youngest = number_of({"fact": "special.pediatric", "parameter": "adult_from_years"})
     if age < youngest:
         raise SessionError(f"Esketamine is not approved under {youngest} years.")

@@ -375,15 +375,16 @@ def _bands() -> Iterator[Comparison]:
     row = row_of("iv_clearance_band")
     for key in row["models"]:
         modes = build_structure(read_model(key), people=typical_adult()).modes[PARENT]["central"]()
-        # the band is printed in whole litres per hour, and is read so
-        clearance = round(float(1 / area(modes)[0]))
+        # the band is printed in whole litres per hour: half of one lies on either side of what was measured
+        low, high = row["observed_range"]
         yield judge(
             row["id"],
             what="clearance",
             model=key,
-            predicted=clearance,
+            predicted=float(1 / area(modes)[0]),
             unit=row["unit"],
-            within=tuple(row["observed_range"]),
+            within=(low - 1 / 2, high + 1 / 2),
+            text=f"{low:g} to {high:g}",
         )
     row = row_of("steady_state_psychedelic_series")
     yield judge(

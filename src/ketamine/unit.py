@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import total_ordering
 from types import MappingProxyType
 from typing import Annotated
 
@@ -28,7 +29,7 @@ Minute = Annotated[float, "min"]
 Hour = Annotated[float, "h"]
 NanogramPerMillilitre = Annotated[float, "ng/mL"]
 NanogramHourPerMillilitre = Annotated[float, "ng.h/mL"]
-MicromolePerLitre = Annotated[float, "umol/L"]
+MicromolePerLitre = Annotated[float, "µmol/L"]
 LitrePerHour = Annotated[float, "L/h"]
 Litre = Annotated[float, "L"]
 Percent = Annotated[float, "%"]
@@ -96,7 +97,7 @@ def _compose(symbol: str, units: dict[str, Unit]) -> Unit:
 
 
 UNITS = MappingProxyType(_table())
-"""Every unit by symbol. Micro is written u."""
+"""Every unit by symbol. Micro is written u here; readers see its sign (show_unit), and either is understood."""
 
 
 def read_unit(symbol: str) -> Unit:
@@ -105,6 +106,11 @@ def read_unit(symbol: str) -> Unit:
         return UNITS[symbol.replace("µ", "u").replace("μ", "u")]
     except KeyError:
         raise UnitError(f"The unit {symbol!r} is not in the table; it knows {', '.join(UNITS)}.") from None
+
+
+def show_unit(symbol: str) -> str:
+    """A unit as a reader sees it: micro is the sign and not a u. Source: the unit table."""
+    return "/".join(f"µ{part[1:]}" if part in ("ug", "uL", "umol") else part for part in symbol.split("/"))
 
 
 def conversion_factor(unit: str, *, to: str) -> Fraction:
@@ -129,9 +135,13 @@ def convert(amount: float, *, unit: str, to: str) -> float:
     return amount * factor.numerator / factor.denominator
 
 
-@dataclass(frozen=True, slots=True)
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
 class Quantity:
-    """An amount with its unit. Adding or comparing two converts the second; what measures something else is a UnitError."""
+    """An amount with its unit. Adding or comparing two converts the second; what measures something else is a UnitError.
+
+    Only == between things that differ is no error: they are not equal.
+    """
 
     amount: float
     unit: str
@@ -145,19 +155,34 @@ class Quantity:
 
     def __add__(self, other: Quantity) -> Quantity:
         """The sum, in this quantity's unit."""
-        return Quantity(self.amount + other.to(self.unit).amount, self.unit)
+        return Quantity(self.amount + self._same(other), self.unit)
 
     def __sub__(self, other: Quantity) -> Quantity:
         """The difference, in this quantity's unit."""
-        return Quantity(self.amount - other.to(self.unit).amount, self.unit)
+        return Quantity(self.amount - self._same(other), self.unit)
 
     def __lt__(self, other: Quantity) -> bool:
         """Whether this is less."""
-        return self.amount < other.to(self.unit).amount
+        return self.amount < self._same(other)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the two are the same amount of the same thing, in whatever units."""
+        if not isinstance(other, Quantity) or read_unit(self.unit).measures != read_unit(other.unit).measures:
+            return False
+        return self.amount == self._same(other)
+
+    def __hash__(self) -> int:
+        """Equal quantities hash alike, whatever their units."""
+        return hash(read_unit(self.unit).measures)
+
+    def _same(self, other: Quantity) -> float:
+        if not isinstance(other, Quantity):
+            raise UnitError(f"{self} and {other!r} cannot be mixed: the second has no unit.")
+        return other.to(self.unit).amount
 
     def __str__(self) -> str:
-        """The amount and its unit, as prose shows them."""
-        return f"{self.amount:g} {self.unit}"
+        """The amount and its unit, as prose shows them: micro with its own sign."""
+        return f"{self.amount:g} {show_unit(self.unit)}"
 
 
 MINUTES_PER_HOUR = 60

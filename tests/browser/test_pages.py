@@ -13,12 +13,14 @@ def list_pages(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
-def test_every_page_is_quiet_fits_a_phone_and_carries_the_notice(site: Path, open_page: Any) -> None:
+def test_every_page_is_quiet_fits_a_phone_and_carries_the_notice(site: Path, address: str, open_page: Any) -> None:
     pages = list_pages(site)
     assert "pharmacology/one-infusion.html" in pages and "evidence/register.html" in pages
+    page = open_page("index.html", width=NARROW)
     for name in pages:
+        page.goto(f"{address}/{name}")
         for scheme in ("light", "dark"):
-            page = open_page(name, width=NARROW, color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{name} is {wide} px wider than a phone of {NARROW} px"
         notice = page.locator(".site-notice").inner_text()
@@ -26,15 +28,14 @@ def test_every_page_is_quiet_fits_a_phone_and_carries_the_notice(site: Path, ope
         assert page.locator("h1").count() == 1, name
 
 
-def test_every_internal_link_leads_somewhere(site: Path, open_page: Any) -> None:
+def test_every_internal_link_leads_somewhere(site: Path, address: str, open_page: Any) -> None:
     anchors: dict[str, set[str]] = {}
     links: set[tuple[str, str]] = set()
+    page = open_page("index.html", scripts=False)
     for name in list_pages(site):
-        page = open_page(name, scripts=False)
+        page.goto(f"{address}/{name}")
         anchors[name] = set(page.eval_on_selector_all("[id]", "all => all.map(one => one.id)"))
-        for href in page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)"):
-            links.add((name, href))
-    address = page.url.rsplit("/", 1)[0] if "/" not in name else page.url.removesuffix(name).rstrip("/")
+        links |= {(name, href) for href in page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")}
     for name, href in sorted(links):
         if not href.startswith(address):
             assert href.startswith("https://"), (name, href)
@@ -43,6 +44,14 @@ def test_every_internal_link_leads_somewhere(site: Path, open_page: Any) -> None
         target = target.partition("?")[0] or "index.html"
         assert target in anchors, (name, href)
         assert not anchor or anchor in anchors[target], (name, href)
+
+
+def test_the_register_opens_at_the_fact_asked_for(open_page: Any) -> None:
+    for fact in ("dosing-iv-standard-dose", "pk-conc-antidepressant-iv"):
+        page = open_page(f"evidence/register.html#fact-{fact}")
+        page.wait_for_timeout(300)
+        top = page.locator(f"#fact-{fact}").bounding_box()["y"]
+        assert 0 < top < 700, fact
 
 
 def test_the_search_finds_what_clinicians_call_by_other_names(open_page: Any) -> None:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from casebook.simulator import draw
+import pytest
+
+from casebook.simulator import draw, start_values
 from ketamine import explore
 
 PAGE = "pharmacology/one-infusion.html"
@@ -12,21 +14,21 @@ def test_every_slider_moves_the_curve_and_the_sentence_is_pythons(open_page: Any
     page = open_page(PAGE)
     explorer = explore.infusion()
     simulator = page.locator(".cb-simulator").first
-    values = {slider.name: slider.value for slider in explorer.sliders}
+    values = start_values(explorer)
     figure = simulator.locator(".cb-figure")
-    for slider in explorer.sliders:
+    for slider in explorer.controls:
         for key, moved in (("End", slider.high), ("Home", slider.low)):
             before = figure.locator(".cb-line").get_attribute("d")
             field = simulator.get_by_role("slider", name=slider.label)
             field.press(key)
             values[slider.name] = moved
             assert figure.locator(".cb-line").get_attribute("d") != before, slider.name
-            picture, sentence = draw(explorer, values=values)
-            assert simulator.locator(".cb-sentence").inner_text() == sentence
+            shown = draw(explorer, values=values)
+            assert simulator.locator(".cb-sentence").inner_text() == shown.sentence
             assert field.get_attribute("aria-valuetext") == f"{moved:g}\u00a0{slider.unit}"
             assert figure.inner_html() == figure.evaluate(
                 "(element, svg) => { const holder = element.cloneNode(); holder.innerHTML = svg; return holder.innerHTML; }",
-                picture,
+                shown.figure,
             )
 
 
@@ -66,3 +68,58 @@ def test_without_scripts_there_is_a_figure_a_sentence_and_a_table(open_page: Any
     simulator.get_by_text("Some settings in a table").click()
     assert simulator.locator("tbody tr").count() == 4
     assert not simulator.get_by_role("slider").count()
+
+
+PAGES = {
+    "pharmacology/one-infusion": "infusion",
+    "pharmacology/routes": "routes",
+    "dosing/esketamine": "spray-effects",
+    "dosing/infusion": "pump",
+    "events/pressure": "infusion-effects",
+    "events/other-events": "signs",
+    "screening/contraindications": "eligibility",
+    "screening/benefit": "people",
+    "screening/baseline": "score-madrs",
+    "monitoring/timetable": "timetable",
+    "monitoring/leaving": "readiness-esketamine",
+    "evidence/trials": "trials",
+    "after/response": "relapse",
+}
+EXPLORERS = {explorer.id: explorer for explorer in explore.list_explorers()}
+
+SHOWN = "(root) => ['figure', 'sentence', 'result'].map((name) => root.querySelector(`.cb-${name}`).innerHTML).join('')"
+
+
+def move_control(box: Any, control: Any) -> None:
+    """Move one control to where it is not yet, by keyboard or by a click."""
+    if control.kind == "slider":
+        field = box.get_by_role("slider", name=control.label, exact=True)
+        field.press("Home" if control.value != control.low else "End")
+    elif len(control.options) > 6 and control.kind == "choice":
+        box.get_by_label(control.label, exact=True).select_option(control.options[-1][0])
+    else:
+        other = next(label for name, label in reversed(control.options) if name != control.value)
+        group = box.get_by_role("group", name=control.label, exact=True)
+        group.get_by_label(other, exact=True).first.click()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_of_every_simulator_moves_its_output(open_page: Any, name: str) -> None:
+    page = open_page(f"{name}.html")
+    explorer = EXPLORERS[PAGES[name]]
+    simulator = page.get_by_role("group", name=f"Simulator: {explorer.title}", exact=True)
+    for control in explorer.controls:
+        before = simulator.evaluate(SHOWN)
+        move_control(simulator.locator(".cb-controls"), control)
+        assert simulator.evaluate(SHOWN) != before, control.name
+        simulator.get_by_role("button", name="Back to where it started").click()
+    shown = draw(explorer, values=start_values(explorer))
+    assert simulator.locator(".cb-sentence").inner_text() == shown.sentence
+
+
+def test_an_answered_rule_opens_to_its_source(open_page: Any) -> None:
+    page = open_page("screening/contraindications.html")
+    simulator = page.locator(".cb-simulator").first
+    simulator.get_by_label("An example").select_option(label="a small aneurysm and a normal pressure")
+    assert simulator.locator(".cb-sentence").inner_text().startswith("Stop")
+    assert simulator.locator(".cb-findings a.fact").first.get_attribute("href").endswith("#fact-screen-ci-aneurysm")

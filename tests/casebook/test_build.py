@@ -98,6 +98,18 @@ def test_every_warning_of_the_builder_is_said_once_and_plainly() -> None:
     ]
 
 
+def test_a_failing_cell_is_said_with_its_reason() -> None:
+    errors = (
+        "\x1b[91m/tea/book/a.md: WARNING: Executing notebook failed: CellExecutionError\n"
+        "nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:\n"
+        "\x1b[31mNameError\x1b[39m                       Traceback (most recent call last)\n"
+        "\x1b[31mNameError\x1b[39m: name 'cup' is not defined\n"
+        "RuntimeError: \n"
+    )
+    said = "a code cell failed: NameError: name 'cup' is not defined - run the page in Jupyter and mend the cell"
+    assert build._explain("", errors, root=Path("/tea")) == f"book/a.md: {said}"
+
+
 def test_a_builder_that_dies_is_quoted() -> None:
     said = build._explain("reading sources...\n", "Traceback\nKeyError: 'tea'\n", root=Path("/tea"))
     assert said.splitlines()[0] == "the site could not be built; the builder's last words:"

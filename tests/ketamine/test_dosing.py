@@ -1,5 +1,6 @@
 """The arithmetic of one infusion, against the registry's own worked examples."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +75,9 @@ def test_diluent_and_drug_make_the_final_volume():
         (lambda: dosing.infusion_volume(70, strength=0.1), "strength of a vial"),
         (lambda: dosing.infusion_rate(70, duration=1), "close to a push"),
         (lambda: dosing.pump_rate(5), "final volume"),
+        (lambda: dosing.diluent_volume(70, strength=1, volume=10), "drug alone is 35 mL"),
+        (lambda: dosing.mass_concentration("1"), "must be a number in µmol/L"),
+        (lambda: dosing.mass_concentration(43), "accepts 0 to 42.0645"),
         (lambda: quantity_of("dosing.iv.seed_error_2mgkg"), "hazard"),
         (lambda: quantity_of("dosing.iv.low_start"), "not a single number"),
     ],
@@ -81,6 +85,12 @@ def test_diluent_and_drug_make_the_final_volume():
 def test_the_implausible_is_refused_with_a_reason(call, words):
     with pytest.raises(ImplausibleError, match=words):
         call()
+
+
+def test_a_number_out_of_a_table_of_data_is_a_number():
+    assert dosing.infusion_dose(np.int64(70)) == dosing.infusion_dose(np.float32(70)) == 35
+    with pytest.raises(ImplausibleError, match="must be a number"):
+        dosing.infusion_dose(np.bool_(True))
 
 
 def test_a_hazard_is_refused_as_such():

@@ -53,9 +53,30 @@ def test_every_output_carries_the_label_and_the_known_disagreements():
     assert len(found.disagreements) == 5
 
 
+def test_beyond_the_concentrations_it_was_made_for_every_output_says_so():
+    found = simulate_effects(infusion(35), times=range(0, 241, 5), model=read_model("simons_s_arterial"))
+    assert len(found.disagreements) == 6
+    assert "up to 130 ng/mL" in found.disagreements[-1] and "reaches 2" in found.disagreements[-1]
+
+
 def test_time_beyond_the_model_is_refused():
     with pytest.raises(ModelError, match="4 h after the start"):
         simulate_effects(infusion(35), times=[300])
+
+
+def test_with_waning_switched_off_the_engine_gives_the_plain_effect_site(monkeypatch):
+    """M50 so large that nothing wanes: pressure is the curve of the site alone, to the last digits."""
+    import ketamine.effect
+
+    table = read_table("effects.toml")
+    huge = {**table, "states": {**table["states"], "X": {"M50_ng_per_mL": {"default": 1e300}}}}
+    monkeypatch.setattr(
+        ketamine.effect, "read_table", lambda name: huge if name == "effects.toml" else read_table(name)
+    )
+    found = simulate_effects(infusion(35), times=np.arange(0, 241.0))
+    lifted = (found.site / 60) ** 1.5
+    assert found.systolic == pytest.approx(38 * lifted / (1 + lifted), rel=1e-12)
+    assert found.waning.max() > 30
 
 
 def test_without_waning_the_model_is_the_plain_effect_site():

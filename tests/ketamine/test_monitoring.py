@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketamine.monitoring import LEVELS, assess_readiness, escalate, no_signs, timetable
+from ketamine.plausible import ImplausibleError
 from ketamine.register import load_facts
 from ketamine.rule import RuleError, read_rules
 
@@ -85,7 +86,7 @@ def test_what_is_not_known_is_never_reassuring(field):
 
 
 @given(
-    pressure=st.tuples(st.floats(80, 220), st.floats(40, 140)),
+    pressure=st.tuples(st.floats(80, 220), st.floats(40, 140)).filter(lambda each: each[0] > each[1]),
     spo2=st.floats(70, 100),
     moaas=st.integers(0, 5),
     heart_rate=st.floats(30, 160),
@@ -136,6 +137,20 @@ def test_anything_unmet_or_unknown_keeps_a_person(field, drug):
 
 def test_the_clock_alone_is_never_enough():
     assert not assess_readiness({"minutes_since_last_device": 600}, drug="esketamine").ready
+
+
+@pytest.mark.parametrize("drug", ["racemic", "esketamine"])
+def test_what_was_not_asked_is_said_once_and_not_in_two_negatives(drug):
+    said = {each.rule: each.why for each in assess_readiness({}, drug=drug).unmet}
+    assert said["suicide-check"] == "not known whether suicidal thoughts have been asked about"
+    assert said["walking"] == "not known whether walking is steady"
+    for why in said.values():
+        assert why.startswith("not known ") and why.count("not ") == 1 and "nobody" not in why
+
+
+def test_a_timetable_does_not_end_while_drug_goes_in():
+    with pytest.raises(ImplausibleError, match="going in until minute 100"):
+        timetable("racemic", end=100, until=40)
 
 
 def test_timetable_of_an_infusion():

@@ -22,7 +22,7 @@ PICTURES = {
     ),
     "effects": (lambda: plot_effects(infusion(35)), ["+16 mmHg", "minute 40", "Not for dosing"]),
     "timetable": (lambda: plot_timetable("racemic", end=40, until=120), ["minute 40", "blood pressure"]),
-    "forest": (lambda: plot_forest(), ["ELEKT-D", "not to be pooled", "percentage points"]),
+    "forest": (lambda: plot_forest(), ["ELEKT-D", "not to be pooled", "less is better", "percentage points"]),
     "ratios": (lambda: plot_forest(measure="risk ratio"), ["Risk ratio"]),
 }
 
@@ -53,3 +53,31 @@ def test_lines_can_be_told_apart_without_colour_and_colours_by_the_colour_blind(
 
     ordered = sorted(light(colour) for colour in look["colours"][:2])
     assert ordered[1] - ordered[0] > 0.05
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_word_runs_off_the_paper(name):
+    figure = PICTURES[name][0]().figure
+    figure.draw_without_rendering()
+    paper = figure.bbox
+    for axes in figure.axes:
+        box = axes.get_tightbbox()
+        assert box.x0 >= paper.x0 - 1 and box.x1 <= paper.x1 + 1, name
+        assert box.y0 >= paper.y0 - 1 and box.y1 <= paper.y1 + 1, name
+
+
+def test_the_label_of_the_effects_is_large_enough_to_be_read():
+    title = plot_effects(infusion(35)).figure.axes[0]
+    assert title.get_title(loc="left").startswith("Teaching model")
+    assert title._left_title.get_fontsize() >= 8
+
+
+def test_what_is_better_can_be_told_without_colour():
+    marks = {line.get_marker() for line in plot_forest().figure.axes[0].lines} - {"None"}
+    assert marks == {"s", "v"}
+
+
+def test_an_arterial_curve_beside_venous_ones_says_so_in_the_legend():
+    axes = PICTURES["models"][0]().figure.axes[0]
+    said = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert [each.rsplit(": ", 1)[1] for each in said] == ["venous", "arterial", "not stated"]

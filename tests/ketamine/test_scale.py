@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -145,6 +146,13 @@ def test_cut_offs():
 def test_what_no_fact_defines_is_refused(call):
     with pytest.raises(ScaleError):
         call()
+
+
+def test_scores_may_come_out_of_a_table_of_data_and_must_be_scores():
+    assert name_band("phq9", total=np.int64(9)) == "mild"
+    assert add_items("phq9", items=list(np.ones(9, dtype=int))).total == 9
+    with pytest.raises(ScaleError, match="scores are numbers"):
+        reliable_change(before=20, after=float("nan"), sd=5, reliability=0.8)
 
 
 def test_reliable_change_as_in_its_paper():

@@ -49,6 +49,12 @@ def test_where_nothing_is_labelled_it_says_why(call, words):
         call()
 
 
+@pytest.mark.parametrize("age", [float("nan"), "40", None, True])
+def test_an_age_that_is_not_known_never_yields_a_dose(age):
+    with pytest.raises(SessionError, match="must be a number of years"):
+        plan_session("trd", region="us", week=1, age=age)
+
+
 def test_twelve_sessions_by_the_end_of_week_eight():
     assert sum(plan_session("trd", region="us", week=week, age=40).per_week for week in range(1, 9)) == 12
 

@@ -55,6 +55,12 @@ def test_single_numbers_agree_with_the_independent_computation():
             assert end[ours] == pytest.approx(value, abs=0.51)
 
 
+def test_a_clearance_is_shown_as_it_was_computed_and_not_rounded_into_its_band():
+    shown = {each.model: each.predicted for each in COMPARISONS if each.target == "iv_clearance_band"}
+    assert shown["otto_fanta_s_iv"] == pytest.approx(95.2, rel=1e-9)
+    assert shown["domino_1984_racemic"] == pytest.approx(115.9, abs=0.05)
+
+
 def test_a_verdict_is_never_given_on_context():
     assert {each.verdict for each in COMPARISONS if each.use == "info" and not each.known} == {"context"}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketamine.unit import UNITS, Quantity, UnitError, conversion_factor, convert, read_unit
+from ketamine.unit import UNITS, Quantity, UnitError, conversion_factor, convert, read_unit, show_unit
 
 PAIRS = [(one, other) for one in UNITS for other in UNITS if UNITS[one].measures == UNITS[other].measures]
 OURS = {
@@ -53,6 +53,15 @@ def test_an_unknown_unit_is_refused():
 
 def test_micro_may_be_written_with_its_sign():
     assert read_unit("µg/mL") == read_unit("ug/mL")
+    assert Quantity(1, "µmol/L") == Quantity(1, "umol/L")
+
+
+def test_micro_is_shown_with_its_sign_and_nothing_else_is_touched():
+    assert [show_unit(each) for each in ("umol/L", "ug/kg/min", "uL")] == ["µmol/L", "µg/kg/min", "µL"]
+    assert str(Quantity(0.78, "umol/L")) == "0.78 µmol/L"
+    changed = {symbol for symbol in UNITS if show_unit(symbol) != symbol}
+    assert changed == {"ug", "uL", "umol", "ug/mL", "ug/L", "ug/kg/min", "umol/L"}
+    assert all(read_unit(show_unit(symbol)) == UNITS[symbol] for symbol in UNITS)
 
 
 def test_exact_by_definition():
@@ -66,6 +75,11 @@ def test_quantities_add_up_in_the_first_ones_unit():
     assert Quantity(1, "h") + Quantity(30, "min") == Quantity(1.5, "h")
     assert Quantity(1, "g") - Quantity(500, "mg") == Quantity(0.5, "g")
     assert Quantity(500, "mg") < Quantity(1, "g")
+    assert Quantity(1, "h") == Quantity(60, "min") and Quantity(1, "h") >= Quantity(59, "min")
+    assert hash(Quantity(1, "h")) == hash(Quantity(60, "min"))
+    assert Quantity(1, "mg") != Quantity(1, "mL") and Quantity(1, "mg") != 1
+    with pytest.raises(UnitError, match="the second has no unit"):
+        Quantity(1, "h") + 5
     assert str(Quantity(0.5, "mg/kg")) == "0.5 mg/kg"
     with pytest.raises(UnitError, match="measures mass"):
         Quantity(1, "mg") + Quantity(1, "mL")

@@ -1,66 +1,94 @@
-"""The page adds the model's modes to the curve that Python computes, and draws the picture that Python draws."""
+"""The page repeats every simulator from plain data: what Python answers and draws, the page answers and draws."""
 
+import json
 import random
-from dataclasses import asdict
 from typing import Any
 
 import pytest
 
-from casebook.simulator import describe, draw, find_points, show_result, start_values, write_sentence
+from casebook.simulator import describe, draw, start_values
+from casebook.simulator.words import show_result
 from ketamine import explore
 
-INFUSION = explore.infusion()
-DATA = describe(INFUSION)
+EXPLORERS = {explorer.id: explorer for explorer in explore.list_explorers()}
 
 
-def _settings(count: int) -> list[dict[str, float]]:
-    """Return the ends of every slider, and settings between them on the sliders' own steps."""
+def _draw_value(control: Any, drawn: random.Random) -> Any:
+    if control.kind == "slider":
+        steps = int((control.high - control.low) / control.step + 1e-9)
+        return min(control.low + control.step * drawn.randint(0, steps), control.high)
+    ids = [name for name, _ in control.options]
+    if control.kind == "choice":
+        return drawn.choice(ids)
+    return tuple(name for name in ids if drawn.random() < 0.3)
+
+
+def list_settings(explorer: Any, count: int) -> list[dict[str, Any]]:
+    """Return the start, the examples, each end of every control, and settings drawn between."""
     drawn = random.Random(5)
-    ends = [{slider.name: getattr(slider, end) for slider in INFUSION.sliders} for end in ("low", "high", "value")]
-    made = []
-    for _ in range(count):
-        values = {}
-        for slider in INFUSION.sliders:
-            steps = int((slider.high - slider.low) / slider.step + 1e-9)
-            values[slider.name] = min(slider.low + slider.step * drawn.randint(0, steps), slider.high)
-        made.append(values)
-    return ends + made
+    start = start_values(explorer)
+    found = [start, *(dict(example.values) for example in explorer.examples)]
+    for control in explorer.controls:
+        if control.kind == "slider":
+            ends: tuple[Any, ...] = (control.low, control.high)
+        elif control.kind == "choice":
+            ends = tuple(name for name, _ in control.options)
+        else:
+            ends = ((), tuple(name for name, _ in control.options))
+        found += [{**start, control.name: end} for end in ends]
+    return found + [{control.name: _draw_value(control, drawn) for control in explorer.controls} for _ in range(count)]
 
 
-def test_the_curve_and_its_landmarks_are_the_same(run_page: Any) -> None:
-    settings = _settings(60)
-    pages = run_page("simulator.js", "evaluate", [(DATA, values) for values in settings])
-    for values, page in zip(settings, pages, strict=True):
-        python = INFUSION.evaluate(values)
-        assert set(page) == set(python)
-        for name, expected in python.items():
-            assert page[name] == pytest.approx(expected, rel=1e-9, abs=1e-9), (values, name)
+def agree(one: Any, other: Any, place: str = "") -> None:
+    """Hold two results beside each other: numbers to nine digits, everything else exactly."""
+    if isinstance(one, dict):
+        assert set(one) == set(other), place
+        for name in one:
+            agree(one[name], other[name], f"{place}.{name}")
+    elif isinstance(one, (list, tuple)):
+        assert len(one) == len(other), place
+        for index, (left, right) in enumerate(zip(one, other, strict=True)):
+            agree(left, right, f"{place}[{index}]")
+    elif isinstance(one, (int, float)) and not isinstance(one, bool):
+        assert other == pytest.approx(one, rel=1e-9, abs=1e-9), place
+    else:
+        assert one == other, place
 
 
-def test_the_sentence_is_the_same(run_page: Any) -> None:
-    settings = _settings(40)
-    results = [INFUSION.evaluate(values) for values in settings]
-    given = [(DATA, values, result) for values, result in zip(settings, results, strict=True)]
-    expected = [write_sentence(INFUSION, values=values, result=result) for _, values, result in given]
-    assert run_page("simulator.js", "writeSentence", given) == expected
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_the_answer_is_the_same(name: str, run_page: Any) -> None:
+    explorer = EXPLORERS[name]
+    data = describe(explorer)
+    settings = list_settings(explorer, 12)
+    for values, page in zip(
+        settings, run_page("explore.js", "evaluate", [(data, each) for each in settings]), strict=True
+    ):
+        agree(explorer.evaluate(values), page, f"{name} {values}")
 
 
-def test_the_picture_is_the_same_letter_by_letter(run_page: Any) -> None:
-    start = start_values(INFUSION)
-    for values in _settings(8):
-        figure, _ = draw(INFUSION, values=values)
-        result = INFUSION.evaluate(values)
-        chart = {
-            "x": asdict(INFUSION.x), "y": asdict(INFUSION.y), "curve": result,
-            "start": INFUSION.evaluate(start) if values != start else None,
-            "points": [{"x": x, "y": y, "text": text} for x, y, text in find_points(result)],
-            "label": f"{INFUSION.title}: {INFUSION.y.label} against {INFUSION.x.label.lower()}",
-        }  # fmt: skip
-        assert run_page("chart.js", "drawChart", [(chart,)]) == [figure]
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_the_picture_and_the_words_are_the_same_letter_by_letter(name: str, run_page: Any) -> None:
+    explorer = EXPLORERS[name]
+    data = describe(explorer)
+    settings = list_settings(explorer, 4)
+    for values, page in zip(
+        settings, run_page("showing.js", "showValues", [(data, each) for each in settings]), strict=True
+    ):
+        shown = draw(explorer, values=values)
+        assert page == {
+            "figure": shown.figure, "sentence": shown.sentence, "body": shown.body, "tone": shown.tone,
+        }, values  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_it_is_plain_data(name: str) -> None:
+    data = describe(EXPLORERS[name])
+    assert json.loads(json.dumps(data, allow_nan=False)) is not None
 
 
 def test_results_are_rounded_alike(run_page: Any) -> None:
     values = [0.0, 0.05, 0.449, 0.45, 3.14159, 9.95, 9.999, 10.0, 10.5, 11.5, 143.7, 1234.5]
-    assert run_page("simulator.js", "showResult", [[value] for value in values]) == [
-        show_result(value) for value in values
-    ]
+    for figures in (None, 3):
+        assert run_page("words.js", "showResult", [[value, figures] for value in values]) == [
+            show_result(value, figures) for value in values
+        ]

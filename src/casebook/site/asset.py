@@ -13,7 +13,7 @@ from .search import write_index
 
 __all__ = ["digest_assets", "write_assets"]
 
-_STYLES = ("frame.css", "prose.css", "card.css", "print.css")
+_STYLES = ("frame.css", "prose.css", "card.css", "simulator.css", "print.css")
 
 # Everything else in _static is a theme's or an extension's, and no page asks for it.
 _KEPT = {"sphinx-design.min.css", "favicon.svg"}

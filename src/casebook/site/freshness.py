@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .. import markup, quantity, simulator
 from ..subject import Subject, load_subject
 from .asset import digest_assets
 
@@ -15,6 +14,9 @@ __all__ = ["find_subject"]
 
 _SOURCES = {".py", ".toml", ".json", ".csv", ".html", ".js", ".css"}
 _KEPT_CACHES = 3
+
+# The parts of the engine that a notebook of the book shows something with.
+_SHOWING = {"simulator", "chart", "markup", "quantity"}
 
 
 def _digest(paths: Iterable[Path]) -> str:
@@ -46,10 +48,10 @@ def find_subject(app: Any, config: Any) -> None:
     subject = load_subject(config.casebook_subject)
     app.casebook_subject = subject
     theirs = list_subject_sources(subject)
+    engine = Path(__file__).parents[1]
     facts = hashlib.sha256("".join(repr(fact) for fact in subject.facts.values()).encode()).hexdigest()
-    config.casebook_digest = f"{digest_assets()}-{facts}-{_digest([*list_sources(Path(__file__).parents[1]), *theirs])}"
-    shown = [Path(str(module.__file__)) for module in (quantity, markup)]
-    shown += list_sources(Path(str(simulator.__file__)).parent)
+    config.casebook_digest = f"{digest_assets()}-{facts}-{_digest([*list_sources(engine), *theirs])}"
+    shown = [path for path in list_sources(engine) if path.relative_to(engine).parts[0].removesuffix(".py") in _SHOWING]
     if "nb_execution_cache_path" in config and not config.nb_execution_cache_path:
         caches = Path(app.outdir).parent / ".jupyter_cache"
         config.nb_execution_cache_path = str(caches / _digest([*theirs, *shown])[:12])

@@ -16,7 +16,7 @@ function mountAll() {
   const facts = document.querySelector("script.cb-facts");
   const adorn = mountFacts(facts ? JSON.parse(facts.textContent) : { register: "", facts: {} });
   for (const card of document.querySelectorAll(".cb-case")) mountCase(card, readData(card), { adorn });
-  for (const root of document.querySelectorAll(".cb-simulator")) mountSimulator(root, readData(root));
+  for (const root of document.querySelectorAll(".cb-simulator")) mountSimulator(root, readData(root), { adorn });
   for (const root of document.querySelectorAll(".cb-exercise")) {
     mountExercise(root.querySelector(".cb-exercise-body"), readData(root), { adorn });
   }

@@ -73,17 +73,18 @@ function renderSummary(model, root) {
 }
 
 function renderFigure(model, root) {
-  const { svg, sentence, notice } = model.get("data");
-  const known = root.querySelector(".cb-figure");
-  if (known) {
-    known.innerHTML = svg;
-    root.querySelector(".cb-sentence").textContent = sentence;
-    return;
+  const { svg, sentence, notice, body, tone } = model.get("data");
+  if (!root.querySelector(".cb-figure")) {
+    root.replaceChildren(make(
+      "div", { class: "cb-card cb-simulator" }, make("div", { class: "cb-figure" }),
+      make("p", { class: "cb-sentence", "aria-live": "polite" }), make("div", { class: "cb-result" }),
+      make("p", { class: "cb-notice" }, notice),
+    ));
   }
-  root.replaceChildren(make(
-    "div", { class: "cb-card cb-simulator" }, make("div", { class: "cb-figure", html: svg }),
-    make("p", { class: "cb-sentence", "aria-live": "polite" }, sentence), make("p", { class: "cb-notice" }, notice),
-  ));
+  root.querySelector(".cb-figure").innerHTML = svg;
+  root.querySelector(".cb-sentence").textContent = sentence;
+  root.querySelector(".cb-sentence").className = `cb-sentence${tone ? ` is-${tone}` : ""}`;
+  root.querySelector(".cb-result").innerHTML = body;
 }
 
 const KINDS = { item: renderItem, code: renderCode, learner: renderLearner, summary: renderSummary, figure: renderFigure };

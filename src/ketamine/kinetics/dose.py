@@ -5,11 +5,13 @@ Milligrams are of base, as vials and nasal devices are labelled. Times are minut
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Any
 
 from ketamine.plausible import ImplausibleError, quantity_of
-from ketamine.unit import Milligram, Minute
+from ketamine.unit import Milligram, Minute, Quantity
 
 DEPOTS = ("im", "sc", "oral", "sublingual", "intranasal_racemic")
 
@@ -32,7 +34,7 @@ Schedule = tuple[Dose, ...]
 
 
 def infusion(mg: Any, *, duration: Minute | None = None, start: Minute = 0) -> Schedule:
-    """An intravenous infusion of so many mg at a constant rate. Source: dosing.iv.standard_duration."""
+    """An intravenous infusion of so many mg (or a Quantity) at a constant rate. Source: dosing.iv.standard_duration."""
     minutes = quantity_of("dosing.iv.standard_duration") if duration is None else duration
     return (_check(Dose("infusion", mg, start, minutes)),)
 
@@ -72,9 +74,16 @@ def shift(schedule: Schedule, *, by: Minute) -> Schedule:
 def _check(dose: Dose) -> Dose:
     import numpy
 
-    mg = numpy.asarray(dose.mg, dtype=float)
-    if not numpy.isfinite(mg).all() or (mg < 0).any():
-        raise ImplausibleError(f"A dose of {dose.mg!r} mg cannot be given; milligrams are zero or more.")
+    if isinstance(dose.mg, Quantity):  # its unit is converted, or refused where it is not a mass
+        dose = replace(dose, mg=dose.mg.to("mg").amount)
+    mg = numpy.asarray(dose.mg)
+    if mg.dtype.kind not in "iuf" or not numpy.isfinite(mg).all() or (mg < 0).any():
+        raise ImplausibleError(f"A dose of {dose.mg!r} mg cannot be given; milligrams are numbers, zero or more.")
+    for minutes in (dose.start, dose.duration):
+        if isinstance(minutes, bool) or not isinstance(minutes, Real) or not math.isfinite(minutes):
+            raise ImplausibleError(
+                f"A dose starts at a minute and lasts for minutes; {minutes!r} is not a number of them."
+            )
     if dose.start < 0 or dose.duration < 0:
         raise ImplausibleError("A dose starts no earlier than the clock does and does not last less than no time.")
     if dose.route == "infusion" and dose.duration == 0:

@@ -50,8 +50,8 @@ class Model:
     row: Mapping[str, Any]
 
     def limit(self, quantity: str) -> Limit:
-        """How far the model may be pushed: "weight" in kg, "dose" in mg/kg, "duration" in min. Raises ModelError."""
-        units = {"weight": "kg", "dose": "mg/kg", "duration": "min"}
+        """How far the model may be pushed: "weight" in kg, "dose" in mg/kg, "mass" in mg, "duration" in min. Raises ModelError."""
+        units = {"weight": "kg", "dose": "mg/kg", "mass": "mg", "duration": "min"}
         bounds = self.row.get("limits", {}).get(quantity)
         if bounds is None:
             raise ModelError(f"The model {self.key} states no limit for {quantity}.")

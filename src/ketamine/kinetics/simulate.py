@@ -12,7 +12,7 @@ from ketamine.kinetics.model import Model, ModelError, read_model
 from ketamine.kinetics.network import Flow, Input, build_network, propagate
 from ketamine.kinetics.person import People, typical_adult
 from ketamine.kinetics.structure import PARENT, build_structure, expand
-from ketamine.plausible import ImplausibleError, require_within
+from ketamine.plausible import ImplausibleError, Limit, require_within
 from ketamine.register import read_table
 from ketamine.unit import NANOGRAMS_PER_ML_PER_MG_PER_L, convert
 
@@ -65,12 +65,10 @@ def simulate(
     import numpy
 
     chosen, everybody = model or read_model(), people or typical_adult()
-    minutes = numpy.atleast_1d(numpy.asarray(times, dtype=float))
+    minutes = read_times(times)
     hours = convert(1, unit="min", to="h") * minutes
     if method not in METHODS:
         raise ModelError(f"There is no method {method!r}; there are {' and '.join(METHODS)}.")
-    if (numpy.diff(hours) < 0).any() or (hours < 0).any():
-        raise ModelError("Times must rise and start at or after the first minute of the session.")
     _require(schedule, model=chosen, people=everybody)
     structure = build_structure(chosen, people=everybody)
     for name in outputs:
@@ -104,6 +102,21 @@ def simulate(
     )
 
 
+def read_times(times: Any) -> Array:
+    """Times in min as an array: one or more numbers that rise, none before the session. Raises ModelError for any other."""
+    import numpy
+
+    try:
+        minutes = numpy.atleast_1d(numpy.asarray(times, dtype=float))
+    except (TypeError, ValueError):
+        raise ModelError(f"Times are numbers of minutes, and {times!r} is not.") from None
+    if minutes.ndim > 1 or not minutes.size or not numpy.isfinite(minutes).all():
+        raise ModelError("Times are one row of one or more numbers of minutes; none may be missing or infinite.")
+    if (numpy.diff(minutes) < 0).any() or minutes[0] < 0:
+        raise ModelError("Times must rise and start at or after the first minute of the session.")
+    return minutes
+
+
 def _require(schedule: Schedule, *, model: Model, people: People) -> None:
     """Refuse what lies beyond the model's own limits, with its words."""
     import numpy
@@ -112,16 +125,32 @@ def _require(schedule: Schedule, *, model: Model, people: People) -> None:
         raise ModelError("The schedule is empty; give at least one dose.")
     bounds = model.row.get("limits", {})
     slack = 1 + read_table("settings.toml")["numerics"]["uniform"]
+    settings = read_table("plausible.toml")["simulation"]
+    for dose in schedule:
+        if numpy.ndim(dose.mg) and numpy.shape(dose.mg) != people.weight.shape:
+            raise ModelError(
+                f"There are {numpy.size(dose.mg)} doses for {len(people)} people; give one, or one for each."
+            )
+    low, high = settings["age"]
     try:
+        for age in (people.age.min(), people.age.max()):
+            require_within(float(age), limit=Limit("age", "years", low, high, "simulated people are adults"))
         if "weight" in bounds:
             for weight in (people.weight.min(), people.weight.max()):
                 require_within(float(weight), limit=model.limit("weight"))
         for dose in schedule:
             if "duration" in bounds and dose.route == "infusion":
                 require_within(dose.duration, limit=model.limit("duration"))
-            most = float((numpy.asarray(dose.mg) / people.weight).max())
-            if "dose" in bounds and dose.route != "film" and most > model.limit("dose").high * slack:
-                require_within(most, limit=model.limit("dose"))
+            least = float((numpy.asarray(dose.mg) / people.weight).min())
+            if 0 < least < settings["slip_mg_per_kg"]:
+                raise ImplausibleError(
+                    f"A dose of {least:.2g} mg/kg is too small to be meant: milligrams per kilogram taken for milligrams?"
+                )
+            near = [each for each in schedule if 0 <= dose.start - each.start < settings["window_min"]]
+            total = sum(numpy.asarray(each.mg, dtype=float) for each in near if each.route != "film")
+            for quantity, most in (("dose", (total / people.weight).max()), ("mass", numpy.max(total))):
+                if quantity in bounds and most > model.limit(quantity).high * slack:
+                    require_within(float(most), limit=model.limit(quantity))
     except ImplausibleError as refusal:
         raise ModelError(str(refusal)) from None
 

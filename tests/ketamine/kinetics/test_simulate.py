@@ -9,6 +9,7 @@ from scipy.linalg import expm
 
 from ketamine.effect import followers
 from ketamine.kinetics import (
+    Dose,
     ModelError,
     add_pulses,
     bake,
@@ -31,6 +32,7 @@ from ketamine.kinetics.person import People, personal
 from ketamine.kinetics.structure import build_structure, expand
 from ketamine.plausible import ImplausibleError
 from ketamine.register import read_table
+from ketamine.unit import Quantity, UnitError
 
 RUN = {key: model for key, model in load_models().items() if "kind" in model.row}
 ESK, OTTO, SIMONS = (read_model(key) for key in ("perezruixo_2021_esketamine", "otto_fanta_s_iv", "simons_s_arterial"))
@@ -126,13 +128,19 @@ def scatter(key, count, seed):
 
 @pytest.mark.parametrize(("key", "route"), CASES)
 def test_closed_form_and_propagator_agree_for_scattered_parameters(key, route):
-    people = scatter(key, 2000 // len(CASES) + 1, seed=11)
+    people = scatter(key, 2000, seed=11)
     ask = {"times": np.array([0, 5, 20, 40, 41.5, 90, 240, 480]), "model": RUN[key], "people": people}
     ask["outputs"] = outputs_of(key, route)
     closed, general = (simulate(give(route), method=method, **ask) for method in ("closed", "propagator"))
     for name in ask["outputs"]:
-        peak = general[name].max(axis=1, keepdims=True)
-        assert (np.abs(closed[name] - general[name]) <= 1e-9 * np.maximum(general[name], 1e-2 * peak)).all()
+        gap, late = np.abs(closed[name] - general[name]), ask["times"] >= 20
+        far = (gap[:, late] / general[name][:, late]).max(axis=1)
+        # Of thousands of draws one or two have rates so close that a difference of exponentials loses digits: how many
+        # depends on the linear algebra installed. Away from there the engines are one.
+        assert np.quantile(far, 0.999) <= 1e-9
+        assert far.max() <= 1e-7
+        # before, a concentration is the small difference of large terms: there it is held against the peak
+        assert (gap <= 1e-9 * general[name].max(axis=1, keepdims=True)).all()
 
 
 @pytest.mark.parametrize(("key", "route"), CASES)
@@ -228,8 +236,8 @@ def test_a_very_long_infusion_reaches_rate_over_clearance():
 
 @settings(max_examples=25)
 @given(
-    one=st.floats(1, 30),
-    two=st.floats(1, 30),
+    one=st.floats(2, 30),
+    two=st.floats(2, 30),
     start=st.integers(0, 120),
     duration=st.floats(20, 100),
     later=st.floats(0, 60),
@@ -238,14 +246,14 @@ def test_superposition_and_time_shift(one, two, start, duration, later):
     first, second = infusion(one, duration=duration), infusion(two, duration=40, start=start)
     both = simulate(first + second, times=GRID)["ketamine"]
     apart = simulate(first, times=GRID)["ketamine"] + simulate(second, times=GRID)["ketamine"]
-    assert both == pytest.approx(apart, rel=1e-11, abs=1e-10)
+    assert both == pytest.approx(apart, rel=1e-12, abs=1e-12 * both.max())
     times = np.linspace(later, 400, 50)
     moved = simulate(shift(first, by=later), times=times)["ketamine"]
-    assert moved == pytest.approx(simulate(first, times=times - later)["ketamine"], rel=1e-11, abs=1e-10)
+    assert moved == pytest.approx(simulate(first, times=times - later)["ketamine"], rel=1e-12, abs=1e-12 * moved.max())
 
 
 @settings(max_examples=25)
-@given(case=st.sampled_from(CASES), share=st.floats(0.01, 1))
+@given(case=st.sampled_from(CASES), share=st.floats(0.06, 1))
 def test_concentration_is_proportional_to_dose_and_never_negative(case, share):
     key, route = case
     if route in ("nasal", "film"):
@@ -255,7 +263,16 @@ def test_concentration_is_proportional_to_dose_and_never_negative(case, share):
     assert (part >= 0).all()
 
 
-def test_the_nasal_spray_is_less_than_proportional_and_proportional_per_device():
+@settings(max_examples=10)
+@given(mg=st.floats(3, 28), share=st.floats(0.6, 1), device=st.integers(1, 3))
+def test_the_nasal_spray_is_proportional_per_device(mg, share, device):
+    whole, part = (
+        simulate((Dose("nasal", each, 0, 0, device),), times=GRID, model=ESK)["ketamine"] for each in (mg, mg * share)
+    )
+    assert part == pytest.approx(share * whole, rel=1e-12, abs=1e-12)
+
+
+def test_the_nasal_spray_is_less_than_proportional_from_device_to_device():
     peaks = [simulate(spray(mg), times=GRID, model=ESK)["ketamine"].max() for mg in (28, 56, 84)]
     assert peaks[1] < 2 * peaks[0] and peaks[2] < 3 * peaks[0]
 
@@ -271,6 +288,19 @@ def test_a_uniform_grid_and_any_other_give_the_same(key):
     even = simulate(infusion(35), times=GRID, model=RUN[key])["ketamine"][0]
     odd = np.array([0, 3, 10, 17, 40, 41, 200, 480])
     assert simulate(infusion(35), times=odd, model=RUN[key])["ketamine"][0] == pytest.approx(even[odd], rel=1e-11)
+
+
+def test_a_dose_may_bring_its_unit_and_must_be_a_mass():
+    assert infusion(Quantity(0.035, "g"))[0].mg == pytest.approx(35)
+    with pytest.raises(UnitError, match="mg/kg measures mass/mass"):
+        infusion(Quantity(0.5, "mg/kg"))
+
+
+def test_a_dose_a_day_later_is_another_days_dose():
+    later = infusion(70) + infusion(70, start=1440)
+    assert simulate(later, times=[40, 1480])["ketamine"][0, 1] > simulate(infusion(70), times=[40])["ketamine"][0, 0]
+    with pytest.raises(ModelError, match="dose of 2 mg/kg"):
+        simulate(infusion(70) + infusion(70, start=1439), times=[40])
 
 
 def test_equal_rates_go_through_the_propagator_and_stay_exact():
@@ -396,6 +426,16 @@ def test_a_result_says_what_it_is():
         (lambda: simulate(infusion(140), times=[5]), "dose of 2 mg/kg"),
         (lambda: simulate(infusion(35), times=[5], people=typical_adult(200)), "weight of 200 kg"),
         (lambda: simulate((), times=[5]), "schedule is empty"),
+        (lambda: simulate(infusion(40) + infusion(40, start=60), times=[5]), "dose of 1.142857 mg/kg"),
+        (lambda: simulate(infusion(60) + infusion(60), times=[5], model=ESK), "mass of 120 mg"),
+        (lambda: simulate(infusion(0.5), times=[5]), "milligrams per kilogram taken for milligrams"),
+        (lambda: simulate(infusion([35, 0.5]), times=[5], people=typical_adult([70, 70])), "taken for milligrams"),
+        (lambda: simulate(infusion([35, 30, 25]), times=[5], people=typical_adult([70, 60])), "3 doses for 2 people"),
+        (lambda: simulate(infusion(35), times=[]), "one or more numbers"),
+        (lambda: simulate(infusion(35), times=[0, float("nan")]), "none may be missing"),
+        (lambda: simulate(infusion(35), times="soon"), "numbers of minutes"),
+        (lambda: simulate(spray(84), times=[5], model=ESK, people=typical_adult(age=140)), "An age of 140 years"),
+        (lambda: simulate(infusion(35), times=[5], people=typical_adult(age=17)), "simulated people are adults"),
         (lambda: simulate(infusion(35), times=[5, 1]), "must rise"),
         (lambda: simulate(infusion(35), times=[5], method="guess"), "no method"),
         (lambda: simulate(infusion(35), times=[5], outputs=["wine"]), "has no wine"),
@@ -412,6 +452,11 @@ def test_what_a_model_cannot_do_is_refused_with_a_reason(ask, words):
     [
         lambda: infusion(-1),
         lambda: infusion(float("nan")),
+        lambda: infusion("35"),
+        lambda: infusion(True),
+        lambda: infusion(35, start=float("nan")),
+        lambda: infusion(35, duration=float("inf")),
+        lambda: spray(84, gap=float("nan")),
         lambda: infusion(1, start=-1),
         lambda: infusion(1, duration=0),
         lambda: spray(50),

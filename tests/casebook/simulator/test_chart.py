@@ -1,27 +1,25 @@
-"""A curve on two axes, as text a browser draws."""
+"""Curves on two axes, as text a browser draws."""
 
 import re
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
-from casebook.chart import draw_chart, find_ceiling, show_tenth
+from casebook.simulator.chart import draw_chart, find_ceiling, show_tenth
 
-X = SimpleNamespace(label="Time", unit="min", low=0, high=240, step=1)
-Y = SimpleNamespace(label="Warmth <of tea>", unit="\u00b0C")
-CURVE = {"x": [0.0, 120.0, 240.0], "y": [0.0, 80.0, 20.0]}
+CHART = {
+    "x": {"label": "Time", "unit": "min", "low": 0, "high": 240, "step": 1},
+    "y": {"label": "Warmth <of tea>", "unit": "\u00b0C"},
+    "at": [0.0, 120.0, 240.0],
+    "lines": [{"style": 0, "y": [0.0, 80.0, 20.0]}],
+    "points": [{"x": 120.0, "y": 80.0, "words": "hot & sweet"}],
+    "moments": [],
+    "band": None,
+}
 
 
-def draw(**changed: object) -> str:
-    given = {
-        "y": Y,
-        "curve": CURVE,
-        "start": None,
-        "points": [(120.0, 80.0, "hot & sweet")],
-        "label": 'A "cup"',
-    } | changed
-    return draw_chart(X, **given)  # type: ignore[arg-type]
+def draw(start: dict[str, object] | None = None, **changed: object) -> str:
+    return draw_chart({**CHART, **changed}, start=start, label='A "cup"')
 
 
 @pytest.mark.parametrize("value", [1e-6, 0.004, 0.99, 1.0, 1.01, 9.99, 10.0, 63.0, 143.0, 999.0, 1001.0, 7e8])
@@ -39,7 +37,7 @@ def test_both_axes_are_named_with_their_units() -> None:
 
 
 def test_the_curve_runs_where_its_numbers_say() -> None:
-    line = re.search(r'class="cb-line" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"', draw())
+    line = re.search(r'class="cb-line cb-line-0" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"', draw())
     assert line
     x0, y0, x1, y1, x2, y2 = (float(each) for each in line.groups())
     assert x0 < x1 < x2 and x1 - x0 == pytest.approx(x2 - x1, abs=0.11)
@@ -48,9 +46,19 @@ def test_the_curve_runs_where_its_numbers_say() -> None:
 
 def test_the_starting_curve_is_drawn_behind_when_there_is_one() -> None:
     assert "cb-start" not in draw()
-    both = draw(start={"x": [0.0, 240.0], "y": [0.0, 160.0]})
+    both = draw(start={"at": [0.0, 240.0], "lines": [{"style": 0, "y": [0.0, 160.0]}]})
     assert both.index("cb-start") < both.index("cb-line")
     assert ">200</text>" in both, "the axis holds the starting curve as well"
+
+
+def test_a_band_lies_around_its_line_and_within_the_axis() -> None:
+    svg = draw(band={"x": [0, 240], "low": [0, 10], "high": [50, 300]})
+    assert svg.index("cb-band") < svg.index("cb-line")
+    assert ">400</text>" in svg
+
+
+def test_an_empty_chart_still_has_axes() -> None:
+    assert "Time, min" in draw(lines=[], points=[])
 
 
 def test_what_is_shown_is_said() -> None:

@@ -1,12 +1,11 @@
-"""The simulator's plain data say the same as the kinetics they were made of."""
-
-import json
+"""The explorer of one infusion says the same as the kinetics it was made of."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketamine.explore import concentration, infusion
+from ketamine.explore import infusion
+from ketamine.explore.curve import read_line
 from ketamine.kinetics import half_time, infusion_concentration, peak_concentration
 from ketamine.plausible import ImplausibleError
 
@@ -15,7 +14,7 @@ SETTING = {"weight": 70, "dose": 0.5, "duration": 40}
 
 def test_sliders_start_at_the_standard_infusion_and_end_where_the_model_does():
     rows = {
-        slider.name: (slider.unit, slider.low, slider.high, slider.step, slider.value) for slider in infusion().sliders
+        slider.name: (slider.unit, slider.low, slider.high, slider.step, slider.value) for slider in infusion().controls
     }
     assert rows == {
         "weight": ("kg", 45, 130, 1, 70),
@@ -25,30 +24,32 @@ def test_sliders_start_at_the_standard_infusion_and_end_where_the_model_does():
 
 
 @given(weight=st.floats(45, 130), dose=st.floats(0.1, 1), duration=st.floats(20, 100), minutes=st.floats(0, 240))
-def test_modes_alone_repeat_the_model(weight, dose, duration, minutes):
+def test_plain_data_alone_repeat_the_model(weight, dose, duration, minutes):
+    data = infusion().data
     values = {"weight": weight, "dose": dose, "duration": duration}
-    ours = concentration(infusion().modes, values=values, minutes=minutes)
+    ours = read_line(data["lines"][0], data=data, values=values, minutes=minutes)
     model = infusion_concentration([minutes], weight=weight, dose=dose, duration=duration)[0]
     assert ours == pytest.approx(model, rel=1e-12, abs=1e-12)
 
 
 def test_landmarks():
     result = infusion().evaluate(SETTING)
-    assert result["x"] == list(range(241))
-    assert result["y"][0] == 0
-    assert result["peak"] == max(result["y"]) == pytest.approx(peak_concentration(70))
-    assert result["peak_time"] == 40
-    assert result["half_time"] == pytest.approx(40 + half_time(70))
-    assert result["end"] == result["y"][-1]
+    numbers, chart = result["numbers"], result["chart"]
+    curve = chart["lines"][0]["y"]
+    assert chart["at"] == list(range(241))
+    assert curve[0] == 0
+    assert numbers["peak"] == max(curve) == pytest.approx(peak_concentration(70))
+    assert numbers["peak_time"] == 40
+    assert numbers["half_time"] == pytest.approx(40 + half_time(70))
+    assert numbers["end"] == curve[-1]
 
 
-def test_it_is_plain_data_with_a_sentence_for_every_example():
+def test_every_example_has_its_sentence():
     explorer = infusion()
-    json.dumps(dict(explorer.modes))
     assert len(explorer.examples) == 4
     for example in explorer.examples:
-        sentence = explorer.sentence.format(**example, **explorer.evaluate(example))
-        assert "{" not in sentence
+        result = explorer.evaluate(example.values)
+        assert "{" not in result["template"].format(**example.values, **result["numbers"])
     assert "not for the care of a patient" in explorer.notice
 
 

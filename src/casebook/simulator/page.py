@@ -1,0 +1,84 @@
+"""What a simulator leaves in the book: figure, sentence and table for readers without scripts, data for the page's own."""
+
+import json
+from typing import Any
+
+from ..markup import escape
+from .explorer import Explorer, start_values
+from .showing import draw
+from .words import show_result, show_setting
+
+__all__ = ["describe", "embed_json", "write_page"]
+
+_FIELDS = {
+    "slider": ("name", "label", "kind", "unit", "low", "high", "step", "value"),
+    "choice": ("name", "label", "kind", "options", "value"),
+    "ticks": ("name", "label", "kind", "options", "value"),
+}
+
+
+def embed_json(data: Any) -> str:
+    """Return data as JSON that can stand inside a script element of a page."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def describe(explorer: Explorer) -> dict[str, Any]:
+    """Return what the page's script needs, as plain data."""
+    controls = [{field: getattr(control, field) for field in _FIELDS[control.kind]} for control in explorer.controls]
+    return {
+        "id": explorer.id,
+        "title": explorer.title,
+        "kind": explorer.kind,
+        "controls": controls,
+        "compare": list(explorer.compare),
+        "examples": [
+            {"label": example.label, "values": dict(example.values)} for example in explorer.examples if example.label
+        ],
+        "data": dict(explorer.data),
+    }
+
+
+def write_examples(explorer: Explorer) -> str:
+    """Return the example settings and their results as an HTML table that opens on demand."""
+    if not explorer.examples:
+        return ""
+    named = any(example.label for example in explorer.examples)
+    controls = () if named else explorer.controls
+    heads = ["Setting"] if named else [
+        f"{control.label}, {control.unit}" if control.kind == "slider" else control.label for control in controls
+    ]  # fmt: skip
+    heads += [words for words, _ in explorer.columns]
+    rows = []
+    for example in explorer.examples:
+        result = explorer.evaluate(example.values)
+        numbers, figures = result["numbers"], result.get("figures")
+        cells = [example.label] if named else [show_setting(each, example.values[each.name]) for each in controls]
+        cells += [show_result(numbers[name], figures) for _, name in explorer.columns]
+        rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    title = escape(explorer.title)
+    return (
+        '<details class="cb-details"><summary>Some settings in a table</summary>'
+        f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{title}: table">'
+        f'<table class="cb-table"><caption>{title}: some settings</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
+    )
+
+
+def write_page(explorer: Explorer) -> str:
+    """Return a simulator as the book holds it."""
+    shown = draw(explorer, values=start_values(explorer))
+    title = escape(explorer.title)
+    tone = f" is-{shown.tone}" if shown.tone else ""
+    return (
+        f'<div class="cb-card cb-simulator cb-simulator-{escape(explorer.kind)}" role="group" aria-label="Simulator: {title}">'
+        f'<div class="cb-card-head"><span class="cb-kind">Simulator</span> '
+        f'<span class="cb-card-title">{title}</span></div>'
+        f'<div class="cb-figure">{shown.figure}</div>'
+        f'<p class="cb-sentence{tone}">{escape(shown.sentence)}</p>'
+        '<div class="cb-controls"></div>'
+        f'<div class="cb-result">{shown.body}</div>'
+        f'{write_examples(explorer)}<p class="cb-notice">{escape(explorer.notice)}</p>'
+        f'<script type="application/json" class="cb-data">{embed_json(describe(explorer))}</script></div>'
+    )

@@ -1,0 +1,63 @@
+"""The explorer of one intravenous infusion: weight, dose and duration to plasma over four hours."""
+
+from __future__ import annotations
+
+from ketamine.dosing import standard_dose, standard_duration
+from ketamine.explore.curve import describe_curves, evaluate_curves, read_bisections
+from ketamine.explore.explorer import Example, Explorer, Slider, read_notice, read_texts
+from ketamine.kinetics.model import read_model, reference_weight
+from ketamine.kinetics.one import model_modes
+from ketamine.unit import MINUTES_PER_HOUR
+
+
+def make_slider(name: str) -> Slider:
+    """The slider of the weight, dose or duration of an infusion, with the ends of the default model. Source: explore.toml."""
+    texts = read_texts("infusion")[name]
+    limit = read_model().limit(name)
+    start = {"dose": standard_dose, "duration": standard_duration}.get(name, lambda: texts["value"])()
+    return Slider(name, texts["label"], limit.unit, limit.low, limit.high, texts["step"], start)
+
+
+def infusion() -> Explorer:
+    """The simulator of one intravenous infusion of racemic ketamine: weight, dose, duration to plasma over four hours.
+
+    Volumes grow with one power of weight and flows with another: so do the modes, exactly.
+    Source: composite_racemic_venous, whose limits are the ends of the sliders.
+    """
+    texts = read_texts("infusion")
+    model = read_model()
+    modes = model_modes(model)
+    volume, flow = model.parameters["V1"].exponent, model.parameters["CL"].exponent
+    pulse = {
+        "amount": ["*", "weight", "dose"],
+        "start": 0,
+        "duration": ["/", "duration", MINUTES_PER_HOUR],
+        "coefficients": modes.coefficients.tolist(),
+        "rates": modes.rates.tolist(),
+        "ratio": ["/", "weight", reference_weight()],
+        "coefficient_power": -volume,
+        "rate_power": flow - volume,
+    }
+    data = describe_curves(
+        [{"name": "infusion", "label": texts["title"], "style": 0, "effect": None, "plasma": [pulse]}],
+        y={"label": texts["concentration"]["label"], "unit": "ng/mL"},
+        sentence=texts["sentence"],
+        bisections=read_bisections(),
+    )
+    return Explorer(
+        id="infusion",
+        title=texts["title"],
+        notice=read_notice("curve"),
+        kind="curves",
+        controls=tuple(make_slider(name) for name in ("weight", "dose", "duration")),
+        data=data,
+        answer=lambda values: evaluate_curves(data, values=values),
+        examples=tuple(Example("", dict(each)) for each in texts["example"]),
+        columns=(
+            ("Peak, ng/mL", "peak"),
+            ("at, min", "peak_time"),
+            ("Half of it at, min", "half_time"),
+            ("At the end, ng/mL", "end"),
+        ),
+        compare=("weight", "dose", "duration"),
+    )

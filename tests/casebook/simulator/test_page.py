@@ -1,0 +1,29 @@
+"""What a simulator leaves in a page, for readers without scripts and for the page's own."""
+
+import json
+import re
+from typing import Any
+
+from casebook.simulator import describe, embed_json, write_page
+
+
+def test_the_page_holds_a_figure_a_sentence_a_table_and_data(tea: Any) -> None:
+    page = write_page(tea)
+    assert page.count('role="img"') == 1
+    assert "2.5 g for 20 min reach 50 in a thin one with milk." in page
+    assert "<td>5</td><td>30</td><td>a mug</td><td>milk</td><td>150</td><td>30</td>" in page
+    assert page.count("For teaching.") == 1
+    data = re.search(r'class="cb-data">(.*?)</script>', page)
+    assert data and json.loads(data[1])["data"] == {"note": "</script><b>"}
+
+
+def test_controls_are_described_as_they_are(tea: Any) -> None:
+    slider, _, choice, ticks = describe(tea)["controls"]
+    assert slider["step"] == 0.5
+    assert choice["options"] == (("thin", "a thin one"), ("thick", "a mug"))
+    assert ticks["value"] == ("milk",)
+
+
+def test_data_in_a_page_can_not_end_its_script() -> None:
+    assert "<" not in embed_json({"a": "</script>"})
+    assert json.loads(embed_json({"a": "</script>\u2028"})) == {"a": "</script>\u2028"}

@@ -1,0 +1,73 @@
+"""The explorer of eligibility asks what screening asks, and says what screening says."""
+
+import pytest
+
+from ketamine.explore import eligibility
+from ketamine.rule import read_rules
+from ketamine.screening import rules
+
+EXPLORER = eligibility()
+EXAMPLES = {example.label: EXPLORER.evaluate(example.values) for example in EXPLORER.examples}
+
+
+def healthy(drug, **answers):
+    fields = [control.name for control in EXPLORER.controls if control.name != "drug"]
+    return EXPLORER.evaluate({"drug": drug, **dict.fromkeys(fields, "no"), **answers})
+
+
+def test_it_asks_every_question_and_starts_with_none_answered():
+    asked = {control.name for control in EXPLORER.controls} - {"drug"}
+    assert asked == {row["field"] for row in read_rules("screening.toml", "rule")}
+    assert all(control.value == "unknown" for control in EXPLORER.controls if control.name != "drug")
+
+
+def test_what_is_not_known_never_proceeds():
+    nobody = EXAMPLES["nobody asked anything"]
+    assert nobody["numbers"]["level"] == "ask"
+    assert all(finding["missing"] for finding in nobody["findings"])
+    assert EXAMPLES["all well, but nobody asked about pregnancy"]["numbers"]["level"] == "ask"
+
+
+def test_only_somebody_in_whom_everything_was_asked_proceeds():
+    result = EXAMPLES["nothing of note"]
+    assert (result["numbers"]["level"], result["tone"], result["findings"]) == ("proceed", "right", [])
+
+
+@pytest.mark.parametrize("drug", ["racemic", "esketamine"])
+def test_every_rule_speaks_for_its_own_answer(drug):
+    for row in rules(drug):
+        answers = [
+            name
+            for name, _ in next(control for control in EXPLORER.controls if control.name == row["field"]).options
+            if name not in ("unknown", "no")
+        ]
+        spoken = {
+            finding["rule"]: finding
+            for answer in answers
+            for finding in healthy(drug, **{row["field"]: answer})["findings"]
+        }
+        assert spoken[row["id"]]["level"] == row["verdict"]
+        assert spoken[row["id"]]["fact"] == row["facts"][0]
+
+
+def test_pressure_is_asked_in_the_spans_between_the_rules():
+    pressure = next(control for control in EXPLORER.controls if control.name == "pressure")
+    assert dict(pressure.options) == {
+        "unknown": "Not known",
+        "no": "up to 140/90",
+        "yes": "above 140/90, up to 180/100",
+        "yes-1": "above 180/100",
+    }
+    assert healthy("racemic", pressure="yes")["numbers"]["level"] == "ask"
+    assert healthy("racemic", pressure="yes-1")["numbers"]["level"] == "stop"
+
+
+def test_an_event_that_never_was_can_be_said():
+    weeks = next(control for control in EXPLORER.controls if control.name == "weeks_since_cardiac_event")
+    assert "infinite" not in weeks.label
+    assert dict(weeks.options)["no"].endswith("or never")
+
+
+def test_the_products_part_over_theophylline():
+    assert healthy("racemic", takes_xanthine="yes")["numbers"]["level"] == "stop"
+    assert healthy("esketamine", takes_xanthine="yes")["numbers"]["level"] == "ask"
