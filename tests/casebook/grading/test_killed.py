@@ -76,9 +76,8 @@ def start(course: Course) -> int:
     if pid == 0:
         code = 1
         try:
-            with open(os.devnull, "w") as nowhere:
-                os.dup2(nowhere.fileno(), 2)
-                grade_exercise(course, "tea")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            grade_exercise(course, "tea")
             code = 0
         finally:
             os._exit(code)
@@ -118,8 +117,6 @@ def test_killed_at_random_points_the_gradebook_is_the_undisturbed_one(
     grade_exercise(course, "tea")
     assert rows(course) == expected and graded(course) == notebooks
     assert whole >= 1
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    assert "casebook.grading.zygote" not in listed or True  # other tests' zygotes may be at work
 
 
 @pytest.fixture
