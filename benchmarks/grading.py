@@ -134,7 +134,9 @@ for path in sorted(Path("autograded").glob(f"*/{sys.argv[1]}/{sys.argv[1]}.ipynb
     os.chdir("../../..")
 print(total)
 """
-    done = subprocess.run([sys.executable, "-c", code, exercise], cwd=course, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, exercise], cwd=course, capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 

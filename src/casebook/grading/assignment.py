@@ -16,7 +16,6 @@ from .engine import load_engine
 from .gradebook import (
     GradeSummary,
     back_up,
-    count_cores,
     list_submitted,
     list_waiting,
     read_record,
@@ -25,7 +24,7 @@ from .gradebook import (
 )
 from .ledger import read_entries
 from .plain import Assignment, open_assignment, read_handed_in, run_nbgrader
-from .pool import Failure, Pool
+from .pool import Failure, Pool, count_cores
 from .result import RECORD, Limits, Result, Row
 from .submission import unpack_submission
 

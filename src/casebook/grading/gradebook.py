@@ -6,7 +6,6 @@ What was graded stays as it is until the hand-in or the exercise changes. Marks 
 import base64
 import hashlib
 import json
-import os
 import shutil
 import signal
 import sqlite3
@@ -28,14 +27,14 @@ from ..response import FILE_NAME, Refused, read_response
 from .engine import load_engine
 from .isolation import Fence
 from .ledger import list_scores, read_cells, read_entries
-from .pool import Failure, Pool
+from .pool import Failure, Pool, count_cores
 from .result import RECORD, Limits, Result
 from .sandbox import Zygote
 from .snapshot import Snapshot, find_imports, make_snapshot
 from .submission import Submission, pack_submission
 
 __all__ = [
-    "GradeSummary", "Work", "back_up", "count_cores", "grade_exercise", "list_submitted", "list_waiting", "open_snapshot",
+    "GradeSummary", "Work", "back_up", "grade_exercise", "list_submitted", "list_waiting", "open_snapshot",
     "read_record", "require", "start_zygote",
 ]  # fmt: skip
 
@@ -258,11 +257,6 @@ def _close_all(zygotes: Iterable[Zygote | None]) -> None:
     for zygote in zygotes:
         if zygote is not None:
             zygote.close()
-
-
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def require(fence: Fence, unisolated: bool, *, quiet: bool = False) -> None:

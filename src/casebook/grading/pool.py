@@ -10,9 +10,10 @@ import select
 import signal
 import socket
 import sys
+import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -22,9 +23,10 @@ from .result import Limits, Result
 from .sandbox import Gone, Place, Zygote
 from .snapshot import Snapshot
 
-__all__ = ["Failure", "Pool"]
+__all__ = ["Failure", "Pool", "count_cores", "spread"]
 
 _TRIES = 3
+_WORTH = 20  # things to do that are worth starting a process for
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,40 @@ class Failure:
     """A hand-in that could not be graded, and why."""
 
     why: str
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(do: Callable[[str], None], names: Sequence[str]) -> None:
+    """Do one thing for each name on all cores, in forked processes; what a process did not finish is done here.
+
+    For work that leaves nothing but files, and may be done twice. Few names are not worth a process.
+    """
+    shares = [list(names[first :: count_cores()]) for first in range(count_cores())]
+    if len(names) < _WORTH * len(shares) or len(shares) == 1 or threading.active_count() > 1 or not hasattr(os, "fork"):
+        shares = [list(names)]
+    children: dict[int, list[str]] = {}
+    sys.stdout.flush()
+    sys.stderr.flush()
+    for share in shares[1:]:
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            with contextlib.suppress(BaseException):
+                for name in share:
+                    do(name)
+                code = 0
+            os._exit(code)
+        children[pid] = share
+    for name in shares[0]:
+        do(name)
+    for pid, share in children.items():
+        if os.waitpid(pid, 0)[1]:
+            for name in share:
+                do(name)
 
 
 @dataclass(slots=True)
