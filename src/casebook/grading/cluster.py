@@ -110,9 +110,8 @@ def grade_far(
                 return future
 
             room = max(2, sum(client.nthreads().values())) * _AHEAD
-            done = as_completed(
-                [send(each.student, each.packed, 1) for each in (left.pop() for _ in range(min(room, len(left))))]
-            )
+            first = [left.pop() for _ in range(min(room, len(left)))]
+            done = as_completed([send(each.student, each.packed, 1) for each in first], loop=client.loop)
             for future in done:
                 student, packed, tries = owners.pop(future)
                 try:

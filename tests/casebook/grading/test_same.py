@@ -112,7 +112,7 @@ def autograde(course: Course, exercise: str) -> None:
         [*command, f"--student={pattern}"], cwd=course.root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) for pattern in ("*[a-m02468]", "*[n-z13579]")]  # fmt: skip
     for half in halves:
-        half.wait(600)
+        half.wait(1800)
 
 
 @pytest.fixture(scope="module")
