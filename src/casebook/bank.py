@@ -16,6 +16,7 @@ from .task import Task
 
 __all__ = ["Bank", "Page", "find_pages", "read_bank"]
 
+_CELL = re.compile(r"^`{3,}\{code-cell\}", re.MULTILINE)
 _ROLE = re.compile(r"\{fact\}`(?:[^`<]*<)?([a-z0-9._-]+)>?`")
 
 
@@ -25,6 +26,11 @@ class Page:
 
     path: str
     source: str
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether the page is a notebook: it holds code to run."""
+        return _CELL.search(self.source) is not None
 
     def list_facts(self) -> Iterator[tuple[str, int]]:
         """Yield the facts the page shows, with their lines."""

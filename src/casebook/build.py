@@ -17,8 +17,9 @@ from typing import Any
 
 from .course import Course
 from .problem import CasebookError
+from .wheel import find_distributions, name_wheel, pack_wheel
 
-__all__ = ["POLICY", "build_site", "make_server", "serve_site"]
+__all__ = ["DOWNLOADS", "POLICY", "build_site", "make_server", "serve_site"]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
@@ -26,6 +27,9 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 """The Content-Security-Policy under which every page works: no script but the course's own files."""
+
+DOWNLOADS = "CASEBOOK_DOWNLOADS"
+"""The environment variable by which a build tells its pages that notebooks will lie beside them, and which wheels."""
 
 _PORTS = 50
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -48,14 +52,27 @@ def build_site(course: Course, *, fresh: bool = False, say: Callable[[str], None
     ]  # fmt: skip
     if fresh:
         command.append("--all")
+    wheels = _make_wheels(course, say)
     say("Building the site; the first time takes about a minute.")
     done = subprocess.run(
-        command, cwd=course.root, env=_environment(), capture_output=True, text=True, encoding="utf-8",
+        command, cwd=course.root, env=_environment() | {DOWNLOADS: " ".join(wheels)}, capture_output=True, text=True, encoding="utf-8",
         errors="replace", check=False,
     )  # fmt: skip
     if done.returncode:
         raise CasebookError(_explain(done.stdout, done.stderr, root=course.root))
+    from .download import write_downloads
+
+    say(f"{write_downloads(course, wheels)} pages can be had as notebooks.")
     return course.site
+
+
+def _make_wheels(course: Course, say: Callable[[str], None]) -> dict[str, bytes]:
+    """Return the wheels that downloaded notebooks install, by name; none, and it is said, where they can't be made."""
+    try:
+        return {name_wheel(source): pack_wheel(source) for source in find_distributions(course.subject.name)}
+    except CasebookError as error:
+        say(f"{error}; the notebooks won't say how to install the library.")
+        return {}
 
 
 def _environment() -> dict[str, str]:

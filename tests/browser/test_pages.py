@@ -42,6 +42,9 @@ def test_every_internal_link_leads_somewhere(site: Path, address: str, open_page
             continue
         target, _, anchor = href.removeprefix(address).lstrip("/").partition("#")
         target = target.partition("?")[0] or "index.html"
+        if target.startswith("notebooks/"):
+            assert (site / target).is_file(), (name, href)
+            continue
         assert target in anchors, (name, href)
         assert not anchor or anchor in anchors[target], (name, href)
 

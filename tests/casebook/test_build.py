@@ -114,3 +114,18 @@ def test_a_builder_that_dies_is_quoted() -> None:
     said = build._explain("reading sources...\n", "Traceback\nKeyError: 'tea'\n", root=Path("/tea"))
     assert said.splitlines()[0] == "the site could not be built; the builder's last words:"
     assert "KeyError: 'tea'" in said
+
+
+def test_where_no_wheel_can_be_made_it_is_said_and_the_build_goes_on(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(subject: str) -> None:
+        raise CasebookError("the library is not installed, so no wheel of it can be made - install it")
+
+    said: list[str] = []
+    monkeypatch.setattr(build, "find_distributions", refuse)
+    assert build._make_wheels(course, said.append) == {}
+    assert said == [
+        "the library is not installed, so no wheel of it can be made - install it; "
+        "the notebooks won't say how to install the library."
+    ]

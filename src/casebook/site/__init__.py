@@ -10,8 +10,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ..build import DOWNLOADS
 from ..simulator import STATIC
-from . import asset, directive, freshness, page
+from . import asset, directive, freshness, page, review
+from .blueprint import BlueprintDirective
 from .maths import write_block_maths, write_inline_maths
 from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
 
@@ -34,6 +36,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("casebook_subject", None, "env", (str, type(None)))
     app.add_config_value("casebook_root", None, "env", (str, type(None)))
     app.add_config_value("casebook_digest", "", "env", (str,))
+    app.add_config_value("casebook_reviews", "", "html", (str,))
+    app.add_config_value("casebook_downloads", os.environ.get(DOWNLOADS), "html", (str, type(None)))
     app.add_config_value("casebook_synonyms", [], "", (list, tuple))
     app.add_node(FactNode, html=(visit_fact, leave_fact), latex=(_pass, _pass), text=(_pass, _pass))
     app.add_node(CardNode, html=(_skip, _pass), latex=(_skip, _pass), text=(_skip, _pass))
@@ -44,8 +48,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("exercise", directive.ExerciseDirective)
     app.add_directive("chapters", directive.ChaptersDirective)
     app.add_directive("register", directive.RegisterDirective)
+    app.add_directive("blueprint", BlueprintDirective)
     app.add_html_math_renderer("casebook", (write_inline_maths, None), (write_block_maths, None))
     app.connect("config-inited", freshness.find_subject)
+    app.connect("config-inited", review.find_reviews)
     app.connect("builder-inited", page.drop_search)
     app.connect("html-collect-pages", page.add_search)
     app.connect("env-purge-doc", directive.forget_page)

@@ -18,6 +18,7 @@ from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, ChaptersNode, register_link
 from .place import find_place, show_chapters
+from .review import offer_notebook, say_review
 
 __all__ = ["add_search", "drop_search", "prepare_page", "show_cards"]
 
@@ -71,7 +72,8 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     context["casebook_version"] = digest_assets()
     context["casebook_index"] = digest_index(app) if pagename == "search" else ""
     context["casebook_notice"] = subject.notice
-    context["casebook_review"] = subject.review
+    context["casebook_review"] = say_review(app, pagename)
+    context |= offer_notebook(app, pagename)
     context["casebook_contents"] = _write_contents(context)
     context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
     is_register = pagename in getattr(app.env, "casebook_registers", ())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ketamine.dosing import infusion_dose, standard_dose, standard_duration
@@ -194,6 +195,7 @@ def name_doses(doses: Mapping[str, float]) -> Sequence[tuple[str, str]]:
     ]
 
 
+@cache
 def spray_effects() -> Explorer:
     """The simulator of a spray session: devices and age to plasma, pressure, dissociation, sedation, with a virtual crowd.
 
