@@ -132,7 +132,7 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes
         )  # fmt: skip
 
     processes = [run("dask_scheduler", "--host", "127.0.0.1", "--port", "0")]
-    for _ in range(200):
+    for _ in range(900):
         if address.exists() and address.read_text().strip():
             break
         time.sleep(0.1)
