@@ -15,7 +15,7 @@ from ketamine.syringe import drawn_dose
 from ketamine.unit import MINUTES_PER_HOUR
 
 VIALS = ("form.vial.10", "form.vial.50", "form.vial.100")
-_OVER, _MORE, _LESS, _RIGHT = range(4)
+_OVER, _MORE, _LESS, _RIGHT = range(4)  # not clinical: the places of the verdicts
 
 
 def _choose_vial(name: str, *, label: str) -> Choice:

@@ -11,7 +11,7 @@ from ketamine.rule import number_of
 from ketamine.scale import Scale, is_remission, is_response, name_band, percent_change, read_scale
 from ketamine.unit import PERCENT
 
-_WORSE, _BOTH, _RESPONSE, _REMISSION, _NEITHER = range(5)
+_WORSE, _BOTH, _RESPONSE, _REMISSION, _NEITHER = range(5)  # not clinical: the places of the verdicts
 
 
 def _list_verdicts(say: Mapping[str, str]) -> list[dict[str, Any]]:

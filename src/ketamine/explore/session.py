@@ -264,6 +264,6 @@ def spray_effects() -> Explorer:
             for measure in MEASURES
             for count in doses
         ),
-        columns=(("Highest", "peak"), ("at, min", "peak_time"), ("After four hours", "end")),
+        columns=(("Highest", "peak"), ("at, min", "peak_time"), ("At the end", "end")),
         compare=("devices", "age"),
     )
