@@ -1,20 +1,16 @@
 """What every test run keeps to: in CI a skipped test is a failure, for a green run must have run everything."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
 _skipped: list[str] = []
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
-    """Note a test that was skipped, and where."""
-    report = yield
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note a test that was skipped, and where; this also hears of tests that ran in another process."""
     if report.skipped and not hasattr(report, "wasxfail"):
         _skipped.append(report.nodeid)
-    return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -126,7 +126,7 @@ def _around_change(was: str, text: str) -> str:
 
 def list_mutants() -> list[Mutant]:
     """Every mutant, in a fixed order."""
-    return [*_models(), *_effects(), *_words(), *_facts(), *_rows()]
+    return [*_models(), *_effects(), *_words(), *_facts(), *_rows(), *_people()]
 
 
 def _lines(file: str) -> list[str]:
@@ -250,6 +250,26 @@ def _rows() -> Iterator[Mutant]:
         if section.startswith("limit.") and (found := re.match(rf"(?:low|high) = ({_NUMBER})$", line)):
             text = line[: found.start(1)] + _change(found[1], times=1.5)
             yield Mutant("settings.toml", number, text, line, ("test_limit.py",))
+
+
+def _people() -> Iterator[Mutant]:
+    """How people differ and what is drawn for them, how far a model goes, and what a reading can be."""
+    wanted = r"(?:omega2\w*|cv|bsv_cv|logit_FRn_sd|kmet_cv|limits) = "
+    for number, line in enumerate(_lines("models.toml"), 1):
+        if re.match(wanted, line):
+            for found in re.finditer(r"(?<![\w.\-/\"])(\d*\.\d+|\d{2,})(?![\w.])", line.split(", verified")[0]):
+                text = line[: found.start(1)] + f"{float(found[1]) * 1.3:.6g}" + line[found.end(1) :]
+                yield Mutant("models.toml", number, text, line, ("test_limit.py",))
+    for number, line in enumerate(_lines("patients.toml"), 1):
+        if found := re.match(rf"\w+ = ({_NUMBER})$", line):
+            text = line[: found.start(1)] + f"{float(found[1]) * 1.5:.6g}"
+            yield Mutant("patients.toml", number, text, line, ("test_patient.py",))
+    section = ""
+    for number, line in enumerate(_lines("plausible.toml"), 1):
+        section = line.strip("[]") if line.startswith("[") else section
+        if section == "reading" and (found := re.match(r"(?:low|high) = \[?(\d+)", line)):
+            text = line[: found.start(1)] + str(int(found[1]) + 3) + line[found.end(1) :]
+            yield Mutant("plausible.toml", number, text, line, ("test_rule.py",))
 
 
 MUTANTS = list_mutants()
