@@ -1,7 +1,8 @@
 """Hand-ins that nobody wants: what they do, and what the summary says of them.
 
 Each is code for the task `hottest-cup` of the course about tea, or files of its own. `ends` tells whether plain nbgrader brings
-it to an end with the same rows; where it does not, or must not be tried, the reason is the comment.
+it to an end with the same rows; where it does not, or must not be tried, it is left out: what is written straight to file 2 a kernel sends when it gets to it, with this cell or
+the next, and 50 MB take it longer than nbgrader waits on a busy computer.
 """
 
 from dataclasses import dataclass
@@ -26,9 +27,9 @@ CODES = (
     Hostile("fork-bomb", "import os\nwhile True: os.fork()", ends=False),
     Hostile("thread-bomb", "import threading, time\nfor _ in range(5000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()", ends=False),
     Hostile("memory", "hold = []\nwhile True: hold.append(bytearray(50_000_000))", ends=False),
-    Hostile("prints", "for _ in range(50): print('x' * 1_000_000)\n" + SOLVE),
+    Hostile("prints", "for _ in range(50): print('x' * 1_000_000)\n" + SOLVE, ends=False),
     Hostile("raw-output", "import os\nfor _ in range(50): os.write(1, b'x' * 1_000_000)\n" + SOLVE),
-    Hostile("raw-errors", "import os\n" + SOLVE.replace("return", "return os.write(2, b'x') and")),
+    Hostile("raw-errors", "import os\n" + SOLVE.replace("return", "return os.write(2, b'x') and"), ends=False),
     Hostile("long-test-output", "def hottest(cups):\n    print('x' * 3_000_000)\n    return 'none'"),
     Hostile("many-files", "for number in range(10_000): open(f'file-{number}', 'w').close()\n" + SOLVE, ends=False),
     Hostile("big-file", "open('big', 'wb').write(b'x' * 500_000_000)", ends=False),

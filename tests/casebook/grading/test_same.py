@@ -28,6 +28,7 @@ from .hostile import CODES
 
 pytestmark = pytest.mark.slow
 LEARNERS = 32
+SECONDS = 20  # for a cell: on a busy computer importing pandas alone can take several
 TABLE_TASK = """\
 ---
 id: cup-sums
@@ -107,7 +108,7 @@ def rows(course: Course, exercise: str) -> dict[str, dict[str, tuple[Any, ...]]]
 def autograde(course: Course, exercise: str) -> None:
     """Have nbgrader grade in two processes, each half of the class: the rows are the same as from one, and sooner."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    command = [sys.executable, "-m", "nbgrader", "autograde", exercise, "--ExecutePreprocessor.timeout=3"]
+    command = [sys.executable, "-m", "nbgrader", "autograde", exercise, f"--ExecutePreprocessor.timeout={SECONDS}"]
     halves = [subprocess.Popen(
         [*command, f"--student={pattern}"], cwd=course.root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) for pattern in ("*[a-m02468]", "*[n-z13579]")]  # fmt: skip
@@ -119,7 +120,7 @@ def autograde(course: Course, exercise: str) -> None:
 def courses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Twice]]:
     root = tmp_path_factory.mktemp("same") / "course"
     (root / "book").mkdir(parents=True)
-    (root / "nbgrader_config.py").write_text(CONFIG + "config.Execute.timeout = 3\n")
+    (root / "nbgrader_config.py").write_text(CONFIG + f"config.Execute.timeout = {SECONDS}\n")
     course = Course(root, root / "answers", TeaSubject())  # type: ignore[arg-type]
     write_answers(course)
     second = course.answers / "sums"
@@ -194,5 +195,5 @@ def test_hostile_hand_ins_that_nbgrader_ends_get_the_same_rows(courses: dict[str
 
 
 def test_the_exceptions_are_few_and_known(courses: dict[str, Twice]) -> None:
-    assert courses["tea"].flagged == {"patches-builtins", "strips-asserts", "hooks", "marks-itself"}
+    assert courses["tea"].flagged == {"patches-builtins", "strips-asserts", "hooks"}
     assert courses["sums"].flagged == set()
