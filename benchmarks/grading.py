@@ -107,8 +107,10 @@ def run_nbgrader(course: Path, exercise: str, learners: int, whole: bool) -> tup
     each = (large - small) * (1 / few)
     one = small + each * (learners - 1)
     two = measure(halves, keep_first(course, few, "two"))
-    start = small - each
-    two = start + (two - start) * (learners / few)
+    start = small - each  # of one process; each of the two has its own, at the same time
+    two = Cost(2 * start.processor, start.clock) + Cost(
+        max(two.processor - 2 * start.processor, 0), max(two.clock - start.clock, 0)
+    ) * (learners / few)
     return one, two, f"from {few + 1} hand-ins, {each.processor:.2f} CPU-s each"
 
 

@@ -31,6 +31,13 @@ def _take(module: ModuleType) -> dict[str, Any]:
     return {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
 
 
+def _draws(call: Any) -> bool:
+    """Return whether a hook is one of those with which matplotlib shows figures after a cell."""
+    drawing = (sys.modules.get(name) for name in ("matplotlib_inline.backend_inline", "matplotlib.pyplot"))
+    code = getattr(call, "__code__", None)
+    return code is not None and any(module is not None and code.co_filename == module.__file__ for module in drawing)
+
+
 class Watch:
     """Remembers how things were before a trainee's code ran, and tells what is no longer so."""
 
@@ -65,10 +72,9 @@ class Watch:
         ):
             yield "the shell that runs cells was changed"
         grown = [
-            name
-            for name, calls in shell.events.callbacks.items()
-            if any(c not in self._hooks.get(name, ()) for c in calls if "flush_figures" not in repr(c))
-        ]
+            call for name, calls in shell.events.callbacks.items() for call in calls
+            if call not in self._hooks.get(name, ()) and not _draws(call)
+        ]  # fmt: skip
         if grown:
             yield "code was set up that runs around every later cell"
         if sys.gettrace() is not None or sys.getprofile() is not None:

@@ -81,7 +81,7 @@ VARIED = (
     "import numpy as np, warnings\ndef total(cups): return np.log(-1) if len(cups) == 1 else float(cups['heat'].sum())",
     "import matplotlib.pyplot as plt\ndef total(cups):\n    plt.plot(cups['heat'])\n    plt.show()\n    return float(cups['heat'].sum())",
     "%matplotlib inline\nimport os\ndef total(cups):\n    os.system('echo hello')\n    return float(cups['heat'].sum())",
-    "!echo from the shell\ndef total(cups):\n    import subprocess\n    subprocess.run(['ls', '/nowhere'])\n    return float(cups['heat'].sum())",
+    "!echo from the shell\ndef total(cups):\n    import subprocess\n    subprocess.run(['ls', '.'])\n    return float(cups['heat'].sum())",
     "import logging\ndef total(cups):\n    logging.warning('look')\n    return float(cups['heat'].sum())",
     "class Bad:\n    def __repr__(self): raise ValueError('no')\n    def __float__(self): return 1.0\ndef total(cups): return Bad()",
     "from IPython.display import clear_output\nimport sys\ndef total(cups):\n    print('x', file=sys.stderr)\n    clear_output()\n    return float(cups['heat'].sum())",
