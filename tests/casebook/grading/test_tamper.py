@@ -43,7 +43,7 @@ def test_ordinary_code_is_not_suspected(source: str) -> None:
 @pytest.mark.parametrize(
     ("source", "says"),
     [
-        ("import builtins\nbuiltins.sorted = lambda x: 3", "sorted was replaced"),
+        ("import builtins\nbuiltins.divmod = lambda x: 3", "divmod was replaced"),
         ("import math\nmath.isclose = lambda *a, **k: True", "math.isclose was replaced"),
         ("def abs(x): return 0", "abs no longer means"),
         ("import sys\nsys.settrace(lambda *a: None)", "being traced"),
