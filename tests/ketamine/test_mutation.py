@@ -308,7 +308,21 @@ def test_somebody_notices(mutant, package):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:anyio"]
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-x",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-o",
+                "addopts=",
+                "-p",
+                "no:xdist",
+                "-p",
+                "no:anyio",
+            ]
             + [str(HERE / each) if each.endswith(".py") else each for each in mutant.tests],
             env={**os.environ, "PYTHONPATH": str(package), "HYPOTHESIS_MAX_EXAMPLES": "10"},
             capture_output=True,
