@@ -4,7 +4,7 @@ import base64
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,13 @@ from .gradebook import (
     list_waiting,
     read_record,
     require,
-    start_zygote,
 )
 from .ledger import read_entries
 from .plain import Assignment, open_assignment, read_handed_in, run_nbgrader
 from .pool import Failure, Pool, count_cores
 from .result import RECORD, Limits, Result, Row
+from .sandbox import Zygote, start_zygote
+from .snapshot import find_imports
 from .submission import unpack_submission
 
 __all__ = ["grade_assignment"]
@@ -86,13 +87,11 @@ def _grade_boxed(
 
     failed: dict[str, str] = {}
     done: dict[str, dict[str, Result]] = {student: {} for student in work}
-    sources = [
-        cell["source"]
-        for snapshot in assignment.snapshots.values()
-        for cell in snapshot.cells.values()
-        if cell["cell_type"] == "code"
-    ]
-    start: Callable[[], Any] = lambda: start_zygote(sources, unisolated)  # noqa: E731
+    preload = find_imports(cell for snapshot in assignment.snapshots.values() for cell in snapshot.cells.values())
+
+    def start() -> Zygote | None:
+        return start_zygote(preload, hidden=[course.root], unisolated=unisolated)
+
     said = False
     with Writer(course, assignment.name) as writer:
         for page, snapshot in assignment.snapshots.items():

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from ..problem import CasebookError
 from .pool import Failure
 from .result import Limits, Result
-from .sandbox import Place, Zygote
+from .sandbox import Place, Zygote, start_zygote
 from .snapshot import Snapshot, find_imports
 
 __all__ = ["grade_bytes", "grade_far", "make_security"]
@@ -43,10 +43,9 @@ def _warm_up(snapshot: bytes, unisolated: bool) -> tuple[Snapshot, Zygote]:
         for key in list(_warm):
             _warm.pop(key)[1].close()
         read = Snapshot.read(zlib.decompress(snapshot))
-        zygote = Zygote(find_imports([cell["source"] for cell in read.cells.values() if cell["cell_type"] == "code"]))
-        if unisolated and not zygote.fence.processes:
-            zygote.close()
-            zygote = Zygote(unisolated=True)
+        zygote = start_zygote(find_imports(read.cells.values()), unisolated=unisolated)
+        if zygote is None:
+            raise CasebookError("a worker on a system that is not Linux can't run trainees' code - add Linux workers")
         _warm[snapshot] = (read, zygote)
         return _warm[snapshot]
 

@@ -29,13 +29,13 @@ from .isolation import Fence
 from .ledger import list_scores, read_cells, read_entries
 from .pool import Failure, Pool, count_cores
 from .result import RECORD, Limits, Result
-from .sandbox import Zygote
+from .sandbox import Zygote, start_zygote
 from .snapshot import Snapshot, find_imports, make_snapshot
 from .submission import Submission, pack_submission
 
 __all__ = [
     "GradeSummary", "Work", "back_up", "grade_exercise", "list_submitted", "list_waiting", "open_snapshot",
-    "read_record", "require", "start_zygote",
+    "read_record", "require",
 ]  # fmt: skip
 
 _BACKUPS = 5
@@ -210,7 +210,7 @@ def grade_exercise(
 
         def start() -> Zygote | None:
             return start_zygote(
-                [cell["source"] for cell in source.notebook["cells"] if cell["cell_type"] == "code"], unisolated
+                find_imports(source.notebook["cells"]), hidden=[course.root, course.answers], unisolated=unisolated
             )
 
         first: list[Zygote | None] = []
@@ -268,19 +268,6 @@ def require(fence: Fence, unisolated: bool, *, quiet: bool = False) -> None:
             f"this computer can't shut in code that a stranger wrote ({fence.text}) - grade on a Linux machine that "
             "allows user namespaces, or, for a class you trust, say --allow-unisolated"
         )
-
-
-def start_zygote(sources: Sequence[str], unisolated: bool) -> Zygote | None:
-    """Return a zygote that has imported what cells import, or None on a system that has none."""
-    if not sys.platform.startswith("linux"):
-        return None
-    zygote = Zygote(find_imports(sources))
-    if not unisolated:
-        return zygote
-    if not zygote.fence.processes:
-        zygote.close()
-        zygote = Zygote(find_imports(sources), unisolated=True)
-    return zygote
 
 
 def _read_work(

@@ -11,7 +11,7 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,15 +133,22 @@ def enter_namespaces() -> bool:
     return done and mapped
 
 
-def list_readable() -> list[Path]:
-    """Return what running Python needs to read: the system's libraries, this environment, and nothing of a course."""
+def _is_above(path: Path, folders: Iterable[Path]) -> bool:
+    return any(folder.resolve().is_relative_to(path.resolve()) for folder in folders)
+
+
+def list_readable(hidden: Sequence[Path] = ()) -> list[Path]:
+    """Return what running Python needs to read: the system's libraries, this environment, and nothing of a course.
+
+    `hidden` are a course's folders: where modules are looked for in one of them, or above, that place is left out.
+    """
     system = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin"]
-    settings = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives", "/etc/ssl"]
+    settings = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives", "/etc/ssl/certs"]
     own = [
         sys.prefix,
         sys.base_prefix,
         sys.exec_prefix,
-        *(path for path in sys.path if path and Path(path).is_absolute()),
+        *(path for path in sys.path if Path(path).is_absolute() and not _is_above(Path(path), hidden)),
     ]
     wanted = [Path(path) for path in (*system, *settings, *own)]
     # The environment's Python may be a link to another that lies elsewhere again.

@@ -24,7 +24,7 @@ from .frame import read_frame, send_frame
 from .isolation import Fence
 from .result import Limits
 
-__all__ = ["Answer", "Box", "Broken", "Gone", "Place", "Zygote"]
+__all__ = ["Answer", "Box", "Broken", "Gone", "Place", "Zygote", "start_zygote"]
 
 _GRACE = 4.0  # seconds that an interrupted cell may take to stop: nbclient's own
 _KEPT = 1_000_000  # bytes of a cell's raw output that are kept; the rest is read and thrown away
@@ -35,6 +35,7 @@ _ONE_THREAD = (
     "NUMEXPR_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
+_KEPT_NAMES = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX")
 
 
 class Broken(Exception):
@@ -63,21 +64,27 @@ class Place:
     fence: Fence
 
 
+def _keep_environment() -> dict[str, str]:
+    """Return what Python needs of this process's environment; the rest may hold an educator's tokens and passwords."""
+    return {name: value for name, value in os.environ.items() if name in _KEPT_NAMES or name.startswith("LC_")}
+
+
 class Zygote:
     """A warm process to fork hand-ins from. Close it, or use it in a ``with`` statement."""
 
-    def __init__(self, preload: Sequence[str] = (), *, unisolated: bool = False) -> None:
-        """Start it; `preload` names modules to import once, `unisolated` leaves out the namespaces."""
+    def __init__(self, preload: Sequence[str] = (), *, hidden: Sequence[Path] = (), unisolated: bool = False) -> None:
+        """Start it; `preload` names modules to import once, `hidden` a course's folders, `unisolated` leaves out the namespaces."""
         self._scratch = Path(tempfile.mkdtemp(prefix="casebook-zygote-"))
         here, there = socket.socketpair()
         self._control = here
-        environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**_keep_environment(), **dict.fromkeys(_ONE_THREAD, "1"), "PYTHONDONTWRITEBYTECODE": "1"}
         with there:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "casebook.grading.zygote", str(there.fileno())],
                 pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, env=environment, cwd=self._scratch,
             )  # fmt: skip
-        send_frame(here, {"preload": list(preload), "scratch": str(self._scratch), "open": unisolated})
+        wishes = {"preload": list(preload), "hidden": [str(folder) for folder in hidden], "open": unisolated}
+        send_frame(here, {**wishes, "scratch": str(self._scratch)})
         self._fence: Fence | None = None
 
     @property
@@ -123,6 +130,19 @@ class Zygote:
     ) -> None:
         """End it."""
         self.close()
+
+
+def start_zygote(
+    preload: Sequence[str] = (), *, hidden: Sequence[Path] = (), unisolated: bool = False
+) -> Zygote | None:
+    """Return a zygote, or None on a system that has none; `unisolated` allows one that shuts in less where it must."""
+    if not sys.platform.startswith("linux"):
+        return None
+    zygote = Zygote(preload, hidden=hidden)
+    if unisolated and not zygote.fence.processes:
+        zygote.close()
+        zygote = Zygote(preload, hidden=hidden, unisolated=True)
+    return zygote
 
 
 class Box:

@@ -4,7 +4,7 @@ import ast
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,8 +19,9 @@ __all__ = ["Snapshot", "choose_shown", "find_imports", "is_changed", "make_snaps
 _CLASSES = ("Execute", "ExecutePreprocessor", "IgnorePattern", "LimitOutput", "OverwriteCells")
 
 
-def find_imports(sources: Sequence[str]) -> list[str]:
-    """Return the modules that cells import, which a warm process can import once for all hand-ins."""
+def find_imports(cells: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the modules that code cells import, which a warm process can import once for all hand-ins."""
+    sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     found = {name for source in sources for name in _list_imports(source)}
     found |= {name for name in ("numpy", "pandas") if any(name in source for source in sources)}
     return sorted(name for name in found if name.partition(".")[0] != "casebook")

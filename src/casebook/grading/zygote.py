@@ -17,17 +17,29 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from . import isolation
 from .frame import read_frame, send_frame
 from .isolation import BOX, Fence
+from .tamper import Watch
 
 __all__ = ["main"]
 
 _LOOK = 0.2  # seconds between looks at how much memory hand-ins use
+
+
+@dataclass(frozen=True, slots=True)
+class _Nest:
+    """What every hand-in is forked with: the warm shell, how all was before, the walls, what may be read, a process namespace."""
+
+    shell: Any
+    watch: Watch
+    fence: Fence
+    readable: list[Path]
+    space: int
 
 
 class _Child:
@@ -66,12 +78,12 @@ def _seed() -> None:
         numpy.random.seed(int.from_bytes(os.urandom(4), "big"))
 
 
-def _serve(channel: socket.socket, shell: Any, watch: Any, request: dict[str, Any], fence: Fence) -> None:
+def _serve(channel: socket.socket, request: dict[str, Any], nest: _Nest) -> None:
     """In a hand-in's process: shut in, write its files, run the cells that are asked for, one at a time."""
     from .shell import run_cell, use_streams
 
     work, home = BOX / "work", BOX / "tmp"
-    if fence.files:
+    if nest.fence.files:
         isolation.drop_rights(kilobytes=request["kilobytes"])
     else:
         work, home = Path(request["folder"]) / "work", Path(request["folder"]) / "tmp"
@@ -82,11 +94,11 @@ def _serve(channel: socket.socket, shell: Any, watch: Any, request: dict[str, An
         (work / name).write_bytes(base64.b64decode(data))
     os.chdir(work)
     os.environ |= {"HOME": str(home), "TMPDIR": str(home), "NBGRADER_EXECUTION": "autograde", "PWD": str(work)}
-    if fence.files:
+    if nest.fence.files:
         readable, writable = [Path("/")], [BOX, Path("/dev/null")]
     else:
         readable, writable = (
-            [*isolation.list_readable(), Path("/dev"), Path("/proc/self")],
+            [*nest.readable, Path("/dev"), Path("/proc/self")],
             [Path(request["folder"]), Path("/dev/null")],
         )
     isolation.confine(
@@ -101,19 +113,17 @@ def _serve(channel: socket.socket, shell: Any, watch: Any, request: dict[str, An
     send_frame(channel, {"ready": True})
     while True:
         cell = read_frame(channel)
-        seen = list(watch.look(cell["source"])) if cell["test"] else []
-        answer = run_cell(shell, cell["source"])
+        seen = list(nest.watch.look(cell["source"])) if cell["test"] else []
+        answer = run_cell(nest.shell, cell["source"])
         if os.getpid() != own:
             os._exit(0)  # code that forked ends here, not in a second conversation
         send_frame(channel, {**answer, "seen": seen, "number": cell["number"]})
 
 
-def _fork(
-    owner: socket.socket, request: dict[str, Any], handles: list[int], shell: Any, watch: Any, fence: Fence, space: int
-) -> _Child:
+def _fork(owner: socket.socket, request: dict[str, Any], handles: list[int], nest: _Nest) -> _Child:
     """Start one hand-in's process and tell who asked for it how to watch and kill it."""
-    if fence.processes:
-        isolation.attach(space, fresh=True)
+    if nest.fence.processes:
+        isolation.attach(nest.space, fresh=True)
     pid = os.fork()
     if pid == 0:
         code = 1
@@ -127,13 +137,13 @@ def _fork(
             for target, number in ((3, high[0]), (1, high[1]), (2, high[2]), (0, os.open(os.devnull, os.O_RDONLY))):
                 os.dup2(number, target)
             os.closerange(4, 1024)
-            _serve(socket.socket(fileno=3), shell, watch, request, fence)
+            _serve(socket.socket(fileno=3), request, nest)
         except (EOFError, OSError):
             code = 0
         finally:
             os._exit(code)
-    if fence.processes:
-        isolation.attach(space, fresh=False)
+    if nest.fence.processes:
+        isolation.attach(nest.space, fresh=False)
     handle = os.pidfd_open(pid)
     with contextlib.suppress(OSError):
         socket.send_fds(owner, [b"p"], [handle])
@@ -173,9 +183,8 @@ def _read_request(source: socket.socket) -> tuple[Any, list[int]]:
         return None, []
 
 
-def _loop(control: socket.socket, shell: Any, watch: Any, fence: Fence) -> None:
+def _loop(control: socket.socket, nest: _Nest) -> None:
     """Serve until whoever started us is gone. `control` brings new askers; each of them brings requests."""
-    space = isolation.open_pid_space() if fence.processes else -1
     askers: list[socket.socket] = []
     children: dict[int, _Child] = {}
     while True:
@@ -200,13 +209,13 @@ def _loop(control: socket.socket, shell: Any, watch: Any, fence: Fence) -> None:
                     if child.owner is source:
                         _kill(child)
                 continue
-            fresh = _fork(source, request, handles, shell, watch, fence, space)
+            fresh = _fork(source, request, handles, nest)
             children[fresh.pid] = fresh
         with contextlib.suppress(ChildProcessError):
             while pid := os.waitpid(-1, os.WNOHANG)[0]:
                 children.pop(pid, None)
         for child in children.values():
-            if fence.processes and time.monotonic() - child.start > 1 and _measure(child) > child.most:
+            if nest.fence.processes and time.monotonic() - child.start > 1 and _measure(child) > child.most:
                 _kill(child)
 
 
@@ -216,14 +225,14 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
     scratch = Path(wanted["scratch"])
     os.environ |= {"IPYTHONDIR": str(scratch / "ipython")}
     from .shell import make_shell
-    from .tamper import Watch
 
     shell = make_shell()
     _preload(wanted["preload"])
     _warm(shell)
     root = scratch / "root"
     root.mkdir()
-    files = processes and isolation.build_root(root, isolation.list_readable())
+    readable = isolation.list_readable([Path(folder) for folder in wanted["hidden"]])
+    files = processes and isolation.build_root(root, readable)
     fence = _probe(processes, files)
     try:
         send_frame(control, {"fence": asdict(fence)})
@@ -231,7 +240,8 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
         return  # whoever wanted us has gone
     gc.collect()
     gc.freeze()
-    _loop(control, shell, Watch(shell), fence)
+    space = isolation.open_pid_space() if fence.processes else -1
+    _loop(control, _Nest(shell, Watch(shell), fence, readable, space))
 
 
 def _probe(processes: bool, files: bool) -> Fence:

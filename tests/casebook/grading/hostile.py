@@ -40,6 +40,7 @@ CODES = (
     Hostile("reads-answers", "import glob\nprint(glob.glob('/**/*.task.md', recursive=True), glob.glob('../../**', recursive=True))\n" + SOLVE),
     Hostile("reads-neighbours", "import glob\nprint([open(p).read() for p in glob.glob('../../*/*/response.json')])\n" + SOLVE),
     Hostile("reads-memory", "for p in range(1, 9):\n    try: print(open(f'/proc/{p}/environ').read())\n    except OSError: pass\n" + SOLVE, "looks at other processes"),
+    Hostile("reads-environment", "import os\nprint(dict(os.environ), open('/proc/self/environ').read())\n" + SOLVE, "looks at other processes"),
     Hostile("kills-all", "import os, signal\nfor p in range(2, 3000):\n    try: os.kill(p, signal.SIGKILL)\n    except OSError: pass\n" + SOLVE, ends=False),
     Hostile("exits", "import os\nos._exit(0)", "could not be run to its end"),
     Hostile("quits", "exit()", "could not be run to its end"),
