@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from ..problem import CasebookError
 from .pool import Failure
 from .result import Limits, Result
-from .sandbox import Place, Zygote, start_zygote
+from .sandbox import Gone, Place, Zygote, start_zygote
 from .snapshot import Snapshot, find_imports
 
 __all__ = ["grade_bytes", "grade_far", "make_security"]
@@ -50,6 +50,13 @@ def _warm_up(snapshot: bytes, unisolated: bool) -> tuple[Snapshot, Zygote]:
         return _warm[snapshot]
 
 
+def _cool_down(zygote: Zygote) -> None:
+    """Let go of a zygote that is gone, so that the next hand-in starts another."""
+    with _lock:
+        for key in [key for key, (_, known) in _warm.items() if known is zygote]:
+            _warm.pop(key)[1].close()
+
+
 def grade_bytes(snapshot: bytes, submission: bytes, limits: dict[str, Any], unisolated: bool = False) -> bytes:
     """Grade one hand-in in a dask worker; everything comes and goes as bytes.
 
@@ -61,11 +68,14 @@ def grade_bytes(snapshot: bytes, submission: bytes, limits: dict[str, Any], unis
     from .grade import grade
 
     read, zygote = _warm_up(snapshot, unisolated)
-    if not zygote.fence.is_enough and not unisolated:
-        return json.dumps({"refused": zygote.fence.text}).encode()
-    line = zygote.connect()
-    with line:
-        result = grade(read, submission, Limits(**limits), Place(line, zygote.fence))
+    try:
+        if not zygote.fence.is_enough and not unisolated:
+            return json.dumps({"refused": zygote.fence.text}).encode()
+        with zygote.connect() as line:
+            result = grade(read, submission, Limits(**limits), Place(line, zygote.fence))
+    except Gone:
+        _cool_down(zygote)
+        raise
     return json.dumps({"result": result.to_json()}).encode()
 
 

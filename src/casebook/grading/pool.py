@@ -26,6 +26,7 @@ from .snapshot import Snapshot
 __all__ = ["Failure", "Pool", "count_cores", "spread"]
 
 _TRIES = 3
+_LEFT_ALONE = 3  # how a worker ends that has lost its zygote
 _WORTH = 20  # things to do that are worth starting a process for
 
 
@@ -74,6 +75,7 @@ def spread(do: Callable[[str], None], names: Sequence[str]) -> None:
 class _Worker:
     pid: int
     channel: socket.socket
+    zygote: Zygote | None
     key: str | None = None
 
 
@@ -93,7 +95,7 @@ def _work(snapshot: Snapshot, limits: Limits, channel: socket.socket, place: Pla
         try:
             answer = {"key": key, "result": grade(snapshot, submission.encode(), limits, place).to_json()}
         except Gone:
-            os._exit(3)
+            os._exit(_LEFT_ALONE)
         except Exception as error:
             answer = {"key": key, "error": f"{type(error).__name__}: {error}"}
         send_frame(channel, answer)
@@ -145,7 +147,7 @@ class Pool:
             there.close()
             if line is not None:
                 line.close()
-            return _Worker(pid, here)
+            return _Worker(pid, here, self.zygote)
         code = 0
         try:
             set_death_signal()
@@ -219,7 +221,7 @@ class Pool:
         assert worker.key is not None
         task = busy.pop(worker.key)
         code = self._let_go(worker)
-        if code == 3 and self.zygote is not None and self.zygote.process.poll() is not None:
+        if code == _LEFT_ALONE and self.zygote is not None and self.zygote is worker.zygote:
             self.zygote.close()
             self.zygote = None
             for other in list(self._workers):

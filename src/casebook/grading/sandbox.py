@@ -27,6 +27,7 @@ from .result import Limits
 __all__ = ["Answer", "Box", "Broken", "Gone", "Place", "Zygote", "start_zygote"]
 
 _GRACE = 4.0  # seconds that an interrupted cell may take to stop: nbclient's own
+_PATIENCE = 120.0  # seconds that a busy computer may take to put up a box's walls
 _KEPT = 1_000_000  # bytes of a cell's raw output that are kept; the rest is read and thrown away
 _ONE_THREAD = (
     "OPENBLAS_NUM_THREADS",
@@ -150,7 +151,7 @@ class Box:
 
     def __init__(self, line: socket.socket, files: Mapping[str, str], limits: Limits, fence: Fence) -> None:
         """Start it with `files` (base64, by name) in its folder."""
-        self._limits, self._number = limits, 0
+        self._limits, self._number, self._line = limits, 0, line
         self._deadline = time.monotonic() + limits.seconds
         self._channel, theirs = socket.socketpair()
         self._pipes = {1: os.pipe(), 2: os.pipe()}
@@ -185,8 +186,17 @@ class Box:
 
     def __enter__(self) -> "Box":
         """Wait until its walls are up."""
-        self._wait(30.0)
-        self._read()
+        try:
+            if not self._wait(_PATIENCE):
+                raise Gone("the process that runs code does not get to it")
+            said = read_frame(self._channel)
+        except (OSError, EOFError, ValueError):
+            # No line of the hand-in's has run yet.
+            self.close()
+            raise Gone("the process that runs code could not shut it in") from None
+        if said != {"ready": True}:
+            self.close()
+            raise Broken("the files that were handed in do not fit into its box")
         return self
 
     def __exit__(
@@ -244,11 +254,21 @@ class Box:
         try:
             return read_frame(self._channel)
         except (EOFError, ConnectionError):
-            raise Broken("the code ended the process that ran it") from None
+            raise self._blame("the code ended the process that ran it") from None
         except TimeoutError:
-            raise Broken("the process that ran the code fell silent") from None
+            raise self._blame("the process that ran the code fell silent") from None
         except ValueError:
             raise Broken("the process that ran the code said what makes no sense") from None
+
+    def _blame(self, why: str) -> Exception:
+        """Return what ended the box: its code, or the end of the zygote, which takes every box with it."""
+        try:
+            gone = not self._line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            gone = False
+        except OSError:
+            gone = True
+        return Gone("the process that runs code is gone") if gone else Broken(why)
 
     def run(self, source: str, *, test: bool, seconds: float | None) -> Answer:
         """Run one cell for at most `seconds`; raises `Broken` when the process does not outlive it."""
@@ -261,7 +281,7 @@ class Box:
         try:
             send_frame(self._channel, {"source": source, "test": test, "number": self._number})
         except OSError:
-            raise Broken("the code ended the process that ran it") from None
+            raise self._blame("the code ended the process that ran it") from None
         left = max(0.1, self._deadline - time.monotonic())
         late = not self._wait(min(left, seconds) if seconds is not None else left)
         if late:

@@ -89,9 +89,13 @@ def _serve(channel: socket.socket, request: dict[str, Any], nest: _Nest) -> None
         work, home = Path(request["folder"]) / "work", Path(request["folder"]) / "tmp"
         work.mkdir()
         home.mkdir()
-    for name, data in request["files"].items():
-        (work / name).parent.mkdir(parents=True, exist_ok=True)
-        (work / name).write_bytes(base64.b64decode(data))
+    try:
+        for name, data in request["files"].items():
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
+            (work / name).write_bytes(base64.b64decode(data))
+    except OSError:
+        send_frame(channel, {"full": True})
+        return
     os.chdir(work)
     os.environ |= {"HOME": str(home), "TMPDIR": str(home), "NBGRADER_EXECUTION": "autograde", "PWD": str(work)}
     if nest.fence.files:

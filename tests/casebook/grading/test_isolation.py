@@ -1,6 +1,5 @@
 """What shuts code in: what a box may read, what it is told, and the line that says what is in force."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -54,6 +53,6 @@ def test_code_sees_next_to_nothing_of_the_machine(place: Place) -> None:
         assert tell("len([name for name in os.listdir('/proc') if name.isdigit()])") == "1"
         assert tell("set(os.environ) & {'HUB_TOKEN', 'USER', 'LOGNAME'}") == "set()"
         assert tell("os.getuid() != 0") == "True"
-        assert tell(f"os.path.exists({os.getcwd() + '/pyproject.toml'!r})") == "False"
+        assert tell(f"os.path.exists({str(Path.cwd() / 'pyproject.toml')!r})") == "False"
         assert tell("os.access('/', os.W_OK), os.access('/usr', os.W_OK)") == "(False, False)"
         assert tell("import socket; [name for _, name in socket.if_nameindex()]") == "['lo']"

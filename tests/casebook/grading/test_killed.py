@@ -1,13 +1,16 @@
 """Nothing is lost: grader, writer, workers, zygote and dask workers are killed at random points, and the gradebook comes out the same."""
 
 import contextlib
+import json
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +27,7 @@ from ..conftest import TeaSubject
 
 pytestmark = pytest.mark.slow
 LEARNERS = 14
-KILLS = 27
+KILLS = 30
 DASK_KILLS = 4
 
 
@@ -65,9 +68,22 @@ def copy(prepared: Course, name: str) -> Course:
 
 
 def list_children(pid: int) -> list[int]:
-    with contextlib.suppress(OSError):
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
+    """Return the processes that any thread of a process started."""
+    found = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(child) for child in path.read_text().split()]
+    return found
+
+
+def kill(pid: int) -> bool:
+    """Kill a process; returns whether it was still alive."""
+    try:
+        alive = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        os.kill(pid, signal.SIGKILL)
+    except OSError:
+        return False
+    return alive
 
 
 def start(course: Course) -> int:
@@ -94,19 +110,17 @@ def test_killed_at_random_points_the_gradebook_is_the_undisturbed_one(
     expected, notebooks, seconds = undisturbed
     luck = random.Random(20261121)
     course = copy(prepared, "often")
-    kills = whole = 0
-    while kills < KILLS:
+    killed: Counter[str] = Counter()
+    whole = 0
+    while killed.total() < KILLS:
         main = start(course)
         time.sleep(luck.uniform(0.02, seconds * 0.9))
-        target = luck.choice(["main", "main", "child"])
-        victims = [main] if target == "main" else list_children(main)
-        if victims:
-            victim = luck.choice(victims)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(victim, signal.SIGKILL)
-                kills += 1
+        # The grader is the writer too; below it are a zygote and the workers.
+        below = list_children(main)
+        kind = luck.choice(["grader", "below"]) if below else "grader"
+        killed[kind] += kill(main if kind == "grader" else luck.choice(below))
         code = wait(main)
-        if code == 0 or kills == KILLS:
+        if code == 0 or killed.total() == KILLS:
             grade_exercise(course, "tea")
             assert rows(course) == expected
             assert graded(course) == notebooks
@@ -116,7 +130,7 @@ def test_killed_at_random_points_the_gradebook_is_the_undisturbed_one(
                 shutil.rmtree(path)
     grade_exercise(course, "tea")
     assert rows(course) == expected and graded(course) == notebooks
-    assert whole >= 1
+    assert whole >= 1 and min(killed.values()) >= KILLS // 5
 
 
 @pytest.fixture
@@ -137,8 +151,6 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes
             break
         time.sleep(0.1)
     processes += [run("dask_worker", "--nthreads", "1", "--nworkers", "1") for _ in range(2)]
-    import json
-
     yield json.loads(address.read_text())["address"], processes
     for process in reversed(processes):
         process.terminate()
@@ -148,6 +160,16 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes
         process.kill()
 
 
+def list_workers(nannies: list[subprocess.Popen[bytes]]) -> list[int]:
+    """Return the workers that are watched; below a nanny there is also multiprocessing's own tracker."""
+    found = []
+    for child in [child for nanny in nannies for child in list_children(nanny.pid)]:
+        with contextlib.suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(child)
+    return found
+
+
 def test_dask_workers_may_be_killed_too(
     prepared: Course,
     undisturbed: tuple[list[Any], dict[str, bytes], float],
@@ -155,33 +177,23 @@ def test_dask_workers_may_be_killed_too(
 ) -> None:
     address, processes = scheduler
     luck = random.Random(7)
-    kills = 0
-    import threading
+    killed = 0
 
-    over = threading.Event()
+    def kill_some() -> None:
+        nonlocal killed
+        until = time.monotonic() + 240
+        while killed < DASK_KILLS and time.monotonic() < until:
+            time.sleep(luck.uniform(1, 5))
+            workers = list_workers(processes[1:])
+            killed += bool(workers) and kill(luck.choice(workers))
 
-    def kill() -> None:
-        nonlocal kills
-        while not over.is_set() and kills < DASK_KILLS:
-            # A fresh worker needs seconds to get warm; killed sooner every time, none would ever get anywhere.
-            over.wait(luck.uniform(3, 12))
-            # The nanny starts the worker it watches again; below it there is also multiprocessing's own tracker.
-            workers = [child for nanny in processes[1:] for child in list_children(nanny.pid) if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]  # fmt: skip
-            if workers:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(luck.choice(workers), signal.SIGKILL)
-                    kills += 1
-
-    killer = threading.Thread(target=kill)
+    killer = threading.Thread(target=kill_some)
     killer.start()
-    try:
-        round_number = 0
-        while kills < DASK_KILLS:
-            course = copy(prepared, f"far-{round_number}")
-            summary = grade_exercise(course, "tea", scheduler=address)
-            assert summary.failed == ()
-            assert (rows(course), graded(course)) == undisturbed[:2]
-            round_number += 1
-    finally:
-        over.set()
-        killer.join()
+    rounds = 0
+    while killer.is_alive() or rounds == 0:
+        course = copy(prepared, f"far-{rounds}")
+        summary = grade_exercise(course, "tea", scheduler=address)
+        assert summary.failed == ()
+        assert (rows(course), graded(course)) == undisturbed[:2]
+        rounds += 1
+    assert killed == DASK_KILLS
