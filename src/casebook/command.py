@@ -139,15 +139,15 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
     from .grading.gradebook import grade_exercise
     from .grading.plain import is_plain, list_plain
 
-    how = {"force": options.force, "jobs": options.jobs, "unisolated": options.allow_unisolated}
     plain = [options.exercise] if options.exercise and is_plain(course, options.exercise) else []
     if options.exercise is None and not course.list_exercises():
         plain = list_plain(course)
-    security = None
+    how = {"force": options.force, "jobs": options.jobs, "unisolated": options.allow_unisolated}
     if options.scheduler:
         from .grading.cluster import make_security
 
         security = make_security(options.tls_ca, options.tls_certificate, options.tls_key)
+        how |= {"scheduler": options.scheduler, "security": security}
     failed = False
     for exercise in plain or _choose_handed_in(course, options.exercise):
         if plain:
@@ -155,7 +155,7 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
 
             summary = grade_assignment(course, exercise, **how)
         else:
-            summary = grade_exercise(course, exercise, **how, scheduler=options.scheduler, security=security)
+            summary = grade_exercise(course, exercise, **how)
         print(summary.text)
         failed = failed or bool(summary.failed)
     return 1 if failed else 0

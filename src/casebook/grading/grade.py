@@ -39,13 +39,19 @@ def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, 
     return response, flags
 
 
+def _say_changed(response: Response, item: str) -> Flag:
+    """Say why an item can't be marked by what was handed in: it was another then, or none."""
+    if item in response.fingerprints:
+        return Flag("changed", item, "this item was changed after it was handed in, so a person marks it")
+    return Flag("changed", item, "this item was added after it was handed in, so a person decides about its marks")
+
+
 def _mark_item(snapshot: Snapshot, response: Response | None, item: str) -> tuple[Row, ItemMark | None, list[Flag]]:
     """Mark one item of the response file."""
     if response is None:
         return Row(item, None, True), None, []
     if is_changed(snapshot, response, item):
-        what = "this item was changed after it was handed in, so a person marks it"
-        return Row(item, None, True), None, [Flag("changed", item, what)]
+        return Row(item, None, True), None, [_say_changed(response, item)]
     variant, odd = choose_shown(snapshot, response, item)
     flags = [odd] if odd else []
     if variant is None:
@@ -88,11 +94,14 @@ def _put_rubrics(notebook: Any, snapshot: Snapshot, response: Response | None) -
             cell["source"] = write_rubric(snapshot.secrets[item], choose_shown(snapshot, response, item)[0])
 
 
-def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None, place: Place | None = None) -> Result:
+def grade(
+    snapshot: Snapshot, submission: bytes, limits: Limits | None = None, place: Place | None = None, *, bare: bool = False
+) -> Result:  # fmt: skip
     """Grade one hand-in.
 
-    `submission` is what `pack_submission` gave; its code is run in a box of `place`, or in an ordinary kernel without. Whatever a learner handed in, this returns a result; what could not
-    be marked waits for a person, and a flag says why.
+    `submission` is what `pack_submission` gave; its code is run in a box of `place`, or, only if `bare` allows it, in an
+    ordinary kernel that nothing shuts in. Whatever a learner handed in, this returns a result; what could not be marked
+    waits for a person, and a flag says why.
     """
     handed = unpack_submission(submission)
     response, flags = _read(snapshot, handed)
@@ -102,16 +111,27 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None, p
     else:
         notebook, unread = runner.read_handed(snapshot, handed, response)
         flags += unread
-        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files)
+        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
     return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
 
 
 def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:
     """Grade a hand-in in which nothing is to be run, in a millisecond or two; None for one that `grade` has to see."""
     handed = unpack_submission(submission)
+    if snapshot.plain:
+        return _miss(snapshot, handed) if handed.notebook is None else None
     response, flags = _read(snapshot, handed)
     quick = runner.make_quickly(snapshot, handed, response)
     return _finish(snapshot, handed, response, *quick, flags, "") if quick is not None else None
+
+
+def _miss(snapshot: Snapshot, handed: Submission) -> Result:
+    """Return what nbgrader gives for a notebook that was not handed in: nothing, and nobody need look."""
+    rows = tuple(Row(name, 0.0, False) for name, cell in snapshot.cells.items() if cell["points"] is not None)
+    return Result(
+        exercise=snapshot.exercise, student=handed.student, learner="", rung="response", rows=rows, marks=(),
+        comments={}, flags=(), notebook="",
+    )  # fmt: skip
 
 
 def _finish(
@@ -131,9 +151,8 @@ def _finish(
     for row in run.rows:
         changed = response is not None and not snapshot.plain and is_changed(snapshot, response, item_of(row.cell))
         rows[row.cell] = Row(row.cell, None, True) if changed else row
-        if changed and not any(flag.rule == "changed" and flag.item == item_of(row.cell) for flag in flags):
-            what = "this item was changed after it was handed in, so a person marks it"
-            flags.append(Flag("changed", item_of(row.cell), what))
+        if changed and response is not None:
+            flags.append(_say_changed(response, item_of(row.cell)))
     _put_marks(notebook, trusted, response, flags)
     _put_rubrics(notebook, snapshot, response)
     return Result(

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..problem import CasebookError
 
-__all__ = ["Entry", "list_assignments", "list_notebooks", "list_scores", "read_cells", "read_entries"]
+__all__ = ["Entry", "list_assignments", "list_notebooks", "read_cells", "read_entries"]
 
 _GRADES = """
 SELECT student.id, student.last_name, base_cell.name, grade.auto_score, grade.manual_score, grade.extra_credit,
@@ -93,14 +93,6 @@ def read_entries(path: Path, exercise: str) -> list[Entry]:
         comment = comments.get((student, cell), "")
         entries.append(Entry(student, name or "", cell, auto, score, most, bool(waits), penalty or 0.0, comment))
     return entries
-
-
-def list_scores(path: Path, exercise: str) -> dict[str, dict[str, float | None]]:
-    """Return the automatic scores of an exercise: by learner, then by cell."""
-    scores: dict[str, dict[str, float | None]] = {}
-    for entry in read_entries(path, exercise):
-        scores.setdefault(entry.student, {})[entry.cell] = entry.auto_score
-    return scores
 
 
 def list_notebooks(path: Path, assignment: str) -> dict[str, str | None]:

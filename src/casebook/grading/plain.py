@@ -5,36 +5,27 @@ own that we don't know is left to nbgrader, and said.
 """
 
 import base64
-import hashlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from traitlets.config import Config
+
 from ..course import Course
 from ..problem import CasebookError
-from .ledger import list_assignments, list_notebooks, read_cells
+from .clerk import Work, write_note
+from .ledger import list_assignments, list_notebooks, read_cells, read_entries
+from .result import Result, Row
 from .snapshot import Snapshot
-from .submission import Submission, pack_submission
 
-__all__ = ["Assignment", "is_plain", "list_plain", "open_assignment", "read_handed_in", "run_nbgrader"]
+__all__ = ["grade_plainly", "is_plain", "list_plain", "open_assignment", "say_why_not"]
 
 _CLASSES = ("Execute", "ExecutePreprocessor", "IgnorePattern", "LimitOutput", "OverwriteCells")
-_LARGEST = 20_000_000
 _OWN = ("pre_convert_hook", "post_convert_hook", "autograde_preprocessors", "sanitize_preprocessors", "preprocessors")
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """An assignment of plain nbgrader: one snapshot for each notebook, and what only nbgrader itself can do with it, if anything."""
-
-    name: str
-    snapshots: dict[str, Snapshot]
-    reason: str = ""
 
 
 def list_plain(course: Course) -> list[str]:
@@ -64,26 +55,29 @@ def _read_source(course: Course, name: str, settings: Any) -> dict[str, str]:
     return files
 
 
-def _say_why_not(settings: Any, kernels: Sequence[dict[str, Any]]) -> str:
-    """Return what of an assignment we don't do, or nothing."""
+def say_why_not(course: Course, kernels: Iterable[Mapping[str, str]]) -> str:
+    """Return what only nbgrader itself can do for a course with these settings and kernels, or nothing."""
+    from .converter import load_settings
+
     for kernel in kernels:
         if kernel and kernel.get("language", "python") != "python":
             return f"a notebook asks for the kernel {kernel.get('name')}"
-    for name in _OWN:
-        if settings.Autograde.get(name) is not None and settings.Autograde[name] != [] and not _is_ours(settings, name):
+    own = load_settings(course).Autograde
+    changed = [name for name in _OWN if own.get(name) is not None and own[name] != []]
+    if not changed:
+        return ""
+    from .preprocessor import configure
+
+    ours = Config()
+    configure(ours, course.root)
+    for name in changed:
+        if own[name] != ours.Autograde.get(name):
             return f"the settings change {name} of Autograde"
     return ""
 
 
-def _is_ours(settings: Any, name: str) -> bool:
-    steps = settings.Autograde[name]
-    return isinstance(steps, list) and any(
-        str(getattr(step, "__module__", step)).startswith("casebook.") for step in steps
-    )
-
-
-def open_assignment(course: Course, name: str) -> Assignment:
-    """Return an assignment as the gradebook knows it; refuses one that it does not know."""
+def open_assignment(course: Course, name: str) -> dict[str, Snapshot]:
+    """Return the snapshots of an assignment's notebooks, as the gradebook knows them; refuses one that it does not know."""
     from .converter import load_settings
 
     kernels = list_notebooks(course.gradebook, name)
@@ -92,38 +86,45 @@ def open_assignment(course: Course, name: str) -> Assignment:
             f"gradebook.db: it knows no assignment {name} - run nbgrader generate_assignment {name} first"
         )
     settings = load_settings(course)
-    read = {page: json.loads(text or "{}") or {} for page, text in kernels.items()}
     files = _read_source(course, name, settings)
     own = json.loads(json.dumps({kind: settings[kind] for kind in _CLASSES if kind in settings}, default=str))
-    snapshots = {
+    return {
         page: Snapshot(
-            exercise=page, released="", kernelspec=kernel, cells=read_cells(course.gradebook, name, page), secrets={},
-            fingerprints={}, variants={}, files=files, settings=own, plain=True,
+            exercise=page, released="", kernelspec=json.loads(kernel or "{}") or {},
+            cells=read_cells(course.gradebook, name, page), secrets={}, fingerprints={}, variants={}, files=files,
+            settings=own, plain=True,
         )
-        for page, kernel in read.items()
+        for page, kernel in kernels.items()
     }  # fmt: skip
-    return Assignment(name, snapshots, _say_why_not(settings, list(read.values())))
 
 
-def read_handed_in(folder: Path, assignment: Assignment) -> Iterator[tuple[str, bytes, str]]:
-    """Yield for each notebook of an assignment its name, the hand-in as bytes, and what it was when it was read."""
-    files: dict[str, bytes] = {}
-    size = 0
-    for path in sorted(folder.rglob("*")):
-        # Other notebooks are no data, and a link could lead anywhere.
-        inside = path.is_file() and not path.is_symlink() and path.resolve().is_relative_to(folder.resolve())
-        if inside and path.suffix != ".ipynb" and size + path.stat().st_size <= _LARGEST:
-            files[path.relative_to(folder).as_posix()] = path.read_bytes()
-            size += path.stat().st_size
-    for page, snapshot in assignment.snapshots.items():
-        path = folder / f"{page}.ipynb"
-        notebook = path.read_bytes() if path.is_file() and not path.is_symlink() else None
-        packed = pack_submission(Submission(folder.parent.name, None, notebook, files))
-        yield page, packed, hashlib.sha256(b"\0".join((snapshot.id.encode(), packed))).hexdigest()
+def grade_plainly(course: Course, name: str, work: Sequence[Work], reason: str, unisolated: bool) -> Iterator[str]:
+    """Have nbgrader grade hand-ins, one after another, and note that it did; yields a line for each that it could not.
+
+    nbgrader shuts nothing in, so this is refused unless `unisolated` allows it.
+    """
+    if not unisolated:
+        raise CasebookError(
+            f"{name}: {reason}, so only nbgrader itself can grade it, and it shuts no code in - "
+            "for a class you trust, say --allow-unisolated"
+        )
+    print(f"{name}: graded by nbgrader, since {reason}; isolation none", file=sys.stderr)
+    for each in work:
+        why = _run_nbgrader(course, name, each.student)
+        if why:
+            yield f"{each.student}: nbgrader could not grade it ({why}) - look at this hand-in"
+            continue
+        entries = [entry for entry in read_entries(course.gradebook, name) if entry.student == each.student]
+        rows = tuple(Row(entry.cell, entry.auto_score, entry.waits) for entry in entries)
+        result = Result(
+            exercise=name, student=each.student, learner="", rung="nbgrader", isolation="none", rows=rows, marks=(),
+            comments={}, flags=(), notebook="",
+        )  # fmt: skip
+        write_note(course, each, [result])
 
 
-def run_nbgrader(course: Course, assignment: str, student: str) -> str:
-    """Have plain nbgrader grade one hand-in; returns what it said when it failed, or nothing."""
+def _run_nbgrader(course: Course, assignment: str, student: str) -> str:
+    """Have nbgrader grade one hand-in; returns what it said when it failed, or nothing."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", assignment, "--student", student, "--force"],

@@ -13,9 +13,10 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Any
 
 from .frame import read_frame, send_frame
 from .isolation import Fence, set_death_signal
@@ -23,7 +24,7 @@ from .result import Limits, Result
 from .sandbox import Gone, Place, Zygote
 from .snapshot import Snapshot
 
-__all__ = ["Failure", "Pool", "count_cores", "spread"]
+__all__ = ["Failure", "Pool", "Task", "count_cores", "spread"]
 
 _TRIES = 3
 _LEFT_ALONE = 3  # how a worker ends that has lost its zygote
@@ -72,43 +73,50 @@ def spread(do: Callable[[str], None], names: Sequence[str]) -> None:
 
 
 @dataclass(slots=True)
-class _Worker:
-    pid: int
-    channel: socket.socket
-    zygote: Zygote | None
-    key: str | None = None
+class Task:
+    """One notebook of one learner's to grade, as bytes, and how often that was tried."""
 
-
-@dataclass(slots=True)
-class _Task:
-    key: str
+    student: str
+    page: str
     submission: bytes
     tries: int = 0
 
 
-def _work(snapshot: Snapshot, limits: Limits, channel: socket.socket, place: Place | None) -> None:
+@dataclass(slots=True)
+class _Worker:
+    pid: int
+    channel: socket.socket
+    zygote: Zygote | None
+    task: Task | None = None
+
+
+def _work(
+    snapshots: Mapping[str, Snapshot], limits: Limits, channel: socket.socket, place: Place | None, bare: bool
+) -> None:
     """In a worker's process: grade until there is nothing more to grade."""
     from .grade import grade
 
     while True:
-        key, submission = read_frame(channel)
+        page, submission = read_frame(channel)
         try:
-            answer = {"key": key, "result": grade(snapshot, submission.encode(), limits, place).to_json()}
+            answer: dict[str, Any] = {
+                "result": grade(snapshots[page], submission.encode(), limits, place, bare=bare).to_json()
+            }
         except Gone:
             os._exit(_LEFT_ALONE)
         except Exception as error:
-            answer = {"key": key, "error": f"{type(error).__name__}: {error}"}
+            answer = {"error": f"{type(error).__name__}: {error}"}
         send_frame(channel, answer)
 
 
 @dataclass(slots=True)
 class Pool:
-    """Workers for one exercise. Use it in a ``with`` statement.
+    """Workers for one exercise, whose notebooks `snapshots` names. Use it in a ``with`` statement.
 
     `start` returns a fresh zygote or None, when hand-ins run in ordinary kernels.
     """
 
-    snapshot: Snapshot
+    snapshots: Mapping[str, Snapshot]
     limits: Limits
     size: int
     start: Callable[[], Zygote | None]
@@ -159,7 +167,8 @@ class Pool:
                 other.channel.close()
             if self.zygote is not None:
                 self.zygote.forget()
-            _work(self.snapshot, self.limits, there, Place(line, fence) if line is not None else None)
+            place = Place(line, fence) if line is not None else None
+            _work(self.snapshots, self.limits, there, place, bare=place is None)
         except (EOFError, OSError):
             pass
         except BaseException:
@@ -182,52 +191,42 @@ class Pool:
         for worker in list(self._workers):
             self._let_go(worker)
 
-    def grade(self, work: Iterable[tuple[str, bytes]], stop: Callable[[], bool] = lambda: False) -> Iterator[tuple[str, Result | Failure]]:  # fmt: skip
-        """Yield a result or a failure for each hand-in, as they come; asks `stop` before each whether to take no more."""
-        waiting = deque(_Task(key, submission) for key, submission in work)
-        busy: dict[str, _Task] = {}
-        while waiting or busy:
+    def grade(self, tasks: Iterable[Task], stop: Callable[[], bool] = lambda: False) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
+        """Yield learner, notebook and result or failure, as they come; asks `stop` before each whether to take no more."""
+        waiting = deque(tasks)
+        while waiting or any(worker.task for worker in self._workers):
             if stop():
                 waiting.clear()
-            while waiting and len(self._workers) < min(self.size, len(waiting) + len(busy)):
+            busy = sum(worker.task is not None for worker in self._workers)
+            while waiting and len(self._workers) < min(self.size, len(waiting) + busy):
                 self._workers.append(self._hire())
-            for worker in list(self._workers):
-                if worker.key is None and waiting:
-                    task = waiting.popleft()
-                    worker.key, busy[task.key] = task.key, task
+            for worker in self._workers:
+                if worker.task is None and waiting:
+                    worker.task = task = waiting.popleft()
                     task.tries += 1
                     with contextlib.suppress(OSError):  # a dead one is found below
-                        send_frame(worker.channel, (task.key, task.submission.decode()))
-            if not busy:
-                continue
-            ready, _, _ = select.select(
-                [worker.channel for worker in self._workers if worker.key is not None], [], [], 1.0
-            )
-            for worker in [worker for worker in self._workers if worker.channel in ready]:
+                        send_frame(worker.channel, (task.page, task.submission.decode()))
+            at_work = {worker.channel: worker for worker in self._workers if worker.task is not None}
+            ready, _, _ = select.select(list(at_work), [], [], 1.0) if at_work else ([], [], [])
+            for worker in [at_work[channel] for channel in ready]:
+                done, worker.task = worker.task, None
+                assert done is not None
                 try:
                     answer = read_frame(worker.channel)
                 except (EOFError, OSError, ValueError):
-                    yield from self._recover(worker, waiting, busy)
-                    continue
-                worker.key = None
-                del busy[answer["key"]]
-                if "error" in answer:
-                    yield answer["key"], Failure(answer["error"])
-                else:
-                    yield answer["key"], Result.from_json(answer["result"])
+                    self._recover(worker)
+                    if done.tries < _TRIES:
+                        waiting.appendleft(done)
+                        continue
+                    answer = {"error": "the process that graded it died three times"}
+                result = Failure(answer["error"]) if "error" in answer else Result.from_json(answer["result"])
+                yield done.student, done.page, result
 
-    def _recover(self, worker: _Worker, waiting: deque[_Task], busy: dict[str, _Task]) -> Iterator[tuple[str, Failure]]:
-        """Start again what was lost; a hand-in that was at work at three deaths is given up."""
-        assert worker.key is not None
-        task = busy.pop(worker.key)
+    def _recover(self, worker: _Worker) -> None:
+        """Bury a dead worker and, if that is why it died, its zygote; others are started when they are needed."""
         code = self._let_go(worker)
         if code == _LEFT_ALONE and self.zygote is not None and self.zygote is worker.zygote:
             self.zygote.close()
             self.zygote = None
-            for other in list(self._workers):
-                if other.key is None:
-                    self._let_go(other)
-        if task.tries >= _TRIES:
-            yield task.key, Failure("the process that graded it died three times")
-        else:
-            waiting.appendleft(task)
+            for other in [other for other in self._workers if other.task is None]:
+                self._let_go(other)

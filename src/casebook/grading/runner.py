@@ -235,12 +235,13 @@ def _list_runnable(snapshot: Snapshot, notebook: Any) -> list[Any]:
 
 def run_notebook(
     snapshot: Snapshot, notebook: Any, response: Response | None, limits: Limits, place: Place | None = None,
-    beside: Mapping[str, bytes] | None = None,
+    beside: Mapping[str, bytes] | None = None, *, bare: bool = False,
 ) -> Run:  # fmt: skip
     """Bring a notebook into order, run its code, and decide the marks of its tests and written cells.
 
     Works in place. Code that nobody touched is not run and earns nothing. Cells marked from the response file are left
-    to the caller. `beside` are other files that were handed in. Code runs in a box of `place`, or without one in a kernel that nothing shuts in.
+    to the caller. `beside` are other files that were handed in. Code runs in a box of `place`, or, only if `bare` allows it, in a kernel that
+    nothing shuts in; in an exercise without code tasks none is run.
     """
     run = Run()
     config = Config({name: dict(values) for name, values in snapshot.settings.items()})
@@ -254,7 +255,9 @@ def run_notebook(
         fill_answers(notebook, response)
         runnable = _list_runnable(snapshot, notebook)
         touched = [cell for cell in runnable if _is_touched(snapshot, cell)]
-        if touched or (snapshot.plain and runnable):
+        if snapshot.runs_code and (touched or (snapshot.plain and runnable)):
+            if place is None and not bare:
+                raise ValueError("there is code to run and nothing to shut it in")
             run.ran = True
             said = [phrase for cell in touched for phrase in read_code(cell.source)]
             run.flags += [Flag("look", "", f"the code {phrase}; look at it") for phrase in dict.fromkeys(said)]

@@ -75,6 +75,11 @@ class Snapshot:
         """What changes whenever grading could come out otherwise."""
         return hashlib.sha256(self.write()).hexdigest()
 
+    @property
+    def runs_code(self) -> bool:
+        """Return whether any mark depends on running what trainees wrote."""
+        return self.plain or any(secret["kind"] == "code" for secret in self.secrets.values())
+
     def is_marked_here(self, grade_id: str) -> bool:
         """Return whether a cell's marks come from the response file and not from running the notebook."""
         return self.secrets.get(grade_id, {}).get("kind") in MARKED

@@ -162,3 +162,19 @@ def test_what_only_nbgrader_can_do_is_refused_in_words_and_given_to_it_on_demand
     course = Course(root, root / "answers", both[1].subject)
     with pytest.raises(CasebookError, match=r"the settings change pre_convert_hook of Autograde.*--allow-unisolated"):
         grade_assignment(course, "ps1", force=True)
+
+
+def test_what_nbgrader_graded_for_us_says_so_and_is_not_graded_again(
+    both: tuple[Course, Course], tmp_path: Path
+) -> None:
+    root = tmp_path / "course"
+    shutil.copytree(both[1].root, root)
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write("c.Autograde.post_convert_hook = lambda **_: None\n")
+    for student in ("ben", "cat", "dan", "eve", "fay"):
+        shutil.rmtree(root / "submitted" / student)
+    course = Course(root, root / "answers", both[1].subject)
+    assert grade_assignment(course, "ps1", force=True, unisolated=True).text.startswith("ps1: 1 graded, 0 unchanged")
+    record = json.loads((root / "autograded" / "ann" / "ps1" / "casebook.json").read_text())
+    assert [(result["rung"], result["isolation"]) for result in record["results"]] == [("nbgrader", "none")]
+    assert grade_assignment(course, "ps1", unisolated=True).text.startswith("ps1: 0 graded, 1 unchanged")

@@ -204,10 +204,10 @@ def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
     hand_in(graded, inbox, write(graded, "j.doe"))
     real = module.grade
 
-    def sometimes(snapshot: Any, submission: bytes, *rest: Any) -> Any:
+    def sometimes(snapshot: Any, submission: bytes, *rest: Any, **more: Any) -> Any:
         if b"j.doe" in submission:
             raise RuntimeError("out of tea")
-        return real(snapshot, submission, *rest)
+        return real(snapshot, submission, *rest, **more)
 
     monkeypatch.setattr(module, "grade", sometimes)  # workers are forked, and so they have it too
     summary = grade_exercise(graded, "tea")
@@ -224,10 +224,10 @@ def test_ctrl_c_waits_for_the_hand_in_at_work_and_the_next_run_goes_on(
         hand_in(graded, inbox, write(graded, learner))
     real = module.grade
 
-    def interrupted(*arguments: Any) -> Any:
+    def interrupted(*arguments: Any, **more: Any) -> Any:
         os.kill(os.getppid(), signal.SIGINT)
         time.sleep(0.3)
-        return real(*arguments)
+        return real(*arguments, **more)
 
     monkeypatch.setattr(module, "grade", interrupted)
     with pytest.raises(KeyboardInterrupt):

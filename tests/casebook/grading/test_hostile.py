@@ -20,7 +20,7 @@ from casebook.course import Course
 from casebook.folder import read_folder
 from casebook.grading.collect import collect
 from casebook.grading.gradebook import GradeSummary, grade_exercise
-from casebook.grading.ledger import list_scores
+from casebook.grading.ledger import read_entries
 from casebook.grading.result import Limits
 from casebook.grading.submission import read_notebook, rebuild_notebook
 from casebook.response import write_response
@@ -146,7 +146,10 @@ def aftermath(_opened_once: Path, tmp_path_factory: pytest.TempPathFactory) -> A
         del os.environ["HUB_TOKEN"]
         done.set()
         watcher.join()
-    return Aftermath(course, summary, list_scores(course.gradebook, "tea"), peak)
+    scores: dict[str, dict[str, float | None]] = {}
+    for entry in read_entries(course.gradebook, "tea"):
+        scores.setdefault(entry.student, {})[entry.cell] = entry.auto_score
+    return Aftermath(course, summary, scores, peak)
 
 
 def test_the_corpus_is_large() -> None:

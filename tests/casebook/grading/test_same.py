@@ -27,7 +27,7 @@ from ..conftest import CONFIG, TASK, TeaSubject, answer, write_answers
 from .hostile import CODES
 
 pytestmark = pytest.mark.slow
-LEARNERS = 32
+LEARNERS = 24  # of each exercise; with the varied ones more than sixty ordinary hand-ins
 SECONDS = 20  # for a cell: on a busy computer importing pandas alone can take several
 TABLE_TASK = """\
 ---
@@ -169,7 +169,7 @@ def test_ordinary_hand_ins_get_the_same_rows(courses: dict[str, Twice]) -> None:
             if student.startswith("trainee-"):
                 assert twice.ours[student] == twice.plain[student], student
                 compared += 1
-    assert compared == 2 * LEARNERS
+    assert compared == 2 * LEARNERS and compared + len(VARIED) >= 60
 
 
 @pytest.mark.parametrize("number", range(len(VARIED)))
