@@ -12,12 +12,19 @@ from ..mark import Status, mark
 from ..notebook import item_of, read_grade_id, write_rubric
 from ..response import Refused, Response, read_response
 from . import runner
+from .intake import read_handed
+from .quarantine import clean_text
 from .result import Flag, ItemMark, Limits, Result, Row
 from .sandbox import Place
 from .snapshot import Snapshot, choose_shown, is_changed
 from .submission import Submission, unpack_submission
 
 __all__ = ["grade", "grade_quickly"]
+
+
+def _is_odd(response: Response) -> bool:
+    """Return whether reading the response file, or showing its answers, had to leave characters out."""
+    return any(isinstance(text, str) and "\ufffd" in clean_text(text) for text in response.responses.values())
 
 
 def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, list[Flag]]:
@@ -32,7 +39,7 @@ def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, 
         response = read_response(submission.response, snapshot.exercise)
     except Refused as refused:
         return None, [Flag("refused", "", str(refused))]
-    flags = []
+    flags = [Flag("note", "", "characters that no page can show were replaced")] if _is_odd(response) else []
     if fold_learner(submission.student) not in (fold_learner(response.learner), name_folder(response.learner)):
         what = f"the file names {response.learner.strip() or 'nobody'}; marked on the numbers shown to that name"
         flags.append(Flag("identity", "", what))
@@ -71,6 +78,10 @@ def _show_answer(answer: str | tuple[str, ...] | None) -> str:
     return f"Answered: {text[:500]}"
 
 
+_TOLD = ("refused", "identity", "no-response")
+"""What of a whole hand-in is said beside each of its marks; the rest is the educator's business alone."""
+
+
 def _put_marks(notebook: Any, rows: Mapping[str, Row], response: Response | None, flags: list[Flag]) -> None:
     """Show in each marked cell what was answered and what it earned, as running it would have."""
     for cell in notebook["cells"]:
@@ -78,7 +89,10 @@ def _put_marks(notebook: Any, rows: Mapping[str, Row], response: Response | None
         if row is None or cell["cell_type"] != "code":
             continue
         answer = response.responses.get(row.cell) if response else None
-        said = [_show_answer(answer), *(f"Note: {flag.what}." for flag in flags if flag.item in ("", row.cell))]
+        said = [
+            _show_answer(answer),
+            *(f"Note: {flag.what}." for flag in flags if flag.item == row.cell or flag.rule in _TOLD),
+        ]
         outputs: list[dict[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": "\n".join(said) + "\n"}]
         if row.score is not None:
             data = {"text/plain": repr(row.score)}
@@ -109,7 +123,7 @@ def grade(
     if quick is not None:
         notebook, run = quick
     else:
-        notebook, unread = runner.read_handed(snapshot, handed, response)
+        notebook, unread = read_handed(snapshot, handed, response)
         flags += unread
         run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
     return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")

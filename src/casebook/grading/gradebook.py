@@ -8,7 +8,7 @@ import hashlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,8 +37,8 @@ _BACKUPS = 5
 class GradeSummary:
     """What a run of grading did: how many were graded and how many left as they were.
 
-    `answers` wait in formgrader to be marked by a person; `waiting` are lines on what an educator should look at, `failed`
-    lines on hand-ins that could not be graded.
+    `answers` wait in formgrader to be marked by a person; `waiting` are lines on what an educator should look at, `notes`
+    lines that explain marks and ask for nothing, `failed` lines on hand-ins that could not be graded.
     """
 
     exercise: str
@@ -46,6 +46,7 @@ class GradeSummary:
     unchanged: int
     answers: int
     waiting: tuple[str, ...]
+    notes: tuple[str, ...]
     failed: tuple[str, ...]
 
     @property
@@ -56,6 +57,7 @@ class GradeSummary:
             lines.append(f"  {self.answers} answers wait for a person, in formgrader")
         lines += [f"  {line}" for line in self.waiting]
         lines += [f"  failed: {line}" for line in self.failed]
+        lines += [f"  note: {line}" for line in self.notes]
         return "\n".join(lines)
 
 
@@ -104,7 +106,19 @@ def summarise(
     """Return what a run did, and all that waits for a person now, whichever run it came from."""
     answers = sum(entry.waits for entry in read_entries(course.gradebook, exercise))
     done, unchanged = len(work) - len(failed), len(folders) - len(work)
-    return GradeSummary(exercise, done, unchanged, answers, tuple(_list_waiting(course, folders)), tuple(failed))
+    waiting: list[str] = []
+    notes: dict[str, list[str]] = {}
+    for folder in folders:
+        student = folder.parent.name
+        record = read_record(course, student, exercise)
+        for flag in [flag for result in record["results"] for flag in result["flags"]] if record else ():
+            if flag["rule"] == "note":
+                notes.setdefault(flag["what"], []).append(student)
+            else:
+                item = f"{flag['item']}: " if flag["item"] else ""
+                waiting.append(f"{student}: {item}{flag['what']}")
+    told = [f"{what}: {', '.join(dict.fromkeys(students))}" for what, students in notes.items()]
+    return GradeSummary(exercise, done, unchanged, answers, tuple(waiting), tuple(told), tuple(failed))
 
 
 def grade_exercise(
@@ -179,12 +193,3 @@ def _list_beside(snapshot: Snapshot, work: Work) -> dict[str, bytes]:
     read = {name: read_plainly(work.folder / name) for name in (FILE_NAME, "timestamp.txt")}
     given = {name: base64.b64decode(text) for name, text in snapshot.files.items()}
     return {name: data for name, data in read.items() if data is not None} | given
-
-
-def _list_waiting(course: Course, folders: Iterable[Path]) -> Iterator[str]:
-    """Yield a line for each hand-in with something for a person to look at."""
-    for folder in folders:
-        record = read_record(course, folder.parent.name, folder.name)
-        for flag in [flag for result in record["results"] for flag in result["flags"]] if record else ():
-            item = f"{flag['item']}: " if flag["item"] else ""
-            yield f"{folder.parent.name}: {item}{flag['what']}"

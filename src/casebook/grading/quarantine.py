@@ -13,7 +13,7 @@ from typing import Any
 
 from ..notebook import read_hidden
 
-__all__ = ["clean_cell", "clean_outputs", "clean_text", "holds_secret", "list_secrets", "quote_text"]
+__all__ = ["LARGEST_OUTPUT", "clean_cell", "clean_outputs", "clean_text", "holds_secret", "list_secrets", "quote_text"]
 
 LARGEST_OUTPUT = 1_000_000
 """The most characters of output a cell keeps."""

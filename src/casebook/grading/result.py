@@ -28,7 +28,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something an educator should know of a hand-in: a short stable name, the item if one, and a sentence."""
+    """Something an educator should know of a hand-in: a short stable name, the item if one, and a sentence.
+
+    One called ``note`` explains, and asks nobody to do anything.
+    """
 
     rule: str
     item: str

@@ -4,19 +4,16 @@ nbgrader's steps ask its gradebook about cells; here a snapshot answers, so that
 """
 
 import base64
-import copy
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import nbformat as untyped_nbformat
 from nbgrader.api import MissingEntry
-from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearOutput, DeduplicateIds, Execute, IgnorePattern, LimitOutput, OverwriteCells
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, setenv
 from traitlets.config import Config
@@ -24,15 +21,16 @@ from traitlets.config import Config
 from ..notebook import item_of, read_grade_id
 from ..response import FILE_NAME, Refused, Response, write_response
 from .converter import quiet_log
+from .intake import list_odd, read_released
 from .preprocessor import fill_answers
-from .quarantine import clean_outputs, quote_text
+from .quarantine import LARGEST_OUTPUT, clean_outputs, quote_text
 from .result import Flag, Limits, Row
-from .sandbox import Box, Broken, Place
+from .sandbox import Answer, Box, Broken, Place
 from .snapshot import Snapshot
-from .submission import Submission, read_notebook, rebuild_notebook
+from .submission import Submission, read_notebook
 from .tamper import read_code
 
-__all__ = ["Run", "make_quickly", "read_handed", "run_notebook", "write"]
+__all__ = ["Run", "make_quickly", "run_notebook", "write"]
 
 nbformat: Any = untyped_nbformat
 
@@ -98,80 +96,6 @@ class _OverwriteCells(OverwriteCells):  # type: ignore[misc]
         return nb, resources
 
 
-def _parse(data: bytes, released: Mapping[str, Any]) -> Any:
-    """Return a notebook of a stranger as nbformat has it: cells, sources, and of metadata only what was released."""
-    clean = read_notebook(data)
-    clean["nbformat_minor"] = 5
-    known = {read_grade_id(cell): cell for cell in released["cells"]}
-    seen: set[str] = set()
-    for number, cell in enumerate(clean["cells"]):
-        name = read_grade_id(cell)
-        cell["metadata"] = copy.deepcopy(known[name]["metadata"]) if name in known else {}
-        cell["id"] = known[name]["id"] if name in known and name not in seen else f"added-{number}"
-        seen.add(name)
-        for name in ("execution_count", "outputs", "attachments"):
-            cell.pop(name, None)
-        if cell["cell_type"] == "code":
-            cell |= {"execution_count": None, "outputs": []}
-    clean["metadata"] = {}
-    return nbformat.from_dict(clean)
-
-
-@lru_cache(maxsize=4)
-def _read_released(text: str) -> dict[str, Any]:
-    """Return the released notebook; nobody may write into it."""
-    return read_notebook(text.encode())
-
-
-def _find_altered(snapshot: Snapshot, handed: Any, released: Mapping[str, Any]) -> Iterator[Flag]:
-    """Yield a flag for each test whose text is not the one that was handed out."""
-    texts = {read_grade_id(cell): cell["source"] for cell in released["cells"]}
-    for cell in handed.cells:
-        name = read_grade_id(cell)
-        known = snapshot.cells.get(name)
-        if known is None or not known["locked"] or known["points"] is None or snapshot.is_marked_here(name):
-            continue
-        if cell.source.strip() not in (texts.get(name, "").strip(), known["source"].strip()):
-            yield Flag("altered", item_of(name), f"the test {name} was altered; it was put back before it was run")
-
-
-def _parse_plain(data: bytes) -> Any:
-    """Return a notebook of plain nbgrader's, without the outputs it came with."""
-    clean = read_notebook(data)
-    for cell in clean["cells"]:
-        for name in ("execution_count", "outputs", "attachments"):
-            cell.pop(name, None)
-        if cell["cell_type"] == "code":
-            cell |= {"execution_count": None, "outputs": []}
-    notebook = nbformat.reads(json.dumps(clean), as_version=4)
-    with quiet_log():
-        MetadataValidator().validate_nb(notebook)
-    return notebook
-
-
-def read_handed(snapshot: Snapshot, submission: Submission, response: Response | None) -> tuple[Any, list[Flag]]:
-    """Return the notebook of a hand-in; when it has none that can be read, the released one with its answers."""
-    flags: list[Flag] = []
-    if snapshot.plain:
-        try:
-            return _parse_plain(submission.notebook or b""), []
-        except Exception as error:
-            why = str(error) if isinstance(error, Refused) else f"the notebook can't be read ({type(error).__name__})"
-            return nbformat.v4.new_notebook(), [Flag("refused", "", why)]
-    released = _read_released(snapshot.released)
-    if submission.notebook is not None:
-        try:
-            handed = _parse(submission.notebook, released)
-        except Refused as refused:
-            flags = [Flag("refused", "", str(refused))]
-        except Exception as error:  # nbformat and jsonschema raise what they like
-            flags = [Flag("refused", "", f"the notebook can't be read ({type(error).__name__}) - ask for it again")]
-        else:
-            return handed, list(_find_altered(snapshot, handed, released))
-    blank = response or Response(exercise=snapshot.exercise, learner="")
-    return _parse(rebuild_notebook(released, blank), released), flags
-
-
 def make_quickly(
     snapshot: Snapshot, submission: Submission, response: Response | None
 ) -> tuple[dict[str, Any], Run] | None:
@@ -181,18 +105,21 @@ def make_quickly(
     """
     if response is None or snapshot.plain:
         return None
-    released = _read_released(snapshot.released)
+    released = read_released(snapshot.released)
     sources = [cell["source"] for cell in released["cells"]]
+    run = Run()
     if submission.notebook is not None:
         try:
-            handed = read_notebook(submission.notebook)["cells"]
+            document = read_notebook(submission.notebook)
         except Refused:
             return None
+        handed = document["cells"]
         names = [(read_grade_id(cell), cell["cell_type"]) for cell in released["cells"]]
         if [(read_grade_id(cell), cell["cell_type"]) for cell in handed] != names:
             return None
         sources = [cell["source"] for cell in handed]
-    run, cells = Run(), []
+        run.flags += list_odd(document, released)
+    cells = []
     for released_cell, source in zip(released["cells"], sources, strict=True):
         name = read_grade_id(released_cell)
         known = snapshot.cells[name]
@@ -324,6 +251,7 @@ def _run_in_box(
     step = Execute(config=config)
     seconds = limits.cell_seconds if limits.cell_seconds is not None else step.timeout
     seen: dict[str, None] = {}
+    notes: dict[str, None] = {}
     try:
         with Box(place.line, files, limits, place.fence) as box:
             for cell in cells:
@@ -333,6 +261,7 @@ def _run_in_box(
                 test = known is not None and not known["solution"]
                 answer = box.run(cell.source, test=test, seconds=seconds if seconds and seconds > 0 else None)
                 seen |= dict.fromkeys(answer.seen)
+                notes |= dict.fromkeys(_explain(answer, test=test))
                 cell.outputs = [nbformat.from_dict(output) for output in clean_outputs(answer.outputs)]
                 reply = {**step.error_on_timeout, "status": "error"} if answer.late else answer.reply
                 step.on_cell_executed(cell=cell, execute_reply={"content": reply})
@@ -340,6 +269,21 @@ def _run_in_box(
         yield _fail(cells, str(broken))
     for what in seen:
         yield Flag("tampering", "", f"while the code ran {what}, so a person confirms the marks of its tests")
+    for what in notes:
+        yield Flag("note", "", what)
+
+
+def _explain(answer: Answer, *, test: bool) -> Iterator[str]:
+    """Yield what, in running a cell, explains marks that could surprise."""
+    outputs = answer.outputs
+    if answer.late:
+        yield "a cell ran out of time and was stopped"
+    elif answer.reply["status"] == "error" and not test:
+        yield f"the code stopped with an error ({answer.reply['ename'][:80]})"
+    elif test and answer.reply["status"] == "ok" and any(each.get("name") == "stderr" for each in outputs):
+        yield "a test counts as failed because a warning or an error message was printed"
+    if sum(len(each["text"]) for each in outputs if isinstance(each.get("text"), str)) >= LARGEST_OUTPUT:
+        yield "it printed more than is kept"
 
 
 def _decide(snapshot: Snapshot, notebook: Any, run: Run) -> Iterator[Row]:

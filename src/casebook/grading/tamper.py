@@ -6,6 +6,7 @@ determined author, so `Watch` finds the known tricks and not every trick; what t
 
 import ast
 import builtins
+import re
 import sys
 from collections.abc import Iterator
 from types import ModuleType
@@ -97,16 +98,21 @@ _ATTRIBUTES = {
     "_getframe": "looks at the code that calls it", "currentframe": "looks at the code that calls it", "f_back": "looks at the code that calls it",
     "settrace": "traces later code", "setprofile": "traces later code", "get_objects": "searches the memory for objects",
     "_exit": "ends the process without a word", "ast_transformers": "rewrites later cells", "f_code": "looks at code", "co_consts": "looks at code",
-    "autograde": "reaches for the marking",
+    "autograde": "reaches for the marking", "fork": "starts other processes", "kill": "ends other processes",
+    "rmtree": "moves or deletes files", "symlink": "makes links to other files",
 }  # fmt: skip
 _MODULES = {
     "gc": "searches the memory for objects", "inspect": "looks at code", "linecache": "looks at code", "ctypes": "goes around Python",
-    "socket": "asks for the network", "casebook": "reaches for the marking", "nbgrader": "reaches for the marking",
+    "socket": "asks for the network", "urllib": "asks for the network", "http": "asks for the network",
+    "requests": "asks for the network", "subprocess": "starts other programs", "multiprocessing": "starts other processes",
+    "threading": "starts threads", "shutil": "moves or deletes files", "signal": "changes how it can be stopped", "casebook": "reaches for the marking", "nbgrader": "reaches for the marking",
 }  # fmt: skip
 _WORDS = {
     "gradebook": "names the gradebook", "BEGIN HIDDEN": "names hidden tests", "/proc/": "looks at other processes",
-    "NBGRADER_": "asks whether it is being graded",
+    "NBGRADER_": "asks whether it is being graded", "../": "reaches outside its folder", "<script": "writes a script",
 }  # fmt: skip
+_FAR = re.compile(r"/[\w.*-]+/")
+_LONE = re.compile("[\ud800-\udfff]")
 _METHODS = {"__eq__": "defines what equal means", "__instancecheck__": "defines what an instance is"}
 
 
@@ -140,4 +146,6 @@ def read_code(source: str) -> list[str]:
             found.append(_METHODS.get(node.name))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found += [why for word, why in _WORDS.items() if word in node.value]
+            found += ["names files outside its folder"] if _FAR.match(node.value) else []
+            found += ["holds text that no page can show"] if _LONE.search(node.value) else []
     return list(dict.fromkeys(phrase for phrase in found if phrase))

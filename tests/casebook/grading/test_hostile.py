@@ -38,6 +38,11 @@ class Aftermath:
     scores: dict[str, dict[str, float | None]]
     peak: int
 
+    def tell(self, student: str) -> list[str]:
+        """Return what the summary says of one hand-in."""
+        lines = [line for line in self.summary.waiting if line.startswith(f"{student}: ")]
+        return lines + [line for line in self.summary.notes if student in line.rpartition(": ")[2].split(", ")]
+
 
 def _use(root: int) -> int:
     """Return the memory, in bytes, that a process and all below it have for themselves."""
@@ -182,23 +187,26 @@ def test_the_gradebook_is_whole(aftermath: Aftermath) -> None:
     assert aftermath.summary.failed == ()
 
 
-@pytest.mark.parametrize("each", [each for each in CODES if each.says], ids=lambda each: each.name)
+@pytest.mark.parametrize("each", CODES, ids=lambda each: each.name)
 def test_each_is_explained_in_the_summary(aftermath: Aftermath, each: Any) -> None:
-    lines = [line for line in aftermath.summary.waiting if line.startswith(f"{each.name}: ")]
-    assert any(each.says in line for line in lines), lines
+    assert any(each.says in line for line in aftermath.tell(each.name)), aftermath.tell(each.name)
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
         ("f-broken", "the notebook is broken"), ("f-huge", "may have 20,000,000"), ("f-deep", "the notebook is broken"),
-        ("f-response", "NaN"), ("f-deleted", "is missing"), ("f-edited", "was altered"), ("f-empty", "ends too early"),
-        ("f-link", "there is no response file"),
+        ("f-response", "NaN"), ("f-lone", "no page can show"), ("f-kernel", "asks for another language (bash)"),
+        ("f-deleted", "is missing"), ("f-edited", "was altered"), ("f-twice", "stand in the notebook twice"),
+        ("f-scripts", "attached to cells were left out"), ("f-empty", "ends too early"), ("f-link", "there is no response file"),
     ],
 )  # fmt: skip
 def test_hostile_files_are_explained_too(aftermath: Aftermath, name: str, says: str) -> None:
-    lines = [line for line in aftermath.summary.waiting if line.startswith(f"{name}: ")]
-    assert any(says in line for line in lines), lines
+    assert any(says in line for line in aftermath.tell(name)), aftermath.tell(name)
+
+
+def test_honest_hand_ins_are_left_in_peace(aftermath: Aftermath) -> None:
+    assert not any("honest" in line for line in (*aftermath.summary.waiting, *aftermath.summary.notes))
 
 
 def test_a_test_that_failed_stays_failed_whatever_was_printed(aftermath: Aftermath) -> None:
