@@ -51,6 +51,8 @@ class Cost:
 def measure(commands: list[list[str]], folder: Path) -> Cost:
     """Run commands at the same time to their end; what they and all below them cost."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    # Both keep their compiled modules, as they do for anybody who has run them once.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with (folder / "benchmark.log").open("ab") as log:
         running = [
@@ -102,6 +104,7 @@ def run_nbgrader(course: Path, exercise: str, learners: int, whole: bool) -> tup
         one = measure([nbgrader("autograde", exercise)], keep_first(course, learners, "one"))
         return one, measure(halves, keep_first(course, learners, "two")), "measured"
     few = min(SAMPLE, learners)
+    measure([nbgrader("autograde", exercise)], keep_first(course, 1, "warm"))
     small = measure([nbgrader("autograde", exercise)], keep_first(course, 1, "one"))
     large = measure([nbgrader("autograde", exercise)], keep_first(course, few + 1, "more"))
     each = (large - small) * (1 / few)
@@ -199,24 +202,29 @@ def main() -> None:
     parser.add_argument("--learners", type=int, default=200)
     parser.add_argument("--whole", action="store_true", help="let nbgrader grade every hand-in, instead of a sample")
     parser.add_argument(
-        "--growth", type=int, nargs="*", default=[50, 500, 2000], help="sizes for the cost of each hand-in"
+        "--growth", type=int, nargs="*", default=[10, 50, 500, 2000], help="sizes for the cost of each hand-in"
     )
     options = parser.parse_args()
     print(f"{len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory(prefix="casebook-benchmark-") as name:
         folder = Path(name)
+        measure([casebook("grade", options.mixed)], make_class(options.mixed, 2, folder))  # so that all is compiled
         found = [
             compare(options.mixed, options.learners, folder, whole=options.whole, floor=True),
             compare(options.answered, options.learners, folder, whole=options.whole, floor=False),
             compare(options.mixed, 12, folder, whole=options.whole, floor=False),
         ]
-        print("\nCost of each hand-in by the size of the class")
-        for learners in options.growth:
-            for exercise in (options.mixed, options.answered):
+        print("\nCost of each hand-in by the size of the class: all included, and of each further one since the line above")
+        for exercise in (options.mixed, options.answered):
+            before, least = Cost(0, 0), 0
+            for learners in sorted(options.growth):
                 cost = measure([casebook("grade", exercise)], make_class(exercise, learners, folder))
+                further = (cost - before) * (1000 / (learners - least))
                 print(
-                    f"  {exercise:20} {learners:5}   {cost}   {cost.processor / learners * 1000:7.1f} CPU-ms each {cost.clock / learners * 1000:7.1f} ms"
+                    f"  {exercise:20} {learners:5}   {cost}   {cost.processor / learners * 1000:7.1f} CPU-ms each;"
+                    f" further {further.processor:7.1f} CPU-ms {further.clock:7.1f} ms"
                 )
+                before, least = cost, learners
                 shutil.rmtree(folder / f"{exercise}-{learners}")
     print("\n" + json.dumps(found))
 

@@ -42,7 +42,8 @@ def grade_assignment(
         limits=limits or Limits(), preload=find_imports(cells), hidden=[course.root], jobs=jobs, unisolated=unisolated,
         scheduler=scheduler, security=security,
     )  # fmt: skip
-    work = [_read_work(folder, snapshots) for folder in folders]
+    states = {page: snapshot.id for page, snapshot in snapshots.items()}
+    work = [_read_work(folder, states) for folder in folders]
     if not force:
         scores = count_scores(course, name)
         work = [each for each in work if not is_current(course, each, scores)]
@@ -52,8 +53,11 @@ def grade_assignment(
     return summarise(course, name, folders, work, failed)
 
 
-def _read_work(folder: Path, snapshots: Mapping[str, Snapshot]) -> Work:
-    """Return a hand-in as it lies there: each notebook of the assignment, with all the other files that came along."""
+def _read_work(folder: Path, states: Mapping[str, str]) -> Work:
+    """Return a hand-in as it lies there: each notebook of the assignment, with all the other files that came along.
+
+    `states` tells by notebook what the assignment is now.
+    """
     files: dict[str, bytes] = {}
     size = 0
     for path in sorted(folder.rglob("*")):
@@ -63,11 +67,11 @@ def _read_work(folder: Path, snapshots: Mapping[str, Snapshot]) -> Work:
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
             size += path.stat().st_size
     pages = {}
-    for page in snapshots:
+    for page in states:
         path = folder / f"{page}.ipynb"
         notebook = path.read_bytes() if path.is_file() and not path.is_symlink() else None
         pages[page] = pack_submission(Submission(folder.parent.name, None, notebook, files))
-    parts = [part for page, packed in pages.items() for part in (snapshots[page].id.encode(), packed)]
+    parts = [part for page, packed in pages.items() for part in (states[page].encode(), packed)]
     return Work(folder, pages, hashlib.sha256(b"\0".join(parts)).hexdigest())
 
 

@@ -145,7 +145,8 @@ def grade_exercise(
         load_engine()
         _, snapshot = open_snapshot(course, exercise, source)
         reason = say_why_not(course, [snapshot.kernelspec])
-        work = [_read_work(snapshot, folder) for folder in folders]
+        state = snapshot.id
+        work = [_read_work(state, folder) for folder in folders]
         if not force:
             scores = count_scores(course, exercise)
             work = [each for each in work if not is_current(course, each, scores)]
@@ -181,11 +182,12 @@ def _holds_code(source: Source, folder: Path) -> bool:
     return any(answers.get(name) for name in code)
 
 
-def _read_work(snapshot: Snapshot, folder: Path) -> Work:
+def _read_work(state: str, folder: Path) -> Work:
+    """Return a hand-in as it lies there; `state` is what the exercise is now."""
     exercise = folder.name
     files = [read_plainly(folder / name) for name in (FILE_NAME, f"{exercise}.ipynb", "timestamp.txt")]
     packed = pack_submission(Submission(folder.parent.name, files[0], files[1]))
-    digest = hashlib.sha256(b"\0".join((snapshot.id.encode(), packed, files[2] or b""))).hexdigest()
+    digest = hashlib.sha256(b"\0".join((state.encode(), packed, files[2] or b""))).hexdigest()
     return Work(folder, {"": packed}, digest)
 
 

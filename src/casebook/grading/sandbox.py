@@ -36,7 +36,17 @@ _ONE_THREAD = (
     "NUMEXPR_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
-_KEPT_NAMES = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX")
+_KEPT_NAMES = (
+    "PATH",
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "LD_LIBRARY_PATH",
+    "PYTHONPATH",
+    "PYTHONDONTWRITEBYTECODE",
+    "VIRTUAL_ENV",
+    "CONDA_PREFIX",
+)
 
 
 class Broken(Exception):
@@ -78,7 +88,7 @@ class Zygote:
         self._scratch = Path(tempfile.mkdtemp(prefix="casebook-zygote-"))
         here, there = socket.socketpair()
         self._control = here
-        environment = {**_keep_environment(), **dict.fromkeys(_ONE_THREAD, "1"), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**_keep_environment(), **dict.fromkeys(_ONE_THREAD, "1")}
         with there:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "casebook.grading.zygote", str(there.fileno())],

@@ -110,6 +110,7 @@ def _serve(channel: socket.socket, request: dict[str, Any], nest: _Nest) -> None
         file_bytes=request["kilobytes"] * 1024, readable=readable, writable=writable,
     )  # fmt: skip
     sys.path.insert(0, "")
+    sys.dont_write_bytecode = True
     asyncio.set_event_loop(asyncio.new_event_loop())
     use_streams()
     _seed()
