@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +203,7 @@ def record_all(
 
 
 def _make_note(work: Work, results: Iterable[Result]) -> bytes:
-    notes = [{name: value for name, value in each.to_json().items() if name != "notebook"} for each in results]
+    notes = [asdict(replace(each, notebook="")) for each in results]
     return (json.dumps({"digest": work.digest, "results": notes}, sort_keys=True) + "\n").encode()
 
 

@@ -119,13 +119,9 @@ def grade(
     """
     handed = unpack_submission(submission)
     response, flags = _read(snapshot, handed)
-    quick = runner.make_quickly(snapshot, handed, response)
-    if quick is not None:
-        notebook, run = quick
-    else:
-        notebook, unread = read_handed(snapshot, handed, response)
-        flags += unread
-        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
+    notebook, unread = read_handed(snapshot, handed, response)
+    flags += unread
+    run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
     return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
 
 

@@ -21,9 +21,8 @@ __all__ = ["list_odd", "read_handed", "read_released"]
 nbformat: Any = untyped_nbformat
 
 
-def _parse(data: bytes, released: Mapping[str, Any]) -> Any:
+def _parse(clean: dict[str, Any], released: Mapping[str, Any]) -> Any:
     """Return a notebook of a stranger as nbformat has it: cells, sources, and of metadata only what was released."""
-    clean = read_notebook(data)
     clean["nbformat_minor"] = 5
     known = {read_grade_id(cell): cell for cell in released["cells"]}
     seen: set[str] = set()
@@ -101,13 +100,14 @@ def read_handed(snapshot: Snapshot, submission: Submission, response: Response |
     released = read_released(snapshot.released)
     if submission.notebook is not None:
         try:
-            handed = _parse(submission.notebook, released)
+            document = read_notebook(submission.notebook)
+            odd = list(list_odd(document, released))
+            handed = _parse(document, released)
         except Refused as refused:
             flags = [Flag("refused", "", str(refused))]
         except Exception as error:  # nbformat and jsonschema raise what they like
             flags = [Flag("refused", "", f"the notebook can't be read ({type(error).__name__}) - ask for it again")]
         else:
-            odd = list_odd(read_notebook(submission.notebook), released)
             return handed, [*odd, *_find_altered(snapshot, handed, released)]
     blank = response or Response(exercise=snapshot.exercise, learner="")
-    return _parse(rebuild_notebook(released, blank), released), flags
+    return _parse(read_notebook(rebuild_notebook(released, blank)), released), flags
