@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = 6
+SAMPLE = 24
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,10 @@ def compare(exercise: str, learners: int, folder: Path, *, whole: bool, floor: b
     """Grade one class with both and print what it cost."""
     course = make_class(exercise, learners, folder)
     one, two, how = run_nbgrader(course, exercise, learners, whole)
-    ours = measure([casebook("grade", exercise)], course)
+    # Seconds instead of minutes: chance has more of a say, so the middle one of three.
+    tries = [keep_first(course, learners, f"try-{number}") for number in range(2)]
+    costs = [measure([casebook("grade", exercise)], each) for each in (*tries, course)]
+    ours = Cost(sorted(cost.processor for cost in costs)[1], sorted(cost.clock for cost in costs)[1])
     ratio, pair = one / ours, two / ours
     print(f"\n{exercise}, {learners} hand-ins")
     print(f"  nbgrader autograde            {one}   ({how})")

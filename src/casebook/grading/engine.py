@@ -1,7 +1,7 @@
 """Importing nbgrader without its servers: half of the time it takes to start, and nothing that grading needs.
 
-``import nbgrader`` loads four server extensions, and checkers of internationalised addresses and of durations. Grading asks
-for none, and whoever imports the checkers does without. Only a process of our own may call this, since others may want the
+``import nbgrader`` loads four server extensions, checkers of internationalised addresses and of durations, a client for the
+web and an unpacker of archives. Grading asks for none. Only a process of our own may call this, since others may want the
 whole of nbgrader.
 """
 
@@ -12,12 +12,26 @@ from types import ModuleType
 
 __all__ = ["load_engine"]
 
-_SLOW = ("rfc3987_syntax", "isoduration")
+_MISSING = ("rfc3987_syntax", "isoduration")
+"""Whoever imports these does without when they are not there."""
+
+_EMPTY = {
+    "requests": (),
+    "setuptools": (),
+    "setuptools.archive_util": ("unpack_archive", "unpack_tarfile", "unpack_zipfile"),
+}
+"""Imported by nbgrader for its hub and for collecting zips, which the grader has nothing to do with: names that hold nothing."""
+
+
+def _stand_in(name: str) -> ModuleType:
+    module = ModuleType(name)
+    vars(module).update(dict.fromkeys(_EMPTY[name]))
+    return module
 
 
 def load_engine() -> None:
     """Import what grading needs of nbgrader; does nothing special where nbgrader is loaded already."""
-    spared = [name for name in _SLOW if name not in sys.modules]
+    spared: dict[str, ModuleType | None] = {}
     if "nbgrader" not in sys.modules:
         spec = importlib.util.find_spec("nbgrader")
         if spec is not None and spec.submodule_search_locations:
@@ -26,8 +40,9 @@ def load_engine() -> None:
             package.__path__ = list(spec.submodule_search_locations)
             sys.modules["nbgrader"] = package
             package.__version__ = importlib.import_module("nbgrader._version").__version__  # type: ignore[attr-defined]
-    for name in spared:
-        sys.modules[name] = None  # type: ignore[assignment]
+        spared = {name: _stand_in(name) for name in _EMPTY if name not in sys.modules}
+    spared |= {name: None for name in _MISSING if name not in sys.modules}
+    sys.modules.update(spared)  # type: ignore[arg-type]
     try:
         importlib.import_module("casebook.grading.grade")
     finally:
