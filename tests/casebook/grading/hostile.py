@@ -1,8 +1,9 @@
 """Hand-ins that nobody wants: what they do, and what the summary says of them.
 
-Each is code for the task `hottest-cup` of the course about tea, or files of its own. `ends` tells whether plain nbgrader brings
-it to an end with the same rows; where it does not, or must not be tried, it is left out: what is written straight to file 2 a kernel sends when it gets to it, with this cell or
-the next, and 50 MB take it longer than nbgrader waits on a busy computer.
+Each is code for the task `hottest-cup` of the course about tea. `ends` tells whether plain nbgrader brings it to an end, every
+time with the same rows; where it does not, or must not be tried, it is left out of the comparison. What is written straight to
+file 2 a kernel sends when it gets to it, with this cell or the next; how nbgrader takes ``exit()`` depends on how soon its
+kernel is gone; and 50 MB take it longer than it waits on a busy computer.
 """
 
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ CODES = (
     Hostile("raw-errors", "import os\n" + SOLVE.replace("return", "return os.write(2, b'x') and"), "an error message was printed", ends=False),
     Hostile("long-test-output", "def hottest(cups):\n    print('x' * 3_000_000)\n    return 'none'", "printed more than is kept"),
     Hostile("many-files", "for number in range(10_000): open(f'file-{number}', 'w').close()\n" + SOLVE, "stopped with an error (OSError)", ends=False),
-    Hostile("big-file", "open('big', 'wb').write(b'x' * 500_000_000)", "stopped with an error (OSError)", ends=False),
+    Hostile("big-file", "open('big', 'wb').write(b'x' * 500_000_000)", "stopped with an error", ends=False),
     Hostile("links", "import os\nos.symlink('../../../gradebook.db', 'data/book')\nprint(open('data/book', 'rb').read(10))\n" + SOLVE, "makes links to other files", ends=False),
     Hostile("climbs", "print(open('../../../gradebook.db', 'rb').read(10))\n" + SOLVE, "names the gradebook", ends=False),
     Hostile("deletes-gradebook", "import os\nos.remove('../../../gradebook.db')\n" + SOLVE, "names the gradebook", ends=False),
@@ -43,7 +44,7 @@ CODES = (
     Hostile("reads-environment", "import os\nprint(dict(os.environ), open('/proc/self/environ').read())\n" + SOLVE, "looks at other processes"),
     Hostile("kills-all", "import os, signal\nfor p in range(2, 3000):\n    try: os.kill(p, signal.SIGKILL)\n    except OSError: pass\n" + SOLVE, "ends other processes", ends=False),
     Hostile("exits", "import os\nos._exit(0)", "could not be run to its end"),
-    Hostile("quits", "exit()", "could not be run to its end"),
+    Hostile("quits", "exit()", "could not be run to its end", ends=False),
     Hostile("exits-in-test", "import os\ndef hottest(cups): os._exit(0)", "could not be run to its end"),
     Hostile("crashes", "import ctypes\nctypes.string_at(0)", "could not be run to its end"),
     Hostile("sys-exits", "import sys\nsys.exit(0)", "stopped with an error (SystemExit)"),
