@@ -19,6 +19,7 @@ from .evidence import describe_fact
 from .node import CardNode, ChaptersNode, register_link
 from .place import find_place, show_chapters
 from .review import offer_notebook, say_review
+from .table import mend_tables
 
 __all__ = ["add_search", "drop_search", "prepare_page", "show_cards"]
 
@@ -94,11 +95,6 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
 def strip_active(body: str) -> str:
     """Return a page's body without what extensions and outputs of cells bring along: scripts, and styles of their own."""
     return re.sub(r"<(script(?![^>]*application/json)|style)\b[^>]*>.*?</(script|style)>\n?", "", body, flags=re.DOTALL)
-
-
-def mend_tables(body: str) -> str:
-    """Return a page's body with empty heads of tables as empty cells: a head that says nothing misleads a listener."""
-    return re.sub(r"<th\b([^>]*)>(?:\s|&nbsp;|&#160;|</?p>)*</th>", r"<td\1></td>", body)
 
 
 def digest_index(app: Any) -> str:
