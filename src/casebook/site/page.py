@@ -13,7 +13,7 @@ from ..markup import escape
 from ..simulator import embed_json
 from ..subject import Subject
 from .asset import digest_assets
-from .card import show_case, show_exercise
+from .card import link_facts, show_case, show_exercise
 from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, ChaptersNode, register_link
@@ -89,7 +89,9 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     register = register_link(app.env, app.builder, pagename)
     context["casebook_facts"] = embed_json({"register": register, "facts": facts}) if facts else ""
     context["casebook_design"] = "sd-" in body
-    context["body"] = mend_tables(strip_active(body))
+    # A simulator's findings come from a notebook, which knows of no register.
+    body = mend_tables(strip_active(body))
+    context["body"] = link_facts(body, register) if getattr(app.env, "casebook_registers", ()) else body
 
 
 def strip_active(body: str) -> str:

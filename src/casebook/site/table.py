@@ -62,9 +62,9 @@ def _lead_row(row: re.Match[str]) -> str:
 def _scope(table: str) -> str:
     """Say of each head whether it speaks for its column or for its row."""
     for part, scope in ((_HEAD, "col"), (_BODY, "row")):
-        table = part.sub(
-            lambda found, scope=scope: re.sub(r"<th(?![^>]*scope=)\b", f'<th scope="{scope}"', found[0]), table
-        )  # type: ignore[misc]
+        if found := part.search(table):
+            said = re.sub(r"<th\b(?![^>]*\bscope=)", f'<th scope="{scope}"', found[0])
+            table = f"{table[: found.start()]}{said}{table[found.end() :]}"
     return table
 
 

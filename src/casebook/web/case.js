@@ -2,6 +2,7 @@
 
 import { fill, fillNumbers, icon, make } from "./dom.js";
 import { showItem } from "./item.js";
+import { mountKey } from "./key.js";
 import { chooseVariant } from "./learner.js";
 import { browserToken, keep, recall } from "./storage.js";
 
@@ -44,4 +45,5 @@ export function mountCase(card, data, { adorn } = {}) {
     : null;
   body.replaceChildren(...[story, ...views.map((view) => view.element), again].filter(Boolean));
   card.classList.add("is-live");
+  mountKey(card, data, () => variant);
 }
