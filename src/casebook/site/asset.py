@@ -62,6 +62,8 @@ def write_assets(app: Any, exception: Exception | None) -> None:
     # An index of Sphinx's own, left by an earlier build, would only grow old.
     (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
     titles = {name: title.astext() for name, title in app.env.titles.items()}
-    index = write_index(Path(app.outdir), titles, app.config.casebook_synonyms)
+    kept = Path(app.doctreedir) / "casebook-search.json"
+    version = app.config.casebook_digest
+    index = write_index(Path(app.outdir), titles, app.config.casebook_synonyms, kept=kept, version=version)
     for name, content in {**make_assets(), "search.js": index}.items():
         (folder / name).write_text(content, encoding="utf-8", newline="\n")
