@@ -123,6 +123,10 @@ class _Rewriter(HTMLParser):
             return
         self._write(self._rewrite(self.get_starttag_text() or "", tag))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._skipped:
+            self._write(self._rewrite(self.get_starttag_text() or "", tag))
+
     def _find_role(self, tag: str, given: Mapping[str, str], classes: set[str]) -> str:
         if tag in _SKIPPED_TAGS or classes & _SKIPPED_CLASSES or (given.get("aria-hidden") == "true" and tag != "svg"):
             return "skip"
@@ -191,6 +195,7 @@ class _Rewriter(HTMLParser):
 
     def _rewrite(self, text: str, tag: str) -> str:
         """Return a start tag with its addresses and anchors made those of the document."""
+
         def change(found: re.Match[str]) -> str:
             name, value = found[1].lower(), (found[2] or "").strip("\"'")
             if name == "id":
@@ -242,7 +247,9 @@ class _Rewriter(HTMLParser):
 
 # As wide as a number: what it stands for must not move the lines.
 _UNKNOWN = "\u2007" * 3
-_HAND_IN = "To hand in your answers, open this page on a screen or use the notebook. The numbers here are one learner's."
+_HAND_IN = (
+    "To hand in your answers, open this page on a screen or use the notebook. The numbers here are one learner's."
+)
 
 
 def _page_mark(anchor: str) -> str:
@@ -293,7 +300,9 @@ def compose(sheet: Sheet, style: str, *, find_page: Callable[[str], int | None] 
     known = {leaf.name: leaf for leaf in sheet.leaves}
     written = [(leaf, *_write_leaf(leaf, known)) for leaf in sheet.leaves]
     keys = "".join(_write_keys((leaf, found) for leaf, _, found in written))
-    answers = f'<section class="cb-key-sheet prose"><h1 id="answers">Answers and reasons</h1>{keys}</section>' if keys else ""
+    answers = (
+        f'<section class="cb-key-sheet prose"><h1 id="answers">Answers and reasons</h1>{keys}</section>' if keys else ""
+    )
     above = f'<p class="paper-above">{escape(sheet.above)}</p>' if sheet.above else ""
     html = (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(sheet.title)}</title>'

@@ -22,7 +22,7 @@ from .paper import Leaf, Sheet, compose, gather_facts, read_leaf
 from .problem import CasebookError
 from .web.bundle import read_style
 
-__all__ = ["PDF_FOLDER", "find_browser", "name_pdf", "write_pdfs"]
+__all__ = ["PDF_FOLDER", "find_browser", "name_book", "name_pdf", "plan_sheets", "print_sheet", "write_pdfs"]
 
 PDF_FOLDER = "pdf"
 """The folder of the site that holds the PDFs."""
@@ -55,6 +55,11 @@ def find_browser() -> str:
             "environment variable CHROMIUM"
         )
     return found
+
+
+def name_book(subject: str) -> str:
+    """Return the file name of the whole book's PDF."""
+    return f"{subject}-book.pdf"
 
 
 def name_pdf(page: str) -> str:
@@ -106,7 +111,7 @@ def plan_sheets(course: Course) -> dict[str, Sheet]:
     subject = course.subject
     notice = f"{subject.notice} {subject.review}".strip()
     parts = {place.name: place.part for place in places if place.part}
-    sheets = {f"{course.subject.name}-book.pdf": Sheet(title, "", notice, tuple(leaves), parts)}
+    sheets = {name_book(subject.name): Sheet(title, "", notice, tuple(leaves), parts)}
     chapters: list[list[Leaf]] = []
     for leaf in leaves:
         if leaf.depth == 1:
@@ -141,7 +146,9 @@ def _print(browser: str, page: Path, target: Path, profile: Path) -> None:
             [*command, page.as_uri()], capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
-        raise CasebookError(f"{target.name}: printing took longer than {_PATIENCE} s - close other programs and try again") from None
+        raise CasebookError(
+            f"{target.name}: printing took longer than {_PATIENCE} s - close other programs and try again"
+        ) from None
     if done.returncode or not target.is_file():
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise CasebookError(f"{target.name}: {Path(browser).name} could not print it: {last}")
@@ -154,7 +161,8 @@ def find_pages(pdf: Path) -> dict[str, int]:
     reader = PdfReader(pdf)
     numbers = {page.indirect_reference: number for number, page in enumerate(reader.pages, 1)}
     root: Any = reader.trailer["/Root"]
-    named: Any = root["/Dests"] if "/Dests" in root else {}
+    held: Any = root.get("/Dests")
+    named = held.get_object() if held else {}
     # Iterating over an array leaves references as they are; asking it for an element would follow them.
     led = {name[1:]: next(iter(target)) for name, target in named.items()}
     return {name: numbers[reference] for name, reference in led.items() if reference in numbers}
@@ -166,7 +174,8 @@ def settle(data: bytes, creator: str) -> bytes:
     return _CREATOR.sub(lambda found: creator.encode("ascii", "replace")[: len(found[0])].ljust(len(found[0])), data)
 
 
-def _make(course: Course, browser: str, name: str, sheet: Sheet) -> bytes:
+def print_sheet(course: Course, browser: str, name: str, sheet: Sheet) -> bytes:
+    """Return a document of the course as the bytes of a PDF; the same site and browser give the same bytes."""
     style = _style(course, sheet)
     # Beside the pages, so that their pictures are found.
     page = course.site / f".paper-{name.removesuffix('.pdf')}.html"
@@ -190,7 +199,9 @@ def write_pdfs(course: Course, *, say: Callable[[str], None] = print) -> list[Pa
     folder = course.site / PDF_FOLDER
     say(f"Printing {len(sheets)} PDFs with {Path(browser).name}.")
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        made = dict(zip(sheets, pool.map(lambda each: _make(course, browser, *each), sheets.items()), strict=True))
+        made = dict(
+            zip(sheets, pool.map(lambda each: print_sheet(course, browser, *each), sheets.items()), strict=True)
+        )
     for path in folder.glob("*.pdf") if folder.is_dir() else ():
         if path.name not in made:
             path.unlink()

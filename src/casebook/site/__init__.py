@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..build import DOWNLOADS
+from ..build import DOWNLOADS, PDF
 from ..simulator import STATIC
 from . import asset, directive, execution, freshness, page, review
 from .blueprint import BlueprintDirective
@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("casebook_digest", "", "env", (str,))
     app.add_config_value("casebook_reviews", "", "html", (str,))
     app.add_config_value("casebook_downloads", os.environ.get(DOWNLOADS), "html", (str, type(None)))
+    app.add_config_value("casebook_pdf", os.environ.get(PDF, ""), "html", (str,))
     app.add_config_value("casebook_synonyms", [], "", (list, tuple))
     app.add_node(FactNode, html=(visit_fact, leave_fact), latex=(_pass, _pass), text=(_pass, _pass))
     app.add_node(CardNode, html=(_skip, _pass), latex=(_skip, _pass), text=(_skip, _pass))

@@ -18,7 +18,7 @@ from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, ChaptersNode, register_link
 from .place import find_place, show_chapters
-from .review import offer_notebook, say_review
+from .review import offer_notebook, offer_pdf, say_review
 from .table import mend_tables
 
 __all__ = ["add_search", "drop_search", "drop_sections", "prepare_page", "show_cards"]
@@ -94,7 +94,8 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     context["casebook_review"] = say_review(app, pagename)
     context |= offer_notebook(app, pagename)
     context["casebook_contents"] = _write_contents(context)
-    context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
+    place = context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
+    context["casebook_pdf"] = offer_pdf(app, pagename, place)
     is_register = pagename in getattr(app.env, "casebook_registers", ())
     reading, cards = _estimate_minutes(body) if pagename in app.env.titles and not is_register else (0, 0)
     context["casebook_reading"], context["casebook_cards"] = reading, cards
