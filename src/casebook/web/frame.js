@@ -106,13 +106,21 @@ function mountScrollers() {
         box.tabIndex = 0;
         box.setAttribute("role", "region");
         box.setAttribute("aria-label", nameScroller(box, taken));
+        box.classList.add("is-scroller");
       } else if (box.tabIndex === 0) {
         for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+        box.classList.remove("is-scroller");
       }
     }
   };
   mark();
   window.addEventListener("resize", mark);
+  // The shade at the edge says that there is more; at the end there is none.
+  document.addEventListener("scroll", ({ target }) => {
+    if (target instanceof Element && target.classList.contains("is-scroller")) {
+      target.classList.toggle("is-end", target.scrollLeft + target.clientWidth >= target.scrollWidth - 2);
+    }
+  }, { capture: true, passive: true });
 }
 
 /** Make the frame of the page live. Without this the theme follows the device and the contents open as a target. */
