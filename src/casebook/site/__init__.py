@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from ..build import DOWNLOADS
 from ..simulator import STATIC
-from . import asset, directive, freshness, page, review
+from . import asset, directive, freshness, page, progress, review
 from .blueprint import BlueprintDirective
 from .maths import write_block_maths, write_inline_maths
 from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", review.find_reviews)
     app.connect("builder-inited", page.drop_search)
     app.connect("html-collect-pages", page.add_search)
+    app.connect("html-collect-pages", progress.add_progress)
     app.connect("env-purge-doc", directive.forget_page)
     app.connect("env-merge-info", directive.merge_pages)
     app.connect("doctree-resolved", page.show_cards)
