@@ -121,7 +121,7 @@ def _later(item: Mapping[str, Any], secret: Mapping[str, Any] | None) -> str:
     sure = (
         ""
         if written
-        else '<fieldset class="cb-sure" disabled><legend class="cb-label">How sure are you? You may leave this out.</legend>'
+        else '<fieldset class="cb-sure" disabled><legend class="cb-label">How sure are you? (optional)</legend>'
         f'<div class="cb-sure-steps">{steps}</div></fieldset>'
     )
     field = '<textarea rows="6" class="cb-text" disabled></textarea>' if written else ""

@@ -2,13 +2,12 @@
 // on its own as it is typed, so that neither a closed tab nor a second one loses any.
 
 import { fill, make, makeId } from "./dom.js";
-import {
-  LONGEST_NAME, eraseName, eraseWork, judgeGiven, keepGiven, keepWork, listGiven, recallGiven, recallName, recallWork, sameLearner,
-} from "./given.js";
+import { eraseName, eraseWork, judgeGiven, keepGiven, keepWork, listGiven, recallGiven, recallName, recallWork } from "./given.js";
 import { makeHandIn } from "./handin.js";
 import { showItem } from "./item.js";
-import { foldLearner } from "./learner.js";
+import { foldLearner, sameLearner } from "./learner.js";
 import { ask } from "./question.js";
+import { LONGEST_NAME } from "./record.js";
 import { chooseVariants, writeResponse } from "./response.js";
 import { howLong, isShared, keep, onChange, setShared } from "./storage.js";
 

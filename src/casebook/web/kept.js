@@ -1,7 +1,7 @@
 // Everything that is kept of the reader's way through the course, read at once and trusted only as far as it can be.
 
-import { readGiven, recallWork } from "./given.js";
-import { isId, isPage, readAnswer } from "./record.js";
+import { recallWork } from "./given.js";
+import { isId, isPage, readAnswer, readGiven } from "./record.js";
 import { forget, keep, listKept, recall } from "./storage.js";
 
 const tail = (name) => name.slice(name.indexOf(":") + 1);

@@ -190,7 +190,7 @@ function makeData(course, { redraw, now }) {
   const element = section("Your data", lasting, who,
     make("p", {}, make("label", { class: "cb-tick" }, shared, make("span", {}, "This is a shared computer: forget everything when I close this tab"))),
     make("div", { class: "my-data" },
-      make("p", {}, make("button", { type: "button", class: "cb-button is-quiet", on: { click: save } }, icon("save"), "Export as one file"), " ", erase),
+      make("p", { class: "my-buttons" }, make("button", { type: "button", class: "cb-button is-quiet", on: { click: save } }, icon("save"), "Export as one file"), erase),
       question,
       make("p", {}, make("label", { class: "cb-label", for: "import" }, "Import such a file"), input),
       make("p", { class: "cb-hint" }, "The file holds your answers, marks and ticks, and your name if you gave one. When one is imported, each question keeps the record with more tries; if both have as many, the one in this browser stays. Answers to a graded exercise are added only to those of the same name.")),

@@ -34,8 +34,13 @@ function mountAll() {
 function showTarget() {
   const target = window.location.hash.startsWith("#item-") && document.getElementById(window.location.hash.slice(1));
   if (!target) return;
-  target.scrollIntoView({ block: "start" });
-  target.querySelector("input, textarea, button")?.focus({ preventScroll: true });
+  const show = () => {
+    target.scrollIntoView({ block: "start" });
+    target.querySelector("input, textarea, button")?.focus({ preventScroll: true });
+  };
+  show();
+  // Once all is there the browser goes to the place itself, and takes the focus away.
+  window.addEventListener("load", () => setTimeout(show));
 }
 
 mountAll();

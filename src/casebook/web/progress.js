@@ -51,7 +51,7 @@ function measurePage(page, kept) {
   const exercises = page.cards.filter((card) => card.kind === "exercise")
     .map((card) => measureExercise(card, kept.given, kept.saved));
   const cards = [...cases, ...exercises];
-  const finished = cards.length > 0 && cases.every((one) => one.answered === one.total) && exercises.every((one) => one.saved);
+  const finished = cards.length > 0 && cases.every((one) => one.answered === one.total) && exercises.every((one) => one.saved && one.answered === one.total);
   const ticked = Boolean(kept.read[page.page]);
   return {
     ...page, cases, exercises, ticked, finished, done: ticked || finished,

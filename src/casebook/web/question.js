@@ -20,7 +20,7 @@ export function ask(place, { words, choices, from = null }) {
   const buttons = choices.map(([label, act], index) => {
     const last = index === choices.length - 1;
     return make("button", {
-      type: "button", class: last ? "cb-button is-quiet" : "cb-button", on: { click: last ? leave : () => close(act) },
+      type: "button", class: index ? "cb-button is-quiet" : "cb-button", on: { click: last ? leave : () => close(act) },
     }, label);
   });
   const box = make(

@@ -8,6 +8,9 @@ export const SURE = [
   { share: 0.95, words: "sure" },
 ];
 
+/** The most characters a name may have. */
+export const LONGEST_NAME = 200;
+
 const MOST_CHOICES = 500;
 const LONGEST_TEXT = 100_000;
 const MOST_TRIES = 100_000;
@@ -87,6 +90,24 @@ export function markQuestion(answer, given, result, day) {
 export function mergeAnswers(here, there) {
   if (!here) return there;
   return there && there.tries > here.tries ? there : here;
+}
+
+/** An answer as it was kept - {fingerprint, variant, response} - or null for anything else. */
+export function readGiven(value) {
+  if (!isMap(value) || typeof value.fingerprint !== "string" || value.fingerprint.length > 64) return null;
+  if (!Number.isSafeInteger(value.variant) || value.variant < 0 || value.variant > 999) return null;
+  const response = readResponse(value.response);
+  return response === undefined ? null : { fingerprint: value.fingerprint, variant: value.variant, response };
+}
+
+/** What is kept of an exercise as a whole: whose it is, when it was begun, and whether its file was "saved" or has "changed" since. */
+export function readWork(value) {
+  const work = { learner: "", started: "", file: "" };
+  if (!isMap(value)) return work;
+  if (typeof value.learner === "string") work.learner = value.learner.slice(0, LONGEST_NAME);
+  if (isMoment(value.started)) work.started = value.started;
+  if (value.file === "saved" || value.file === "changed") work.file = value.file;
+  return work;
 }
 
 /** The day on this device's clock as it is written into records. */

@@ -15,7 +15,7 @@ export function makeSure({ changed }) {
   const chosen = () => inputs.findIndex((input) => input.checked);
   return {
     element: make("fieldset", { class: "cb-sure" },
-      make("legend", { class: "cb-label" }, "How sure are you? You may leave this out."), make("div", { class: "cb-sure-steps" }, ...steps)),
+      make("legend", { class: "cb-label" }, "How sure are you? (optional)"), make("div", { class: "cb-sure-steps" }, ...steps)),
     read: () => (chosen() < 0 ? null : chosen()),
     put: (step) => inputs.forEach((input, value) => (input.checked = value === step)),
   };

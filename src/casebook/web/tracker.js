@@ -12,7 +12,7 @@ const standOf = (page) => (page.done ? "done" : page.begun ? "begun" : "");
 
 function putMark(place, stand) {
   place.dataset.stand = stand;
-  place.replaceChildren(...(stand ? [...(stand === "done" ? [icon("right")] : []), whisper(`, ${WORDS[stand]}`)] : []));
+  place.replaceChildren(...(stand ? [...(stand === "done" ? [icon("right")] : []), whisper(WORDS[stand])] : []));
 }
 
 /** The address of a page of the course from the page shown. */
@@ -34,7 +34,7 @@ function markContents(measured) {
     if (!place || !chapter.done) continue;
     const all = chapter.done === chapter.pages.length;
     place.dataset.stand = all ? "done" : "part";
-    place.replaceChildren(...(all ? [icon("right"), whisper(", chapter done")] : [whisper(", "), `${chapter.done}/${chapter.pages.length}`, whisper(" pages done")]));
+    place.replaceChildren(...(all ? [icon("right"), whisper("chapter done")] : [`${chapter.done}/${chapter.pages.length}`, whisper(" pages done")]));
   }
   const total = document.querySelector(".site-progress-count");
   if (total) total.textContent = measured.begun ? `${measured.done} of ${measured.pages.length}` : "";
