@@ -143,10 +143,16 @@ def show_case(data: Mapping[str, Any], register: str, level: int) -> str:
     items = "".join(_show_item(item, secrets[item["id"]]) for item in part["items"])
     story = f'<div class="cb-story">{part["intro"]}</div>' if part["intro"] else ""
     body = link_facts(f"{story}{items}", register)
+    again = (
+        '<div class="cb-later" aria-hidden="true"><p class="cb-again"><button type="button" class="cb-button is-quiet" disabled>'
+        "New numbers</button></p></div>"
+        if part["variants"] > 1
+        else ""
+    )
     return (
         f'<section class="cb-card cb-case" id="case-{part["id"]}" aria-label="Self-check: {escape(part["title"])}">'
         f"{_head('Self-check', part['title'], part['minutes'], level)}"
-        f'<div class="cb-card-body">{body}</div>'
+        f'<div class="cb-card-body">{body}{again}</div>'
         f'<script type="application/json" class="cb-data">{embed_json(data)}</script></section>'
     )
 
