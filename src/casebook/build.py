@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 from .course import Course
 from .problem import CasebookError
+from .receipt import digest_inputs, is_current, write_receipt
 from .wheel import find_distributions, name_wheel, pack_wheel
 
 __all__ = ["DOWNLOADS", "POLICY", "build_site", "make_server", "serve_site"]
@@ -38,32 +39,51 @@ _STORY = re.compile(r"[A-Za-z_]+(?:Error|Exception|Interrupt|Exit): ")
 _BAD = re.compile(r"WARNING: |ERROR: |CRITICAL: ")
 
 
+# A validator of the builder's own settings can also check the grammar of foreign addresses, which nothing here needs,
+# and takes more than a second to get ready for it.
+_BUILDER = 'import sys; sys.modules["rfc3987_syntax"] = None; from jupyter_book.cli.main import main; main()'
+
+
 def build_site(course: Course, *, fresh: bool = False, say: Callable[[str], None] = print) -> Path:
     """Build the book into ``_build/html`` and return that folder; raise with every warning when there is any.
 
-    `fresh` forgets the last build's pages (never the executed notebooks). `say` gets a line for each step.
+    With nothing changed since the last build, nothing is done. `fresh` forgets the last build's pages (never the
+    executed notebooks). `say` gets a line for each step.
     """
     config = course.root / "_config.yml"
     if not config.is_file():
         raise CasebookError(f"{config}: the course has no configuration of its book - restore _config.yml")
-    command = [
-        sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(course.book),
-        "--config", str(config), "--path-output", str(course.root), "-W", "-n", "--keep-going",
-    ]  # fmt: skip
-    if fresh:
-        command.append("--all")
     wheels = _make_wheels(course, say)
+    inputs = digest_inputs(course, wheels)
+    if not fresh and is_current(course, inputs):
+        say("Nothing has changed since the last build.")
+        return course.site
     say("Building the site; the first time takes about a minute.")
-    done = subprocess.run(
-        command, cwd=course.root, env=_environment() | {DOWNLOADS: " ".join(wheels)}, capture_output=True, text=True, encoding="utf-8",
-        errors="replace", check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise CasebookError(_explain(done.stdout, done.stderr, root=course.root))
+    builder = _start_builder(course, wheels, fresh=fresh)
+    # Takes a second to get ready, which the builder needs longer than.
     from .download import write_downloads
 
+    output, errors = builder.communicate()
+    if builder.returncode:
+        raise CasebookError(_explain(output, errors, root=course.root))
     say(f"{write_downloads(course, wheels)} pages can be had as notebooks.")
+    # Whoever changed a file while it was being built gets another build.
+    if digest_inputs(course, wheels) == inputs:
+        write_receipt(course, inputs)
     return course.site
+
+
+def _start_builder(course: Course, wheels: Mapping[str, bytes], *, fresh: bool) -> subprocess.Popen[str]:
+    """Start Jupyter Book on the course's book."""
+    command = [
+        sys.executable, "-c", _BUILDER, "build", str(course.book), "--config", str(course.root / "_config.yml"),
+        "--path-output", str(course.root), "-W", "-n", "--keep-going", *(["--all"] if fresh else []),
+    ]  # fmt: skip
+    environment = _environment(course.site.parent) | {DOWNLOADS: " ".join(wheels)}
+    return subprocess.Popen(
+        command, cwd=course.root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
+    )  # fmt: skip
 
 
 def _make_wheels(course: Course, say: Callable[[str], None]) -> dict[str, bytes]:
@@ -75,12 +95,18 @@ def _make_wheels(course: Course, say: Callable[[str], None]) -> dict[str, bytes]
         return {}
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment for the builder: this Python's own tools first, and no colours in what it prints."""
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the environment for the builder: this Python's own tools first, and no colours in what it prints.
+
+    Where Python may not keep compiled modules beside their sources, it keeps them in `folder`: every notebook's kernel
+    would compile pandas again.
+    """
     environment = dict(os.environ)
     tools = str(Path(sys.executable).parent)
     environment["PATH"] = os.pathsep.join([tools, environment.get("PATH", "")])
     environment |= {"NO_COLOR": "1", "PYTHONUTF8": "1"}
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment["PYTHONPYCACHEPREFIX"] = str(folder / ".compiled")
     return environment
 
 

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from ..build import DOWNLOADS
 from ..simulator import STATIC
-from . import asset, directive, freshness, page, progress, review
+from . import asset, directive, execution, freshness, page, progress, review
 from .blueprint import BlueprintDirective
 from .maths import write_block_maths, write_inline_maths
 from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
@@ -32,6 +32,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register roles, directives, theme and hooks with Sphinx."""
     # Kernels started by this build inherit it: a simulator then leaves a figure and data instead of live widgets.
     os.environ[STATIC] = "1"
+    # And one thread for linear algebra: kernels run side by side, and a sum must not depend on the number of cores.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     app.add_html_theme("casebook", str(Path(__file__).parent / "theme" / "casebook"))
     app.add_config_value("casebook_subject", None, "env", (str, type(None)))
     app.add_config_value("casebook_root", None, "env", (str, type(None)))
@@ -55,9 +58,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", page.drop_search)
     app.connect("html-collect-pages", page.add_search)
     app.connect("html-collect-pages", progress.add_progress)
+    app.connect("env-before-read-docs", execution.run_notebooks)
     app.connect("env-purge-doc", directive.forget_page)
     app.connect("env-merge-info", directive.merge_pages)
     app.connect("doctree-resolved", page.show_cards)
+    # Before the themes' own.
+    app.connect("html-page-context", page.drop_sections, priority=100)
     # After the themes' own: they add to the context what this one replaces.
     app.connect("html-page-context", page.prepare_page, priority=900)
     app.connect("build-finished", asset.write_assets, priority=900)

@@ -63,9 +63,10 @@ def write_assets(app: Any, exception: Exception | None) -> None:
     # An index of Sphinx's own, left by an earlier build, would only grow old.
     (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
     titles = {name: title.astext() for name, title in app.env.titles.items()}
-    index = write_index(Path(app.outdir), titles, app.config.casebook_synonyms)
+    kept = Path(app.doctreedir) / "casebook-search.json"
+    version = app.config.casebook_digest
     own = {
-        "search.js": index,
+        "search.js": write_index(Path(app.outdir), titles, app.config.casebook_synonyms, kept=kept, version=version),
         "course.js": write_course(app.env, Path(app.outdir)),
         "questions.js": write_questions(app.env),
     }

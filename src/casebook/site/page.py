@@ -21,10 +21,18 @@ from .place import find_place, show_chapters
 from .progress import PAGE, digest_questions
 from .review import offer_notebook, say_review
 
-__all__ = ["add_search", "drop_search", "prepare_page", "show_cards"]
+__all__ = ["add_search", "drop_search", "drop_sections", "prepare_page", "show_cards"]
 
 _NAMED = re.compile(r'data-fact=\\?"([^"\\]+)')
 _WORDS_A_MINUTE = 200
+
+# Parts of a page that the themes beneath this one would draw to see whether they are empty; ours holds none of them.
+_SECTIONS = (
+    "theme_navbar_start", "theme_navbar_center", "theme_navbar_persistent", "theme_navbar_end",
+    "theme_article_header_start", "theme_article_header_end", "theme_article_footer_items",
+    "theme_content_footer_items", "theme_footer_start", "theme_footer_center", "theme_footer_end",
+    "theme_primary_sidebar_end", "theme_secondary_sidebar_items", "sidebars",
+)  # fmt: skip
 
 
 def show_cards(app: Any, doctree: nodes.document, docname: str) -> None:
@@ -68,6 +76,12 @@ def _estimate_minutes(body: str) -> tuple[int, int]:
 def _write_contents(context: dict[str, Any]) -> str:
     html: str = context["toctree"](maxdepth=3, collapse=True, titles_only=True, includehidden=True)
     return html.replace(' role="heading"', "").replace(' aria-level="2"', "")
+
+
+def drop_sections(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Keep the themes from drawing what this one does not show: it would take longer than the page itself."""
+    for name in _SECTIONS:
+        context[name] = []
 
 
 def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:

@@ -4,11 +4,12 @@ Read from the finished pages, so that a build of one changed page keeps the rest
 because a book opened from a folder of files can fetch nothing else.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 from ..simulator import embed_json
 
@@ -122,17 +123,49 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def write_index(folder: Path, titles: dict[str, str], synonyms: Sequence[Sequence[str]]) -> str:
-    """Return the script that holds the index of the pages named, with their titles, and the words that mean the same."""
-    places: list[list[Any]] = []
+def _list_places(page: str, title: str, html: str) -> list[list[str]]:
+    """Return the places of one page as the index holds them: kind, address, the page's title, its own, its words."""
+    places = []
+    for number, entry in enumerate(read_entries(html)):
+        heading = _plain(entry.title).removesuffix("#").strip()
+        kind = "page" if entry.kind == "section" and not number else entry.kind
+        address = f"{page}.html" if kind == "page" else f"{page}.html#{entry.anchor}"
+        places.append([kind, address, title, heading, _plain(" ".join(entry.text))])
+    return places
+
+
+def _recall(kept: Path | None) -> dict[str, list[list[str]]]:
+    try:
+        found = json.loads(kept.read_text(encoding="utf-8")) if kept else {}
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_index(
+    folder: Path,
+    titles: dict[str, str],
+    synonyms: Sequence[Sequence[str]],
+    *,
+    kept: Path | None = None,
+    version: str = "",
+) -> str:
+    """Return the script that holds the index of the pages named, with their titles, and the words that mean the same.
+
+    `kept` is a file that remembers each page's places until its text, or the `version` of what reads it, is another.
+    """
+    before = _recall(kept)
+    now: dict[str, list[list[str]]] = {}
+    places: list[list[str]] = []
     for page, title in sorted(titles.items()):
         path = folder / f"{page}.html"
         if not path.is_file():
             continue
-        for number, entry in enumerate(read_entries(path.read_text(encoding="utf-8"))):
-            heading = _plain(entry.title).removesuffix("#").strip()
-            kind = "page" if entry.kind == "section" and not number else entry.kind
-            address = f"{page}.html" if kind == "page" else f"{page}.html#{entry.anchor}"
-            places.append([kind, address, title, heading, _plain(" ".join(entry.text))])
+        html = path.read_text(encoding="utf-8")
+        digest = hashlib.sha256(f"{version}\n{page}\n{title}\n{html}".encode()).hexdigest()
+        now[digest] = before.get(digest) or _list_places(page, title, html)
+        places += now[digest]
+    if kept and now.keys() != before.keys():
+        kept.write_text(json.dumps(now), encoding="utf-8")
     data = {"places": places, "synonyms": [list(group) for group in synonyms]}
     return f"window.casebookSearch = {embed_json(data)};\n"

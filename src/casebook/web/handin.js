@@ -98,7 +98,7 @@ function makeCopy(write) {
     }
   };
   const update = () => {
-    if (details.open) text.value = write();
+    text.value = write();
     copied.textContent = "";
   };
   const details = make(
