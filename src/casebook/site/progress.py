@@ -21,7 +21,7 @@ PAGE = "progress"
 """The page *My progress*: its address stays."""
 
 _LONGEST = 140
-_MINUTES = re.compile(r'<p class="site-place">.*?<span>about (\d+) min</span>.*?</p>', re.DOTALL)
+_MINUTES = re.compile(r'<html\b[^>]* data-minutes="(\d+)"')
 
 
 def _plain(question: str) -> str:
@@ -48,7 +48,7 @@ def _read_minutes(folder: Path, page: str) -> int:
     """Return how long a page takes, as the finished page says it: no build reads or renders a page for this."""
     path = folder / f"{page}.html"
     found = _MINUTES.search(path.read_text(encoding="utf-8")) if path.is_file() else None
-    return int(found[1]) if found else 1
+    return max(1, int(found[1])) if found else 1
 
 
 def _list_pages(env: Any) -> Iterator[tuple[int, str]]:
