@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from ..build import DOWNLOADS, PDF
 from ..simulator import STATIC
-from . import asset, directive, execution, freshness, page, review
+from . import asset, directive, execution, freshness, page, progress, review
 from .blueprint import BlueprintDirective
 from .maths import write_block_maths, write_inline_maths
 from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
@@ -58,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", review.find_reviews)
     app.connect("builder-inited", page.drop_search)
     app.connect("html-collect-pages", page.add_search)
+    app.connect("html-collect-pages", progress.add_progress)
     app.connect("env-before-read-docs", execution.run_notebooks)
     app.connect("env-purge-doc", directive.forget_page)
     app.connect("env-merge-info", directive.merge_pages)

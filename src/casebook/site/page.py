@@ -18,6 +18,7 @@ from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, ChaptersNode, register_link
 from .place import find_place, show_chapters
+from .progress import PAGE, digest_questions
 from .review import offer_notebook, offer_pdf, say_review
 from .table import mend_tables
 
@@ -90,6 +91,7 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     body = context.get("body") or ""
     context["casebook_version"] = digest_assets()
     context["casebook_index"] = digest_index(app) if pagename == "search" else ""
+    context["casebook_questions"] = digest_questions(app.env) if pagename == PAGE else ""
     context["casebook_notice"] = subject.notice
     context["casebook_review"] = say_review(app, pagename)
     context |= offer_notebook(app, pagename)
