@@ -80,7 +80,7 @@ def test_a_printed_page_ends_with_the_answers_to_this_readers_numbers(open_page:
     for card in page.locator(".cb-case .cb-card-title").all_inner_texts():
         assert card in key
     number = page.locator("form[data-kind=number]").first
-    number.locator("input").fill("1")
+    number.locator(".cb-number-input").fill("1")
     number.locator("button[type=submit]").click()
     number.get_by_text("Show the answer").click()
     assert number.locator(".cb-answer strong").inner_text().replace("\u00a0", " ") in key
