@@ -6,6 +6,7 @@ makes the same pages. The server listens on this computer only.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import webbrowser
@@ -16,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from .course import Course
+from .pdf import PDF_FOLDER, find_browser, write_pdfs
 from .problem import CasebookError
 from .receipt import digest_inputs, is_current, write_receipt
 from .wheel import find_distributions, name_wheel, pack_wheel
 
-__all__ = ["DOWNLOADS", "POLICY", "build_site", "make_server", "serve_site"]
+__all__ = ["DOWNLOADS", "PDF", "POLICY", "build_site", "make_server", "serve_site"]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
@@ -31,6 +33,9 @@ POLICY = (
 
 DOWNLOADS = "CASEBOOK_DOWNLOADS"
 """The environment variable by which a build tells its pages that notebooks will lie beside them, and which wheels."""
+
+PDF = "CASEBOOK_PDF"
+"""The environment variable by which a build tells its pages that the book will lie beside them as PDF."""
 
 _PORTS = 50
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -44,22 +49,26 @@ _BAD = re.compile(r"WARNING: |ERROR: |CRITICAL: ")
 _BUILDER = 'import sys; sys.modules["rfc3987_syntax"] = None; from jupyter_book.cli.main import main; main()'
 
 
-def build_site(course: Course, *, fresh: bool = False, say: Callable[[str], None] = print) -> Path:
+def build_site(course: Course, *, fresh: bool = False, pdf: bool = False, say: Callable[[str], None] = print) -> Path:
     """Build the book into ``_build/html`` and return that folder; raise with every warning when there is any.
 
     With nothing changed since the last build, nothing is done. `fresh` forgets the last build's pages (never the
-    executed notebooks). `say` gets a line for each step.
+    executed notebooks). `pdf` prints the book and each chapter as well. `say` gets a line for each step.
     """
     config = course.root / "_config.yml"
     if not config.is_file():
         raise CasebookError(f"{config}: the course has no configuration of its book - restore _config.yml")
+    if pdf:
+        # Said before the work, not after it.
+        find_browser()
+    options = ("pdf",) if pdf else ()
     wheels = _make_wheels(course, say)
-    inputs = digest_inputs(course, wheels)
+    inputs = digest_inputs(course, wheels, *options)
     if not fresh and is_current(course, inputs):
         say("Nothing has changed since the last build.")
         return course.site
     say("Building the site; the first time takes about a minute.")
-    builder = _start_builder(course, wheels, fresh=fresh)
+    builder = _start_builder(course, wheels, fresh=fresh, pdf=pdf)
     # Takes a second to get ready, which the builder needs longer than.
     from .download import write_downloads
 
@@ -67,19 +76,23 @@ def build_site(course: Course, *, fresh: bool = False, say: Callable[[str], None
     if builder.returncode:
         raise CasebookError(_explain(output, errors, root=course.root))
     say(f"{write_downloads(course, wheels)} pages can be had as notebooks.")
+    if pdf:
+        say(f"{len(write_pdfs(course, say=say))} PDFs are in {course.site / PDF_FOLDER}.")
+    else:
+        shutil.rmtree(course.site / PDF_FOLDER, ignore_errors=True)
     # Whoever changed a file while it was being built gets another build.
-    if digest_inputs(course, wheels) == inputs:
+    if digest_inputs(course, wheels, *options) == inputs:
         write_receipt(course, inputs)
     return course.site
 
 
-def _start_builder(course: Course, wheels: Mapping[str, bytes], *, fresh: bool) -> subprocess.Popen[str]:
+def _start_builder(course: Course, wheels: Mapping[str, bytes], *, fresh: bool, pdf: bool) -> subprocess.Popen[str]:
     """Start Jupyter Book on the course's book."""
     command = [
         sys.executable, "-c", _BUILDER, "build", str(course.book), "--config", str(course.root / "_config.yml"),
         "--path-output", str(course.root), "-W", "-n", "--keep-going", *(["--all"] if fresh else []),
     ]  # fmt: skip
-    environment = _environment(course.site.parent) | {DOWNLOADS: " ".join(wheels)}
+    environment = _environment(course.site.parent) | {DOWNLOADS: " ".join(wheels), PDF: "yes" if pdf else ""}
     return subprocess.Popen(
         command, cwd=course.root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",

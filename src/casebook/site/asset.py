@@ -9,11 +9,12 @@ from typing import Any
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
 from ..web.bundle import FOLDER, bundle_classic, read_style, write_tokens
+from .progress import write_course, write_questions
 from .search import write_index
 
 __all__ = ["digest_assets", "write_assets"]
 
-_STYLES = ("frame.css", "prose.css", "card.css", "simulator.css", "print.css")
+_STYLES = ("frame.css", "prose.css", "card.css", "simulator.css", "progress.css", "print.css")
 
 # Everything else in _static is a theme's or an extension's, and no page asks for it.
 _KEPT = {"sphinx-design.min.css", "favicon.svg"}
@@ -64,6 +65,10 @@ def write_assets(app: Any, exception: Exception | None) -> None:
     titles = {name: title.astext() for name, title in app.env.titles.items()}
     kept = Path(app.doctreedir) / "casebook-search.json"
     version = app.config.casebook_digest
-    index = write_index(Path(app.outdir), titles, app.config.casebook_synonyms, kept=kept, version=version)
-    for name, content in {**make_assets(), "search.js": index}.items():
+    own = {
+        "search.js": write_index(Path(app.outdir), titles, app.config.casebook_synonyms, kept=kept, version=version),
+        "course.js": write_course(app.env, Path(app.outdir)),
+        "questions.js": write_questions(app.env),
+    }
+    for name, content in {**make_assets(), **own}.items():
         (folder / name).write_text(content, encoding="utf-8", newline="\n")

@@ -13,12 +13,14 @@ from ..markup import escape
 from ..simulator import embed_json
 from ..subject import Subject
 from .asset import digest_assets
-from .card import show_case, show_exercise
+from .card import link_facts, show_case, show_exercise
 from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, ChaptersNode, register_link
 from .place import find_place, show_chapters
-from .review import offer_notebook, say_review
+from .progress import PAGE, digest_questions
+from .review import offer_notebook, offer_pdf, say_review
+from .table import mend_tables
 
 __all__ = ["add_search", "drop_search", "drop_sections", "prepare_page", "show_cards"]
 
@@ -89,11 +91,13 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     body = context.get("body") or ""
     context["casebook_version"] = digest_assets()
     context["casebook_index"] = digest_index(app) if pagename == "search" else ""
+    context["casebook_questions"] = digest_questions(app.env) if pagename == PAGE else ""
     context["casebook_notice"] = subject.notice
     context["casebook_review"] = say_review(app, pagename)
     context |= offer_notebook(app, pagename)
     context["casebook_contents"] = _write_contents(context)
-    context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
+    place = context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
+    context["casebook_pdf"] = offer_pdf(app, pagename, place)
     is_register = pagename in getattr(app.env, "casebook_registers", ())
     reading, cards = _estimate_minutes(body) if pagename in app.env.titles and not is_register else (0, 0)
     context["casebook_reading"], context["casebook_cards"] = reading, cards
@@ -102,17 +106,14 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     register = register_link(app.env, app.builder, pagename)
     context["casebook_facts"] = embed_json({"register": register, "facts": facts}) if facts else ""
     context["casebook_design"] = "sd-" in body
-    context["body"] = mend_tables(strip_active(body))
+    # A simulator's findings come from a notebook, which knows of no register.
+    body = mend_tables(strip_active(body))
+    context["body"] = link_facts(body, register) if getattr(app.env, "casebook_registers", ()) else body
 
 
 def strip_active(body: str) -> str:
     """Return a page's body without what extensions and outputs of cells bring along: scripts, and styles of their own."""
     return re.sub(r"<(script(?![^>]*application/json)|style)\b[^>]*>.*?</(script|style)>\n?", "", body, flags=re.DOTALL)
-
-
-def mend_tables(body: str) -> str:
-    """Return a page's body with empty heads of tables as empty cells: a head that says nothing misleads a listener."""
-    return re.sub(r"<th\b([^>]*)>(?:\s|&nbsp;|&#160;|</?p>)*</th>", r"<td\1></td>", body)
 
 
 def digest_index(app: Any) -> str:
