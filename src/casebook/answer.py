@@ -129,14 +129,15 @@ def _read_choice(item: Item, answers: Sequence[Answer], remark: str, reading: Re
     line = item.line
     if not keys:
         reading.report(line, f"the item {item.id} has no key", "tick the right option: - [x]", "no-key")
-    if "one" in remark and keys > 1:
-        fix = "untick all but the best, or drop (one) to let learners choose all that apply"
-        reading.report(line, f"the item {item.id} asks for one option and has {keys} keys", fix, "two-keys")
+    wants_all = "all" in remark
+    if keys > 1 and not wants_all:
+        # A tick too many is a slip more often than a wish; whoever wants several says so.
+        fix = "untick all but the best, or write (all) after the question to let learners choose all that apply"
+        reading.report(line, f"the item {item.id} has {keys} keys where one is wanted", fix, "two-keys")
     if len(options) < 2 or keys == len(options):
         fix = "add an option that is wrong and say why"
         reading.report(line, f"the item {item.id} leaves nothing to choose", fix, "no-distractor")
-    kind = Kind.ALL if keys > 1 or "all" in remark else Kind.BEST
-    return replace(item, kind=kind, options=tuple(options))
+    return replace(item, kind=Kind.ALL if wants_all else Kind.BEST, options=tuple(options))
 
 
 def _read_order(item: Item, answers: Sequence[Answer], reading: Reading) -> Item:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from .case import Case
 from .course import Course
-from .exercise import Exercise, read_exercise
+from .exercise import Exercise, read_folder_of_cases
 from .header import Entry, read_document, read_header
 from .markup import find_references
 from .problem import Problem, relative
-from .reader import read_case
+from .reader import read_draft
 from .task import Task
 
-__all__ = ["Bank", "Page", "find_pages", "read_bank"]
+__all__ = ["Bank", "Page", "find_pages", "list_case_facts", "list_files", "read_bank"]
 
 _CELL = re.compile(r"^`{3,}\{code-cell\}", re.MULTILINE)
 _ROLE = re.compile(r"\{fact\}`(?:[^`<]*<)?([a-z0-9._-]+)>?`")
@@ -49,6 +49,12 @@ class Bank:
     problems: tuple[Problem, ...]
     objective_lines: Mapping[str, int] = field(default_factory=dict)
     """The line of ``book/objectives.yml`` each objective stands on."""
+    drafts: tuple[Case | Task, ...] = ()
+    """What could be read of cases and exercises that are not well; it is judged like the rest and used for nothing."""
+
+    def list_parts(self) -> tuple[Case | Task, ...]:
+        """Return every case and task, self-checks first."""
+        return (*self.cases, *self.list_graded())
 
     def list_graded(self) -> tuple[Case | Task, ...]:
         """Return the parts of all graded exercises."""
@@ -58,6 +64,13 @@ class Bank:
 def find_pages(book: Path) -> list[Path]:
     """Return the book's pages: its Markdown files that are no cases."""
     return sorted(path for path in book.rglob("*.md") if not path.name.endswith((".case.md", ".task.md")))
+
+
+def list_files(course: Course) -> Iterator[Path]:
+    """Yield every file that holds a case or a code task, whether or not it can be read."""
+    yield from sorted(course.book.rglob("*.case.md"))
+    for name in course.list_exercises():
+        yield from sorted([*(course.answers / name).glob("*.case.md"), *(course.answers / name).glob("*.task.md")])
 
 
 def _read(path: Path, name: str) -> bytes | Problem:
@@ -89,21 +102,24 @@ def read_bank(course: Course) -> Bank:
     """Read a whole course; what can't be read becomes a problem and the rest is read all the same."""
     objectives, problems = _read_objectives(course)
     cases: list[Case] = []
+    drafts: list[Case | Task] = []
     for path in sorted(course.book.rglob("*.case.md")):
         name = relative(path, course.root)
         data = _read(path, name)
-        case = [data] if isinstance(data, Problem) else read_case(data, name)
-        if isinstance(case, list):
-            problems += case
-        else:
-            cases.append(case)
+        if isinstance(data, Problem):
+            problems.append(data)
+            continue
+        draft = read_draft(data, name)
+        problems += draft.problems
+        if draft.case:
+            (drafts if draft.problems else cases).append(draft.case)
     exercises: list[Exercise] = []
     for name in course.list_exercises():
-        exercise = read_exercise(course.answers / name, course.root)
-        if isinstance(exercise, list):
-            problems += exercise
-        else:
-            exercises.append(exercise)
+        folder = read_folder_of_cases(course.answers / name, course.root)
+        problems += folder.problems
+        drafts += folder.drafts
+        if folder.exercise:
+            exercises.append(folder.exercise)
     pages = []
     for path in find_pages(course.book):
         name = relative(path, course.root)
@@ -121,6 +137,7 @@ def read_bank(course: Course) -> Bank:
         tuple(problems),
         # The file has no fence of its own: the header it was read as starts a line higher.
         {name: entry.line - 1 for name, entry in objectives.items()},
+        tuple(drafts),
     )
 
 

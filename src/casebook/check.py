@@ -1,19 +1,20 @@
 """Judging a bank: every problem of every file in one run, before anything is built or released."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from .agreement import check_readings
-from .bank import Bank, Page, list_case_facts, read_bank
+from .bank import Bank, Page, list_case_facts, list_files, read_bank
 from .blueprint import check_blueprint
 from .case import Case, Item, Kind, Text
 from .course import Course
-from .lint import find_flaws
+from .lint import find_case_flaws, find_flaws
 from .literal import Literal, find_in_page, find_in_python, find_in_text
 from .mark import is_near
 from .markup import Reference, find_broken, find_references, parse_call
-from .problem import Problem, Severity, nearest
+from .problem import Problem, Severity, nearest, relative
 from .quantity import format_quantity
 from .reading import read_log
 from .subject import Subject, is_examinable
@@ -30,20 +31,54 @@ def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[P
     a stale fact an error.
     """
     bank = read_bank(course)
-    problems = [*bank.problems, *check_bank(bank, course.subject), *find_flaws(bank, course.subject)]
-    problems += check_blueprint(bank)
+    problems = [*bank.problems, *check_bank(bank, course.subject)]
+    sound = _keep_sound(bank, problems)
+    problems += [*find_flaws(bank, course.subject), *_find_draft_flaws(bank, course.subject)]
+    if not bank.problems:
+        # How many items an objective has can be said only when every file could be read.
+        problems += check_blueprint(bank)
     problems += check_stale(bank, course.subject, as_of=as_of, strict=strict)
-    if not any(problem.severity is Severity.ERROR for problem in problems):
-        # Only a bank that is well can be split into halves, which release and readings are about.
-        problems += check_log(course, bank, strict=strict)
-        problems += _check_release(course, bank)
+    # Only what is well can be split into halves, which readings and release are about.
+    problems += check_log(course, sound, strict=strict)
+    problems += _check_release(course, sound)
     return problems
 
 
+def _find_draft_flaws(bank: Bank, subject: Subject) -> Iterator[Problem]:
+    for part in bank.drafts:
+        if isinstance(part, Case):
+            # A waiver may be for an item that could not be read.
+            waivers = {"idle-waiver", "unknown-waiver"}
+            yield from (flaw for flaw in find_case_flaws(part, subject) if flaw.rule not in waivers)
+
+
+def _keep_sound(bank: Bank, problems: Iterable[Problem]) -> Bank:
+    """Return the bank without the cases and exercises of which any file has an error."""
+    ill = {problem.path for problem in problems if problem.severity is Severity.ERROR}
+    exercises = (
+        exercise for exercise in bank.exercises if not any(path.startswith(f"{exercise.path}/") for path in ill)
+    )
+    return replace(bank, cases=tuple(case for case in bank.cases if case.path not in ill), exercises=tuple(exercises))
+
+
 def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Problem]:
-    """Return what the reading log of a well-formed bank lacks."""
+    """Return what the reading log lacks for the well-formed part of a bank."""
     log = read_log(course)
-    return log if isinstance(log, list) else list(check_readings(bank, log, course.subject, strict=strict))
+    if isinstance(log, list):
+        return log
+    # What was read of an ill file is neither missing nor idle: it waits until the file is mended.
+    sound = {part.path for part in bank.list_parts()}
+    ill = {
+        path.name.split(".")[0]: name
+        for path in list_files(course)
+        if (name := relative(path, course.root)) not in sound
+    }
+    left = replace(
+        log,
+        readings=tuple(each for each in log.readings if each.item.partition("--")[0] not in ill),
+        reviews=tuple(each for each in log.reviews if each.of not in ill.values()),
+    )
+    return list(check_readings(bank, left, course.subject, strict=strict))
 
 
 def _check_release(course: Course, bank: Bank) -> Iterator[Problem]:
@@ -57,8 +92,7 @@ def _check_release(course: Course, bank: Bank) -> Iterator[Problem]:
 def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:
     """Yield what is wrong in a bank's files, all rules but those of time and of release."""
     seen: dict[str, str] = {}
-    parts: list[Case | Task] = [*bank.cases, *bank.list_graded()]
-    for part in parts:
+    for part in (*bank.list_parts(), *bank.drafts):
         if part.id in seen:
             what = f"the id {part.id} is used already in {seen[part.id]}"
             yield Problem(part.path, 1, what, "give one of them another id and file name", "duplicate-id")
@@ -69,8 +103,7 @@ def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:
                 yield Problem(part.path, 1, f"there is no objective {name}", fix, "unknown-objective")
         yield from check_case(part, subject) if isinstance(part, Case) else check_task(part, subject)
     for exercise in bank.exercises:
-        path = f"{exercise.parts[0].path.rpartition('/')[0]}/exercise.md"
-        yield from _check_text(exercise.intro, path, None, subject)
+        yield from _check_text(exercise.intro, f"{exercise.path}/exercise.md", None, subject)
     for page in bank.pages:
         yield from check_page(page, subject)
 

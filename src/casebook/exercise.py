@@ -14,11 +14,20 @@ from .half import PublicPart, SecretHalf, split_case
 from .header import read_document, read_header
 from .markup import Reference, escape, render_html
 from .problem import CasebookError, Problem, nearest, relative
-from .reader import read_case
+from .reader import read_draft
 from .subject import Subject
 from .task import Task, read_task
 
-__all__ = ["SCHEMA", "Exercise", "Halves", "read_exercise", "read_salt", "split_exercise"]
+__all__ = [
+    "SCHEMA",
+    "Exercise",
+    "Folder",
+    "Halves",
+    "read_exercise",
+    "read_folder_of_cases",
+    "read_salt",
+    "split_exercise",
+]
 
 SCHEMA = 1
 """The version of the public document of an exercise."""
@@ -36,6 +45,11 @@ class Exercise:
     parts: tuple[Case | Task, ...]
     folder: Path
 
+    @property
+    def path(self) -> str:
+        """What its folder is called in problems."""
+        return self.parts[0].path.rpartition("/")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Halves:
@@ -45,12 +59,27 @@ class Halves:
     secrets: Mapping[str, SecretHalf]
 
 
-def _read_part(path: Path, name: str) -> Case | Task | list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What could be read of a folder of graded cases: the exercise if all of it is well, else the parts that can be
+    judged all the same; and every problem found."""
+
+    exercise: Exercise | None
+    drafts: tuple[Case | Task, ...]
+    problems: tuple[Problem, ...]
+
+
+def _read_part(path: Path, name: str) -> tuple[Case | Task | None, tuple[Problem, ...]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return [Problem(name, 1, f"the file can't be read ({error.strerror})", "check its permissions", "unreadable")]
-    return read_case(data, name) if name.endswith(".case.md") else read_task(data, name)
+        what = f"the file can't be read ({error.strerror})"
+        return None, (Problem(name, 1, what, "check its permissions", "unreadable"),)
+    if name.endswith(".case.md"):
+        draft = read_draft(data, name)
+        return draft.case, draft.problems
+    task = read_task(data, name)
+    return (None, tuple(task)) if isinstance(task, list) else (task, ())
 
 
 def _read_cover(folder: Path, root: Path) -> tuple[str, list[str], Text] | list[Problem]:
@@ -87,13 +116,19 @@ def read_exercise(folder: Path, root: Path) -> Exercise | list[Problem]:
 
     `root` is the course's folder, from which problems name their files.
     """
+    found = read_folder_of_cases(folder, root)
+    return found.exercise or list(found.problems)
+
+
+def read_folder_of_cases(folder: Path, root: Path) -> Folder:
+    """Read a folder of graded cases as far as it can be read."""
     parts: dict[str, Case | Task] = {}
     problems: list[Problem] = []
     unread: set[str] = set()
     for path in sorted([*folder.glob("*.case.md"), *folder.glob("*.task.md")]):
-        part = _read_part(path, relative(path, root))
-        if isinstance(part, list):
-            problems += part
+        part, found = _read_part(path, relative(path, root))
+        problems += found
+        if part is None:
             unread.add(path.name.split(".")[0])
         elif part.id in parts:
             fix = "give one of them another id and file name"
@@ -103,7 +138,7 @@ def read_exercise(folder: Path, root: Path) -> Exercise | list[Problem]:
             problems += _check_data(part, folder)
     cover = _read_cover(folder, root)
     if isinstance(cover, list):
-        return problems + cover
+        return Folder(None, tuple(parts.values()), (*problems, *cover))
     title, order, intro = cover
     name = relative(folder / _COVER, root)
     known = set(parts) | unread
@@ -118,8 +153,8 @@ def read_exercise(folder: Path, root: Path) -> Exercise | list[Problem]:
     if len(set(order)) < len(order):
         problems.append(Problem(name, 1, "the order names a case twice", "name each once", "no-order"))
     if problems:
-        return problems
-    return Exercise(folder.name, title, intro, tuple(parts[part_id] for part_id in order), folder)
+        return Folder(None, tuple(parts.values()), tuple(problems))
+    return Folder(Exercise(folder.name, title, intro, tuple(parts[part_id] for part_id in order), folder), (), ())
 
 
 def _check_data(part: Case | Task, folder: Path) -> Iterator[Problem]:

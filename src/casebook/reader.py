@@ -6,6 +6,7 @@ case file is ever run.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from .answer import read_answers, read_kind
@@ -25,7 +26,7 @@ from .header import (
 from .markup import load_parser
 from .problem import Problem, nearest
 
-__all__ = ["read_case"]
+__all__ = ["Draft", "read_case", "read_draft"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HEADING = re.compile(r"([^\s:]+):\s+(.*?)(?:\s*\(([^()]*)\))?\s*", re.DOTALL)
@@ -38,28 +39,47 @@ _MOST_NUMBERS = 8
 _FEWEST_REASONS = 3
 
 
-def read_case(data: bytes, path: str) -> Case | list[Problem]:
-    """Read the bytes of a ``.case.md`` file whose course-relative path is given.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What could be read of a case file: the case with those of its items that are whole, and every problem found.
 
-    Returns the case, or every problem found, each with its line; never raises for any input.
+    There is no case where the header can't be read, its numbers and waivers included: judging the items without
+    them would say of each what is wrong above.
     """
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+
+
+def read_draft(data: bytes, path: str) -> Draft:
+    """Read the bytes of a ``.case.md`` file whose course-relative path is given; never raises for any input."""
     text = read_document(data, path)
     if isinstance(text, Problem):
-        return [text]
+        return Draft(None, (text,))
     header = read_header(text, path)
     if isinstance(header, Problem):
-        return [header]
+        return Draft(None, (header,))
     reading = Reading(path)
     case = _read_body(header, path, reading)
-    return reading.problems or case
+    return Draft(case, tuple(reading.problems))
 
 
-def _read_body(header: Header, path: str, reading: Reading) -> Case:
+def read_case(data: bytes, path: str) -> Case | list[Problem]:
+    """Read the bytes of a ``.case.md`` file: the case, or every problem found, each with its line."""
+    draft = read_draft(data, path)
+    return draft.case if draft.case and not draft.problems else list(draft.problems)
+
+
+def _read_body(header: Header, path: str, reading: Reading) -> Case | None:
     file_id = PurePosixPath(path).name.removesuffix(".case.md")
     common = read_common(header, file_id, _HEADER_NAMES, reading)
+    before = len(reading.problems)
     numbers = _read_numbers(header.entries.get("numbers"), reading)
     waived = _read_waived(header.entries.get("waive"), reading)
+    usable = len(reading.problems) == before
     intro, items = _read_items(header, common, reading)
+    if not usable:
+        return None
     return Case(
         path=path,
         id=common.id,
@@ -170,6 +190,7 @@ def _read_items(header: Header, common: Common, reading: Reading) -> tuple[Text,
     items: list[Item] = []
     seen: dict[str, int] = {}
     for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
+        before = len(reading.problems)
         item = _read_item(lines, start, end, header.body_line, common, reading)
         if item is None:
             continue
@@ -177,7 +198,8 @@ def _read_items(header: Header, common: Common, reading: Reading) -> tuple[Text,
             what = f"the item id {item.id} is used twice (first on line {seen[item.id]})"
             reading.report(item.line, what, "give this item another id", "duplicate-id")
         seen.setdefault(item.id, item.line)
-        items.append(item)
+        if len(reading.problems) == before:
+            items.append(item)
     return intro, tuple(items)
 
 
@@ -231,7 +253,7 @@ def _split(remark: str) -> list[str]:
 
 def _is_shape(part: str) -> bool:
     """Return whether a remark is about the answers: their kind, or the marks they carry."""
-    return part in {"written", "one", "all"} or bool(_MARKS.fullmatch(part))
+    return part in {"written", "all"} or bool(_MARKS.fullmatch(part))
 
 
 def _is_objective(part: str, common: Common) -> bool:

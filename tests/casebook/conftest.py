@@ -137,7 +137,7 @@ A {{ weight }} adult asks for tea at {{ strength }}.
 - [ ] none: An empty one
   > There is nothing in it.
 
-## guests: Who is served first?
+## guests: Who is served first? (all)
 - [x] guest: The guest
   > Guests come first: {fact}`tea.warm`.
 - [ ] host: The host

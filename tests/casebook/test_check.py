@@ -118,6 +118,25 @@ def test_all_files_are_judged_in_one_run(course: Course) -> None:
         assert path in said
 
 
+def test_what_is_well_in_a_file_is_judged_even_when_another_item_of_it_is_broken(course: Course) -> None:
+    edit(course, "- [x] warm", "- [ ] warm")
+    edit(course, "volume_tenfold(", "volume_elevenfold(")
+    edit(course, "Guests come first: {fact}`tea.warm`", "Guests come first, within two hours: {fact}`tea.wram`")
+    said = "\n".join(check(course))
+    for what in ("the item warm has no key", "no calculator volume_elevenfold", "two hours is", "no fact tea.wram"):
+        assert what in said
+
+
+def test_a_broken_file_does_not_hide_what_release_and_readings_say_of_the_others(graded: Course) -> None:
+    before = check_course(graded, as_of=TODAY)
+    assert any("run casebook release" in problem.fix for problem in before)
+    (graded.book / "tea" / "broken.case.md").write_text("---\nid: [\n---\n")
+    after = check_course(graded, as_of=TODAY)
+    assert {problem.path for problem in after if problem not in before} == {"book/tea/broken.case.md"}
+    # How many items an objective has is not known while a file can't be read; all else is said as before.
+    assert {problem.rule for problem in before if problem not in after} <= {"too-few-items", "none-graded"}
+
+
 def test_a_stale_fact_is_a_warning_that_names_what_leans_on_it(course: Course) -> None:
     bank = read_bank(course)
     (problem, *_) = [

@@ -107,7 +107,7 @@ def test_a_leaf_knows_its_place_and_changes_with_its_words_or_its_key(bank: Bank
     assert reread("asks for tea", "begs for tea") == (False, True)
     assert reread("adult asks for tea", "adult asks\nfor tea") == (False, False)
     assert reread("Iced tea is another course.", "Another time.") == (False, False)
-    assert reread("[ ] iced: The iced one", "[x] iced: The iced one")[0]
+    assert reread("serve?\n- [ ] iced", "serve? (all)\n- [x] iced")[0]
     assert reread("none: An empty one", "empty: An empty one") == (True, True)
 
 

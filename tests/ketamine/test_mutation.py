@@ -274,11 +274,11 @@ def _people() -> Iterator[Mutant]:
 
 MUTANTS = list_mutants()
 # A share of them runs by default; MUTANTS=all in the environment runs every one.
-CHOSEN = MUTANTS if os.environ.get("MUTANTS") == "all" else MUTANTS[::5]
+CHOSEN = MUTANTS if os.environ.get("MUTANTS") == "all" else MUTANTS[::9]
 
 
 def test_there_are_many_mutants_of_every_kind():
-    assert len(MUTANTS) >= 60
+    assert len(CHOSEN) >= 60
     files = {mutant.file for mutant in MUTANTS}
     assert {
         "models.toml",

@@ -59,13 +59,17 @@ def list_facts(body: str, subject: Subject) -> dict[str, Any]:
     return {name: describe_fact(subject.facts[name], subject) for name in named if name in subject.facts}
 
 
-def _estimate_minutes(body: str) -> int:
-    """Return how many minutes a page takes to read and its cards to answer, from its words and what the cards say."""
+def _estimate_minutes(body: str) -> tuple[int, int]:
+    """Return how many minutes a page takes to read, from its words, and how many its cards take, from what they say.
+
+    What is looked up and not read through (the entries of facts and claims, what is folded away) does not count.
+    """
     text = re.sub(r"<(script|style|svg|details)\b.*?</\1>", " ", body, flags=re.DOTALL)
     cards = sum(float(found) for found in re.findall(r'class="cb-minutes">about ([0-9.]+) min', text))
     text = re.sub(r'<section class="cb-card.*?</section>', " ", text, flags=re.DOTALL)
+    text = re.sub(r'<div class="fact-entry.*?</div>', " ", text, flags=re.DOTALL)
     words = len(re.sub(r"<[^>]*>", " ", text).split())
-    return max(1, round(words / _WORDS_A_MINUTE + cards))
+    return max(1, round(words / _WORDS_A_MINUTE)), round(cards)
 
 
 def _write_contents(context: dict[str, Any]) -> str:
@@ -91,7 +95,8 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     context["casebook_contents"] = _write_contents(context)
     context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
     is_register = pagename in getattr(app.env, "casebook_registers", ())
-    context["casebook_minutes"] = _estimate_minutes(body) if pagename in app.env.titles and not is_register else 0
+    reading, cards = _estimate_minutes(body) if pagename in app.env.titles and not is_register else (0, 0)
+    context["casebook_reading"], context["casebook_cards"] = reading, cards
     context["casebook_description"] = _describe(doctree)
     facts = {} if is_register else list_facts(body, subject)
     register = register_link(app.env, app.builder, pagename)

@@ -60,7 +60,7 @@ The shaft is {{ depth }} deep.
 - [x] canary: A small one
   > zqx05 {fact}`mine.bird`.
 
-## kit: What else?
+## kit: What else? (all)
 - [x] lamp: A lamp
   > zqx06 {fact}`mine.bird`.
 - [x] rope: A rope

@@ -34,7 +34,7 @@ def test_a_page_says_where_it_stands(book: Book) -> None:
     html = book.read("chapter/cup.html")
     assert '<span class="site-chapter">Chapter 1</span><a href="index.html">First chapter</a>' in html
     assert '<span class="site-step">page 2 of 3</span>' in html
-    assert re.search(r"<span>about \d+ min</span>", html)
+    assert re.search(r"<span>\d+ min of cases</span>", html)
     assert '<a class="current reference internal" href="#">The cup</a>' in html
 
 
