@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from ..build import DOWNLOADS
 from ..simulator import STATIC
-from . import asset, directive, execution, freshness, page, review
+from . import asset, directive, execution, freshness, page, place, review
 from .blueprint import BlueprintDirective
 from .maths import write_block_maths, write_inline_maths
 from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
@@ -60,6 +60,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", execution.run_notebooks)
     app.connect("env-purge-doc", directive.forget_page)
     app.connect("env-merge-info", directive.merge_pages)
+    app.connect("env-updated", place.notice_order)
     app.connect("doctree-resolved", page.show_cards)
     # Before the themes' own.
     app.connect("html-page-context", page.drop_sections, priority=100)
