@@ -100,7 +100,7 @@ def _read(course: Course, options: argparse.Namespace) -> int:
 def _build(course: Course, options: argparse.Namespace) -> int:
     from .build import build_site
 
-    print(f"The site is in {build_site(course)}")
+    print(f"The site is in {build_site(course, base_url=options.base_url)}")
     return 0
 
 
@@ -196,7 +196,8 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     reading.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="the day it was filled in")
 
-    add("build", _build, "build the site into _build/html")
+    build = add("build", _build, "build the site into _build/html")
+    build.add_argument("--base-url", default="", metavar="URL", help="where the site will be: https://example.org/course/")
 
     opening = add("open", _open, "build the site, serve it on this computer and open it")
     opening.add_argument("--no-browser", action="store_true", help="only print the address")

@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..build import DOWNLOADS
+from ..build import BASE_URL, DOWNLOADS
 from ..simulator import STATIC
 from . import asset, directive, execution, freshness, page, place, review
 from .blueprint import BlueprintDirective
@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("casebook_digest", "", "env", (str,))
     app.add_config_value("casebook_reviews", "", "html", (str,))
     app.add_config_value("casebook_downloads", os.environ.get(DOWNLOADS), "html", (str, type(None)))
+    app.add_config_value("casebook_base_url", os.environ.get(BASE_URL, ""), "html", (str,))
     app.add_config_value("casebook_synonyms", [], "", (list, tuple))
     app.add_node(FactNode, html=(visit_fact, leave_fact), latex=(_pass, _pass), text=(_pass, _pass))
     app.add_node(CardNode, html=(_skip, _pass), latex=(_skip, _pass), text=(_skip, _pass))
@@ -56,7 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", freshness.find_subject)
     app.connect("config-inited", review.find_reviews)
     app.connect("builder-inited", page.drop_search)
-    app.connect("html-collect-pages", page.add_search)
+    app.connect("html-collect-pages", page.add_pages)
     app.connect("env-before-read-docs", execution.run_notebooks)
     app.connect("env-purge-doc", directive.forget_page)
     app.connect("env-merge-info", directive.merge_pages)

@@ -4,6 +4,7 @@ import { mountCase } from "./case.js";
 import { mountExercise } from "./exercise.js";
 import { mountFacts } from "./fact.js";
 import { mountFrame } from "./frame.js";
+import { mountOffline } from "./offline.js";
 import { mountSearch } from "./search.js";
 import { mountSimulator } from "./simulator.js";
 
@@ -22,6 +23,7 @@ function mountAll() {
   }
   const search = document.querySelector(".search-page");
   if (search && window.casebookSearch) mountSearch(search, window.casebookSearch);
+  mountOffline();
 }
 
 mountAll();
