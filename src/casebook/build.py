@@ -6,6 +6,7 @@ makes the same pages. The server listens on this computer only.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import webbrowser
@@ -18,17 +19,21 @@ from typing import Any
 from .course import Course
 from .hosting import HEADERS, POLICY, read_base_url, write_hosting
 from .offline import write_worker
+from .pdf import PDF_FOLDER, find_browser, write_pdfs
 from .problem import CasebookError
 from .receipt import digest_inputs, is_current, write_receipt
 from .wheel import find_distributions, name_wheel, pack_wheel
 
-__all__ = ["BASE_URL", "DOWNLOADS", "POLICY", "build_site", "make_server", "serve_site"]
+__all__ = ["BASE_URL", "DOWNLOADS", "PDF", "POLICY", "build_site", "make_server", "serve_site"]
 
 DOWNLOADS = "CASEBOOK_DOWNLOADS"
 """The environment variable by which a build tells its pages that notebooks will lie beside them, and which wheels."""
 
 BASE_URL = "CASEBOOK_BASE_URL"
 """The environment variable by which a build tells its pages where they will be."""
+
+PDF = "CASEBOOK_PDF"
+"""The environment variable by which a build tells its pages that the book will lie beside them as PDF."""
 
 _PORTS = 50
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -43,24 +48,30 @@ _BUILDER = 'import sys; sys.modules["rfc3987_syntax"] = None; from jupyter_book.
 
 
 def build_site(
-    course: Course, *, base_url: str = "", fresh: bool = False, say: Callable[[str], None] = print
+    course: Course, *, base_url: str = "", fresh: bool = False, pdf: bool = False, say: Callable[[str], None] = print
 ) -> Path:
     """Build the book into ``_build/html`` and return that folder; raise with every warning when there is any.
 
     With nothing changed since the last build, nothing is done. `fresh` forgets the last build's pages (never the
-    executed notebooks). `base_url` is where the site will be, if that is known. `say` gets a line for each step.
+    executed notebooks). `base_url` is where the site will be, if that is known. `pdf` prints the book and each chapter
+    as well. `say` gets a line for each step.
     """
     address = read_base_url(base_url) if base_url else ""
     config = course.root / "_config.yml"
     if not config.is_file():
         raise CasebookError(f"{config}: the course has no configuration of its book - restore _config.yml")
+    if pdf:
+        # Said before the work, not after it.
+        find_browser()
+    settings = {BASE_URL: address, PDF: "yes" if pdf else ""}
+    options = tuple(f"{name}={value}" for name, value in settings.items())
     wheels = _make_wheels(course, say)
-    inputs = digest_inputs(course, wheels, address)
+    inputs = digest_inputs(course, wheels, *options)
     if not fresh and is_current(course, inputs):
         say("Nothing has changed since the last build.")
         return course.site
     say("Building the site; the first time takes about a minute.")
-    builder = _start_builder(course, wheels, address, fresh=fresh)
+    builder = _start_builder(course, wheels, settings, fresh=fresh)
     # Takes a second to get ready, which the builder needs longer than.
     from .download import write_downloads
 
@@ -69,22 +80,26 @@ def build_site(
         raise CasebookError(_explain(output, errors, root=course.root))
     say(f"{write_downloads(course, wheels)} pages can be had as notebooks.")
     write_hosting(course.site, address)
+    if pdf:
+        say(f"{len(write_pdfs(course, say=say))} PDFs are in {course.site / PDF_FOLDER}.")
+    else:
+        shutil.rmtree(course.site / PDF_FOLDER, ignore_errors=True)
     write_worker(course.site)
     # Whoever changed a file while it was being built gets another build.
-    if digest_inputs(course, wheels, address) == inputs:
+    if digest_inputs(course, wheels, *options) == inputs:
         write_receipt(course, inputs)
     return course.site
 
 
 def _start_builder(
-    course: Course, wheels: Mapping[str, bytes], address: str, *, fresh: bool
+    course: Course, wheels: Mapping[str, bytes], settings: Mapping[str, str], *, fresh: bool
 ) -> subprocess.Popen[str]:
     """Start Jupyter Book on the course's book."""
     command = [
         sys.executable, "-c", _BUILDER, "build", str(course.book), "--config", str(course.root / "_config.yml"),
         "--path-output", str(course.root), "-W", "-n", "--keep-going", *(["--all"] if fresh else []),
     ]  # fmt: skip
-    environment = _environment(course.site.parent) | {DOWNLOADS: " ".join(wheels), BASE_URL: address}
+    environment = _environment(course.site.parent) | {DOWNLOADS: " ".join(wheels)} | dict(settings)
     return subprocess.Popen(
         command, cwd=course.root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",

@@ -36,6 +36,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _jobs(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of jobs from 1 to 256")
+    return int(text)
+
+
 def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
     """Return the exercise named, or all of them; refuse a name the course does not have."""
     known = course.list_exercises()
@@ -100,7 +106,7 @@ def _read(course: Course, options: argparse.Namespace) -> int:
 def _build(course: Course, options: argparse.Namespace) -> int:
     from .build import build_site
 
-    print(f"The site is in {build_site(course, base_url=options.base_url)}")
+    print(f"The site is in {build_site(course, base_url=options.base_url, pdf=options.pdf)}")
     return 0
 
 
@@ -131,10 +137,25 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
     from .grading.gradebook import grade_exercise
+    from .grading.plain import is_plain, list_plain
 
+    plain = [options.exercise] if options.exercise and is_plain(course, options.exercise) else []
+    if options.exercise is None and not course.list_exercises():
+        plain = list_plain(course)
+    how = {"force": options.force, "jobs": options.jobs, "unisolated": options.allow_unisolated}
+    if options.scheduler:
+        from .grading.cluster import make_security
+
+        security = make_security(options.tls_ca, options.tls_certificate, options.tls_key)
+        how |= {"scheduler": options.scheduler, "security": security}
     failed = False
-    for exercise in _choose_handed_in(course, options.exercise):
-        summary = grade_exercise(course, exercise, force=options.force)
+    for exercise in plain or _choose_handed_in(course, options.exercise):
+        if plain:
+            from .grading.assignment import grade_assignment
+
+            summary = grade_assignment(course, exercise, **how)
+        else:
+            summary = grade_exercise(course, exercise, **how)
         print(summary.text)
         failed = failed or bool(summary.failed)
     return 1 if failed else 0
@@ -197,7 +218,10 @@ def _make_parser() -> argparse.ArgumentParser:
     reading.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="the day it was filled in")
 
     build = add("build", _build, "build the site into _build/html")
-    build.add_argument("--base-url", default="", metavar="URL", help="where the site will be: https://example.org/course/")
+    build.add_argument(
+        "--base-url", default="", metavar="URL", help="where the site will be: https://example.org/course/"
+    )
+    build.add_argument("--pdf", action="store_true", help="print the book and each chapter as PDF as well")
 
     opening = add("open", _open, "build the site, serve it on this computer and open it")
     opening.add_argument("--no-browser", action="store_true", help="only print the address")
@@ -214,6 +238,15 @@ def _make_parser() -> argparse.ArgumentParser:
     grade = add("grade", _grade, "mark what was collected into nbgrader's gradebook")
     grade.add_argument("exercise", nargs="?", metavar="EXERCISE")
     grade.add_argument("--force", action="store_true", help="grade again what has not changed")
+    grade.add_argument("--jobs", type=_jobs, metavar="N", help="how many to grade at a time (one for each core)")
+    grade.add_argument(
+        "--allow-unisolated", action="store_true", help="run trainees' code even where this computer can't shut it in"
+    )
+
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="a dask scheduler to send the work to: tls://host:8786")
+    grade.add_argument("--tls-ca", metavar="PEM", help="who vouches for the scheduler")
+    grade.add_argument("--tls-certificate", metavar="PEM", help="who we are, to the scheduler")
+    grade.add_argument("--tls-key", metavar="PEM", help="the key to that certificate")
 
     feedback = add("feedback", _feedback, "write one page of feedback for each trainee")
     feedback.add_argument("exercise", nargs="?", metavar="EXERCISE")

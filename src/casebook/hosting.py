@@ -30,7 +30,6 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     },
     "/_static/*": _FOR_GOOD,
-    "/_images/*": _FOR_GOOD,
 }
 """The headers a careful host sends, by path; a file gets those of every path it lies under."""
 

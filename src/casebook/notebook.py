@@ -145,7 +145,10 @@ def _make_task(task: Task, subject: Subject) -> Iterator[dict[str, Any]]:
     cell["metadata"]["casebook"] = {"starter": task.starter.rstrip("\n")}
     yield cell
     for name, test in zip(list_tests(task), task.tests, strict=True):
-        yield _cell("code", name, test.source.rstrip("\n"), grade=True, locked=True, points=test.points)
+        cell = _cell("code", name, test.source.rstrip("\n"), grade=True, locked=True, points=test.points)
+        # Until the task is done its checks fail: Jupyter must go on to the last cell, which says what is still open.
+        cell["metadata"]["tags"] = ["raises-exception"]
+        yield cell
 
 
 def make_notebook(exercise: Exercise, halves: Halves, subject: Subject) -> dict[str, Any]:
@@ -252,7 +255,8 @@ def make_released(notebook: Mapping[str, Any]) -> dict[str, Any]:
     for cell in notebook["cells"]:
         own = dict(cell["metadata"]["nbgrader"])
         starter = cell["metadata"].get("casebook", {}).get("starter", cell["source"])
-        released = {**cell, "source": cut_secrets(starter), "metadata": {"deletable": False, "nbgrader": own}}
+        kept = {name: value for name, value in cell["metadata"].items() if name == "tags"}
+        released = {**cell, "source": cut_secrets(starter), "metadata": {"deletable": False, "nbgrader": own, **kept}}
         if not own["solution"]:
             released["metadata"]["editable"] = False
         own["cell_type"] = cell["cell_type"]

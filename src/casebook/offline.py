@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .folder import read_folder, write_file
+from .pdf import PDF_FOLDER
 from .web.bundle import FOLDER
 
 __all__ = ["WORKER", "write_worker"]
@@ -15,7 +16,9 @@ WORKER = "sw.js"
 """The worker's file, at the site's root: it answers for everything below the folder it lies in."""
 
 _LEFT_OUT = {WORKER, "_headers", "robots.txt", "sitemap.xml", "objects.inv"}
+# Kept when somebody asks for it. A book as PDF is kept by whoever wants it, and is large.
 _LAZY = "notebooks/"
+_NEVER = f"{PDF_FOLDER}/"
 
 
 def _digest(data: bytes) -> str:
@@ -35,7 +38,9 @@ def make_worker(files: Mapping[str, bytes]) -> str:
     listed = {
         name: _digest(data)
         for name, data in sorted(files.items())
-        if name not in _LEFT_OUT and not any(part.startswith(".") for part in name.split("/"))
+        if name not in _LEFT_OUT
+        and not name.startswith(_NEVER)
+        and not any(part.startswith(".") for part in name.split("/"))
     }
     lazy = {name: digest for name, digest in listed.items() if name.startswith(_LAZY)}
     kept = {name: digest for name, digest in listed.items() if name not in lazy}

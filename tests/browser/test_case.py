@@ -27,7 +27,7 @@ def answer_rightly(form: Any, item: dict[str, Any], secret: dict[str, Any], vari
         for key in secret["keys"]:
             form.locator(f"input[value={key}]").check()
     elif item["kind"] == "number":
-        form.locator("input").fill(f"{secret['keys'][variant]:.4f}".replace(".", ","))
+        form.locator(".cb-number-input").fill(f"{secret['keys'][variant]:.4f}".replace(".", ","))
     elif item["kind"] == "order":
         for place, step in enumerate(secret["order"]):
             row = form.locator(f"[data-option={step}]")
@@ -71,7 +71,7 @@ def test_a_predicted_mistake_is_named_and_the_answer_stays_closed(open_page: Any
     secret = secrets[item["id"]]
     form = card.locator(f"form[data-item={item['id']}]")
     for mistake in secret["predictions"]:
-        form.locator("input").fill(f"{mistake['values'][variant]:.6f}")
+        form.locator(".cb-number-input").fill(f"{mistake['values'][variant]:.6f}")
         form.get_by_role("button", name="Check").click()
         said = form.locator(".cb-explanation > div > .cb-message").inner_text()
         plain = page.evaluate(
@@ -86,12 +86,12 @@ def test_a_predicted_mistake_is_named_and_the_answer_stays_closed(open_page: Any
 def test_a_number_that_can_be_misread_is_refused_in_words(open_page: Any) -> None:
     page = open_page(PAGE)
     form = page.locator("form[data-kind=number]").first
-    form.locator("input").fill("1,250")
+    form.locator(".cb-number-input").fill("1,250")
     form.get_by_role("button", name="Check").click()
     assert "can be read in two ways" in form.get_by_role("status").inner_text()
-    assert form.locator("input").get_attribute("aria-invalid") == "true"
-    form.locator("input").fill("3,5")
-    form.locator("input").press("Tab")
+    assert form.locator(".cb-number-input").get_attribute("aria-invalid") == "true"
+    form.locator(".cb-number-input").fill("3,5")
+    form.locator(".cb-number-input").press("Tab")
     assert form.locator(".cb-heard").inner_text().startswith("Read as 3.5")
 
 
@@ -99,11 +99,11 @@ def test_new_numbers_are_new_and_kept(open_page: Any) -> None:
     page = open_page(PAGE)
     card = page.locator(".cb-case").first
     before = card.locator(".cb-story").inner_text()
-    card.locator("form[data-kind=number] input").first.fill("5")
+    card.locator("form[data-kind=number] .cb-number-input").first.fill("5")
     card.get_by_role("button", name="New numbers").click()
     after = card.locator(".cb-story").inner_text()
     assert after != before
-    assert card.locator("form[data-kind=number] input").first.input_value() == ""
+    assert card.locator("form[data-kind=number] .cb-number-input").first.input_value() == ""
     page.reload()
     assert page.locator(".cb-case").first.locator(".cb-story").inner_text() == after
 

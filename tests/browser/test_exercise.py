@@ -121,8 +121,8 @@ def test_answers_survive_a_reload_and_can_be_erased(open_page: Any, public: dict
     assert page.locator(".cb-who strong").inner_text() == LEARNER
     _, after = download(page)
     assert after.responses == before.responses
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Erase everything").click()
+    page.get_by_role("button", name="Erase", exact=True).click()
     assert page.get_by_label("Your name or number").input_value() == ""
     assert "m. smith" not in json.dumps(page.evaluate("({...localStorage})")).lower()
 

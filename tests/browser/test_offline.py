@@ -131,8 +131,13 @@ def chromium_for(playwright: Playwright) -> Iterator[Callable[[Host], Browser]]:
 
     def start(host: Host) -> Browser:
         quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-        names = ["--host-resolver-rules=MAP course.test 127.0.0.1", f"--unsafely-treat-insecure-origin-as-secure=http://course.test:{host.port}"]
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", *quiet, *names])
+        names = [
+            "--host-resolver-rules=MAP course.test 127.0.0.1",
+            f"--unsafely-treat-insecure-origin-as-secure=http://course.test:{host.port}",
+        ]
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu", *quiet, *names]
+        )
         started.append(browser)
         return browser
 
@@ -160,7 +165,9 @@ class Reader:
     def visit(self, name: str = "index.html") -> Page:
         """Open a page and stay until the course is kept."""
         page = self.open(name)
-        page.evaluate("navigator.serviceWorker.ready.then(ready => new Promise(done => { const look = () => ready.active?.state === 'activated' ? done() : setTimeout(look, 50); look(); }))")
+        page.evaluate(
+            "navigator.serviceWorker.ready.then(ready => new Promise(done => { const look = () => ready.active?.state === 'activated' ? done() : setTimeout(look, 50); look(); }))"
+        )
         return page
 
 
@@ -282,9 +289,11 @@ def test_a_version_half_put_up_is_not_taken(host: Host, reader: Reader, first: P
     assert is_revised(page) == NEW
 
 
-def test_an_old_page_with_a_new_script_is_loaded_again_once(host: Host, reader: Reader, first: Path, second: Path) -> None:
+def test_an_old_page_with_a_new_script_is_loaded_again_once(
+    host: Host, reader: Reader, first: Path, second: Path
+) -> None:
     # Before anything is kept: the page came from before the update, its script and style from after it.
-    host.lagging = {name: second for name in ("_static/casebook.js", "_static/casebook.css")}
+    host.lagging = dict.fromkeys(("_static/casebook.js", "_static/casebook.css"), second)
     drawn: list[str] = []
     reader.context.on("page", lambda page: page.on("framenavigated", lambda frame: drawn.append(frame.url)))
     page = reader.open("start/index.html")

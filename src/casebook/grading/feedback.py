@@ -20,6 +20,7 @@ from ..release import Source, load_source
 from ..response import FILE_NAME, Refused, Response, read_response
 from .explanation import Shown, count_marks, explain_item, link_facts
 from .ledger import Entry, read_entries
+from .pool import spread
 from .quarantine import clean_outputs, clean_text, holds_secret, list_secrets
 from .snapshot import Snapshot, choose_shown, is_changed, make_snapshot
 
@@ -237,8 +238,11 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
         students.setdefault(entry.student, []).append(entry)
     if not students:
         raise CasebookError(f"gradebook.db: nobody's {exercise} was graded yet - run casebook grade first")
-    for student, entries in students.items():
-        learner = _load_work(course, exercise, student, entries)
+
+    def write(student: str) -> None:
+        learner = _load_work(course, exercise, student, students[student])
         page = make_page(learner, source, snapshot, course, base_url)
         write_file(course.feedback / student / exercise / f"{exercise}.html", page)
+
+    spread(write, list(students))
     return len(students)

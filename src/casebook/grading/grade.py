@@ -4,26 +4,33 @@ What the response file answers is marked by `casebook.mark`, and no trainee's co
 nbgrader's own steps, in a folder of its own. No database, no network and no shared disk are touched.
 """
 
-import base64
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..learner import fold_learner, name_folder
 from ..mark import Status, mark
 from ..notebook import item_of, read_grade_id, write_rubric
-from ..response import FILE_NAME, Refused, Response, read_response, write_response
+from ..response import Refused, Response, read_response
 from . import runner
+from .intake import read_handed
+from .quarantine import clean_text
 from .result import Flag, ItemMark, Limits, Result, Row
+from .sandbox import Place
 from .snapshot import Snapshot, choose_shown, is_changed
 from .submission import Submission, unpack_submission
 
-__all__ = ["grade"]
+__all__ = ["grade", "grade_quickly"]
+
+
+def _is_odd(response: Response) -> bool:
+    """Return whether reading the response file, or showing its answers, had to leave characters out."""
+    return any(isinstance(text, str) and "\ufffd" in clean_text(text) for text in response.responses.values())
 
 
 def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, list[Flag]]:
     """Return the response file, or None when it can't be taken, and what to say of it."""
+    if snapshot.plain:
+        return None, []
     if submission.response is None:
         return Response(exercise=snapshot.exercise, learner=""), [
             Flag("no-response", "", "there is no response file, so nothing but the notebook's own cells is marked")
@@ -32,11 +39,18 @@ def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, 
         response = read_response(submission.response, snapshot.exercise)
     except Refused as refused:
         return None, [Flag("refused", "", str(refused))]
-    flags = []
+    flags = [Flag("note", "", "characters that no page can show were replaced")] if _is_odd(response) else []
     if fold_learner(submission.student) not in (fold_learner(response.learner), name_folder(response.learner)):
         what = f"the file names {response.learner.strip() or 'nobody'}; marked on the numbers shown to that name"
         flags.append(Flag("identity", "", what))
     return response, flags
+
+
+def _say_changed(response: Response, item: str) -> Flag:
+    """Say why an item can't be marked by what was handed in: it was another then, or none."""
+    if item in response.fingerprints:
+        return Flag("changed", item, "this item was changed after it was handed in, so a person marks it")
+    return Flag("changed", item, "this item was added after it was handed in, so a person decides about its marks")
 
 
 def _mark_item(snapshot: Snapshot, response: Response | None, item: str) -> tuple[Row, ItemMark | None, list[Flag]]:
@@ -44,8 +58,7 @@ def _mark_item(snapshot: Snapshot, response: Response | None, item: str) -> tupl
     if response is None:
         return Row(item, None, True), None, []
     if is_changed(snapshot, response, item):
-        what = "this item was changed after it was handed in, so a person marks it"
-        return Row(item, None, True), None, [Flag("changed", item, what)]
+        return Row(item, None, True), None, [_say_changed(response, item)]
     variant, odd = choose_shown(snapshot, response, item)
     flags = [odd] if odd else []
     if variant is None:
@@ -65,37 +78,77 @@ def _show_answer(answer: str | tuple[str, ...] | None) -> str:
     return f"Answered: {text[:500]}"
 
 
+_TOLD = ("refused", "identity", "no-response")
+"""What of a whole hand-in is said beside each of its marks; the rest is the educator's business alone."""
+
+
 def _put_marks(notebook: Any, rows: Mapping[str, Row], response: Response | None, flags: list[Flag]) -> None:
     """Show in each marked cell what was answered and what it earned, as running it would have."""
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         row = rows.get(read_grade_id(cell))
-        if row is None or cell.cell_type != "code":
+        if row is None or cell["cell_type"] != "code":
             continue
         answer = response.responses.get(row.cell) if response else None
-        said = [_show_answer(answer), *(f"Note: {flag.what}." for flag in flags if flag.item in ("", row.cell))]
+        said = [
+            _show_answer(answer),
+            *(f"Note: {flag.what}." for flag in flags if flag.item == row.cell or flag.rule in _TOLD),
+        ]
         outputs: list[dict[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": "\n".join(said) + "\n"}]
         if row.score is not None:
             data = {"text/plain": repr(row.score)}
             outputs.append({"output_type": "execute_result", "data": data, "execution_count": None, "metadata": {}})
-        cell.outputs = [type(cell)(output) for output in outputs]
+        cell["outputs"] = [type(cell)(output) for output in outputs]
 
 
 def _put_rubrics(notebook: Any, snapshot: Snapshot, response: Response | None) -> None:
     """Show a person who marks a written answer the rubric with this learner's numbers."""
-    for cell in notebook.cells:
+    for cell in notebook["cells"]:
         item, _, part = read_grade_id(cell).partition("_")
         if part == "rubric" and item in snapshot.secrets and response is not None:
-            cell.source = write_rubric(snapshot.secrets[item], choose_shown(snapshot, response, item)[0])
+            cell["source"] = write_rubric(snapshot.secrets[item], choose_shown(snapshot, response, item)[0])
 
 
-def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None) -> Result:
+def grade(
+    snapshot: Snapshot, submission: bytes, limits: Limits | None = None, place: Place | None = None, *, bare: bool = False
+) -> Result:  # fmt: skip
     """Grade one hand-in.
 
-    `submission` is what `pack_submission` gave. Whatever a learner handed in, this returns a result; what could not
-    be marked waits for a person, and a flag says why.
+    `submission` is what `pack_submission` gave; its code is run in a box of `place`, or, only if `bare` allows it, in an
+    ordinary kernel that nothing shuts in. Whatever a learner handed in, this returns a result; what could not be marked
+    waits for a person, and a flag says why.
     """
     handed = unpack_submission(submission)
     response, flags = _read(snapshot, handed)
+    notebook, unread = read_handed(snapshot, handed, response)
+    flags += unread
+    run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
+    return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
+
+
+def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:
+    """Grade a hand-in in which nothing is to be run, in a millisecond or two; None for one that `grade` has to see."""
+    handed = unpack_submission(submission)
+    if snapshot.plain:
+        return _miss(snapshot, handed) if handed.notebook is None else None
+    response, flags = _read(snapshot, handed)
+    quick = runner.make_quickly(snapshot, handed, response)
+    return _finish(snapshot, handed, response, *quick, flags, "") if quick is not None else None
+
+
+def _miss(snapshot: Snapshot, handed: Submission) -> Result:
+    """Return what nbgrader gives for a notebook that was not handed in: nothing, and nobody need look."""
+    rows = tuple(Row(name, 0.0, False) for name, cell in snapshot.cells.items() if cell["points"] is not None)
+    return Result(
+        exercise=snapshot.exercise, student=handed.student, learner="", rung="response", rows=rows, marks=(),
+        comments={}, flags=(), notebook="",
+    )  # fmt: skip
+
+
+def _finish(
+    snapshot: Snapshot, handed: Submission, response: Response | None, notebook: Any, run: runner.Run, flags: list[Flag],
+    rung: str,
+) -> Result:  # fmt: skip
+    """Put together the marks of the response file and those of the notebook's own cells."""
     rows: dict[str, Row] = {}
     marks: list[ItemMark] = []
     for cell in snapshot.cells:
@@ -103,38 +156,24 @@ def grade(snapshot: Snapshot, submission: bytes, limits: Limits | None = None) -
             rows[cell], item_mark, odd = _mark_item(snapshot, response, cell)
             flags += odd
             marks += [item_mark] if item_mark else []
-    notebook, unread = runner.read_handed(snapshot, handed, response)
-    flags += unread
     trusted = dict(rows)
-    with tempfile.TemporaryDirectory(prefix="casebook-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        _fill_folder(snapshot, response, folder)
-        run = runner.run_notebook(snapshot, notebook, response, folder, limits or Limits())
     flags += run.flags
     for row in run.rows:
-        changed = response is not None and is_changed(snapshot, response, item_of(row.cell))
+        changed = response is not None and not snapshot.plain and is_changed(snapshot, response, item_of(row.cell))
         rows[row.cell] = Row(row.cell, None, True) if changed else row
-        if changed and not any(flag.rule == "changed" and flag.item == item_of(row.cell) for flag in flags):
-            what = "this item was changed after it was handed in, so a person marks it"
-            flags.append(Flag("changed", item_of(row.cell), what))
+        if changed and response is not None:
+            flags.append(_say_changed(response, item_of(row.cell)))
     _put_marks(notebook, trusted, response, flags)
     _put_rubrics(notebook, snapshot, response)
     return Result(
         exercise=snapshot.exercise,
         student=handed.student,
         learner=fold_learner(response.learner) if response else "",
-        rung="kernel" if run.ran else "response",
+        rung=rung if run.ran else "response",
+        isolation=run.level,
         rows=tuple(rows[cell] for cell in snapshot.cells if cell in rows),
         marks=tuple(marks),
         comments=run.comments,
         flags=tuple(dict.fromkeys(flags)),
         notebook=runner.write(notebook),
     )
-
-
-def _fill_folder(snapshot: Snapshot, response: Response | None, folder: Path) -> None:
-    for name, data in snapshot.files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(base64.b64decode(data))
-    if response:
-        (folder / FILE_NAME).write_bytes(write_response(response))

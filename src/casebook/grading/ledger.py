@@ -9,7 +9,7 @@ from typing import Any
 
 from ..problem import CasebookError
 
-__all__ = ["Entry", "list_scores", "read_cells", "read_entries"]
+__all__ = ["Entry", "list_assignments", "list_notebooks", "read_cells", "read_entries"]
 
 _GRADES = """
 SELECT student.id, student.last_name, base_cell.name, grade.auto_score, grade.manual_score, grade.extra_credit,
@@ -95,21 +95,36 @@ def read_entries(path: Path, exercise: str) -> list[Entry]:
     return entries
 
 
-def list_scores(path: Path, exercise: str) -> dict[str, dict[str, float | None]]:
-    """Return the automatic scores of an exercise: by learner, then by cell."""
-    scores: dict[str, dict[str, float | None]] = {}
-    for entry in read_entries(path, exercise):
-        scores.setdefault(entry.student, {})[entry.cell] = entry.auto_score
-    return scores
+def list_notebooks(path: Path, assignment: str) -> dict[str, str | None]:
+    """Return the notebooks of an assignment and the kernel each asks for, as JSON; none when the gradebook has no such."""
+    if not path.is_file():
+        return {}
+    query = (
+        "SELECT notebook.name, notebook.kernelspec FROM notebook JOIN assignment ON assignment.id = notebook.assignment_id "
+        "WHERE assignment.name = ? ORDER BY notebook.name"
+    )
+    with _open(path) as book:
+        return dict(book.execute(query, (assignment,)).fetchall())
 
 
-def read_cells(path: Path, exercise: str) -> dict[str, dict[str, Any]]:
+def list_assignments(path: Path) -> list[str]:
+    """Return the names of all assignments that the gradebook knows."""
+    if not path.is_file():
+        return []
+    try:
+        with _open(path) as book:
+            return [name for (name,) in book.execute("SELECT name FROM assignment ORDER BY name")]
+    except CasebookError:
+        return []
+
+
+def read_cells(path: Path, exercise: str, notebook: str | None = None) -> dict[str, dict[str, Any]]:
     """Return what the gradebook holds of an exercise's cells, as `casebook.notebook.list_cells` tells it; none if unknown."""
     if not path.is_file():
         return {}
     try:
         with _open(path) as book:
-            rows = book.execute(_CELLS, (exercise, exercise)).fetchall()
+            rows = book.execute(_CELLS, (exercise, notebook or exercise)).fetchall()
     except CasebookError as error:
         if "no such table: source_cell)" in str(error):
             return {}

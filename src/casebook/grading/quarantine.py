@@ -13,7 +13,7 @@ from typing import Any
 
 from ..notebook import read_hidden
 
-__all__ = ["clean_cell", "clean_outputs", "clean_text", "holds_secret", "list_secrets", "quote_text"]
+__all__ = ["LARGEST_OUTPUT", "clean_cell", "clean_outputs", "clean_text", "holds_secret", "list_secrets", "quote_text"]
 
 LARGEST_OUTPUT = 1_000_000
 """The most characters of output a cell keeps."""
@@ -67,21 +67,25 @@ def _shorten(text: str, room: int) -> str:
 
 
 def clean_outputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return a cell's outputs as plain text, errors and pictures; HTML, scripts, SVG and widgets are left out."""
+    """Return a cell's outputs as plain text, errors and pictures; HTML, scripts, SVG and widgets are left out.
+
+    Of long outputs less is kept, but marks rest on which kinds there are: an error, a value and the first words on
+    stderr stay, whatever was printed before them.
+    """
     kept: list[dict[str, Any]] = []
     room = LARGEST_OUTPUT
     for output in outputs:
         kind = output.get("output_type")
         if kind == "stream":
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            fresh: dict[str, Any] = {
-                "output_type": "stream",
-                "name": name,
-                "text": _shorten(_join(output["text"]), room),
-            }
-            room -= len(fresh["text"])
+            if room <= 0 and any(known.get("name") == name for known in kept):
+                continue
+            text = _shorten(_join(output.get("text", "")), room)
+            fresh: dict[str, Any] = {"output_type": "stream", "name": name, "text": text}
+            room -= len(text)
         elif kind == "error":
-            trace = [_shorten(str(line), room) for line in output.get("traceback", [])]
+            lines = output.get("traceback", [])
+            trace = [_shorten(str(line), room) for line in lines] if isinstance(lines, list) and room > 0 else []
             fresh = {
                 "output_type": "error",
                 "ename": _shorten(str(output.get("ename", "")), 200),
@@ -90,10 +94,13 @@ def clean_outputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             }
             room -= sum(map(len, trace))
         elif kind in ("display_data", "execute_result"):
-            data = output.get("data", {})
+            if room <= 0 and kind == "display_data":
+                continue
+            given = output.get("data", {})
+            data = given if isinstance(given, Mapping) else {}
             shown = {name: data[name] for name in _PICTURES if name in data and _is_picture(data[name])}
             if "text/plain" in data:
-                shown["text/plain"] = _shorten(_join(data["text/plain"]), room)
+                shown["text/plain"] = _shorten(_join(data["text/plain"]), max(room, 200))
             fresh = {"output_type": kind, "data": shown, "metadata": {}}
             room -= sum(len(_join(value)) for value in shown.values())
             if kind == "execute_result":
@@ -101,8 +108,6 @@ def clean_outputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         else:
             continue
         kept.append(fresh)
-        if room <= 0:
-            break
     return kept
 
 

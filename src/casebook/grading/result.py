@@ -13,14 +13,25 @@ RECORD = "casebook.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a hand-in may use: `cell_seconds` for each of its cells (nbgrader's own setting when None)."""
+    """What a hand-in may use.
+
+    `cell_seconds` for each of its cells (nbgrader's own setting when None), `seconds` for all of them together;
+    `megabytes` of memory, `disk_megabytes` of files, and `processes`, threads included. The last four are not nbgrader's.
+    """
 
     cell_seconds: int | None = None
+    seconds: float = 300.0
+    megabytes: int = 2048
+    disk_megabytes: int = 64
+    processes: int = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something an educator should know of a hand-in: a short stable name, the item if one, and a sentence."""
+    """Something an educator should know of a hand-in: a short stable name, the item if one, and a sentence.
+
+    One called ``note`` explains, and asks nobody to do anything.
+    """
 
     rule: str
     item: str
@@ -52,7 +63,9 @@ class ItemMark:
 class Result:
     """What grading a hand-in gives: everything the gradebook, the feedback and the summary need.
 
-    `rung` says who marked: ``response`` (only trusted code) or ``kernel`` (trainee's code ran under nbgrader's steps).
+    `rung` says who marked: ``response`` (only trusted code), ``zygote`` (trainee's code ran in a box), ``kernel`` (it ran
+    in an ordinary kernel) or ``nbgrader``; `isolation` is the level that shut the code in, if any ran.
+    `page` names the notebook when the assignment has several or one of another name.
     `comments` are nbgrader's automatic ones by cell; `notebook` is the graded notebook, as text.
     """
 
@@ -65,6 +78,8 @@ class Result:
     comments: Mapping[str, str | None]
     flags: tuple[Flag, ...]
     notebook: str
+    isolation: str = ""
+    page: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain data."""

@@ -1,9 +1,10 @@
 """All that grading one exercise needs, as plain data: no database, no shared disk, the same wherever it is sent."""
 
+import ast
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,9 +14,30 @@ from ..release import Source
 from ..response import Response
 from .result import Flag
 
-__all__ = ["Snapshot", "choose_shown", "is_changed", "make_snapshot"]
+__all__ = ["Snapshot", "choose_shown", "find_imports", "is_changed", "make_snapshot"]
 
 _CLASSES = ("Execute", "ExecutePreprocessor", "IgnorePattern", "LimitOutput", "OverwriteCells")
+
+
+def find_imports(cells: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the modules that code cells import, which a warm process can import once for all hand-ins."""
+    sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+    found = {name for source in sources for name in _list_imports(source)}
+    found |= {name for name in ("numpy", "pandas") if any(name in source for source in sources)}
+    return sorted(name for name in found if name.partition(".")[0] != "casebook")
+
+
+def _list_imports(source: str) -> Iterator[str]:
+    """Yield the modules that a cell imports, in so many words."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +46,8 @@ class Snapshot:
 
     `released` is the notebook trainees were given, as text; `cells` holds nbgrader's record of each cell by its
     `grade_id` (source, checksum, points); `secrets` what marks each item; `fingerprints` and `variants` by item what it is now
-    and how many sets of numbers it has; `files` what lies beside the notebook, base64; `settings` nbgrader's, by class.
+    and how many sets of numbers it has; `files` what lies beside the notebook, base64; `settings` nbgrader's, by class; `plain` tells an
+    assignment that was made with nbgrader alone.
     """
 
     exercise: str
@@ -36,6 +59,7 @@ class Snapshot:
     variants: Mapping[str, int]
     files: Mapping[str, str]
     settings: Mapping[str, Mapping[str, Any]]
+    plain: bool = False
 
     def write(self) -> bytes:
         """Return the snapshot as bytes to send."""
@@ -51,12 +75,19 @@ class Snapshot:
         """What changes whenever grading could come out otherwise."""
         return hashlib.sha256(self.write()).hexdigest()
 
+    @property
+    def runs_code(self) -> bool:
+        """Return whether any mark depends on running what trainees wrote."""
+        return self.plain or any(secret["kind"] == "code" for secret in self.secrets.values())
+
     def is_marked_here(self, grade_id: str) -> bool:
         """Return whether a cell's marks come from the response file and not from running the notebook."""
         return self.secrets.get(grade_id, {}).get("kind") in MARKED
 
     def is_furniture(self, grade_id: str) -> bool:
         """Return whether a cell only shows something, so that grading need not run it."""
+        if self.plain:
+            return False
         return grade_id.startswith("exercise_") or self.is_marked_here(item_of(grade_id)) or grade_id.endswith("_show")
 
 

@@ -7,7 +7,7 @@ is made again from the release, so that nothing else a learner put into it is ca
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..notebook import read_grade_id, write_notebook
@@ -35,11 +35,15 @@ _LONGEST_SOURCE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What lies in one learner's folder of `submitted/`: the response file and the notebook, each as it is or missing."""
+    """What lies in one learner's folder of `submitted/`: the response file and the notebook, each as it is or missing.
+
+    `files` holds, for an assignment made with nbgrader alone, whatever else was handed in.
+    """
 
     student: str
     response: bytes | None
     notebook: bytes | None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,13 @@ def pack_submission(submission: Submission) -> bytes:
     def pack(data: bytes | None) -> str | None:
         return None if data is None else base64.b64encode(data).decode()
 
-    document = {
+    document: dict[str, Any] = {
         "student": submission.student,
         "response": pack(submission.response),
         "notebook": pack(submission.notebook),
     }
+    if submission.files:
+        document["files"] = {name: pack(data) for name, data in submission.files.items()}
     return json.dumps(document, sort_keys=True).encode()
 
 
@@ -71,7 +77,8 @@ def unpack_submission(data: bytes) -> Submission:
     def unpack(text: str | None) -> bytes | None:
         return None if text is None else base64.b64decode(text)
 
-    return Submission(document["student"], unpack(document["response"]), unpack(document["notebook"]))
+    files = {name: base64.b64decode(text) for name, text in document.get("files", {}).items()}
+    return Submission(document["student"], unpack(document["response"]), unpack(document["notebook"]), files)
 
 
 def read_notebook(data: bytes) -> dict[str, Any]:

@@ -4,26 +4,28 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import sphinx_design  # type: ignore[import-untyped]
+import sphinx_design
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
 from ..web.bundle import FOLDER, bundle_classic, read_style, write_tokens
+from .progress import write_course, write_questions
 from .search import write_index
 
 __all__ = ["MISSING", "digest_assets", "version_asset", "write_assets"]
 
-_STYLES = ("frame.css", "prose.css", "card.css", "simulator.css", "print.css")
+_STYLES = ("frame.css", "prose.css", "card.css", "simulator.css", "progress.css", "print.css")
 
 MISSING = "404"
 """The page that a host shows where there is none; it can be asked for from any depth."""
 
-# Stands for the version of the search index until the pages that it is made from are written.
-_INDEX = "index-not-yet-made"
+# What is made from the finished pages, the page that asks for it, and what stands for its version until then.
+_LAST = {"search.js": "search.html", "questions.js": "progress.html"}
+_UNKNOWN = "not-yet-made"
 
 _RELATIVE = re.compile(r'(\s(?:href|src|action|data-worker)=")(?!#|/|[a-z]+:)')
 
@@ -75,8 +77,8 @@ def digest_assets() -> str:
 
 def version_asset(name: str) -> str:
     """Return the letters by which pages ask for a file: they change with its content, so no browser keeps an old one."""
-    if name == "search.js":
-        return _INDEX
+    if name in _LAST:
+        return _UNKNOWN
     made = make_assets()
     return _digest(made[name].encode() if name in made else _KEPT[name].read_bytes())
 
@@ -97,13 +99,22 @@ def write_assets(app: Any, exception: Exception | None) -> None:
     titles = {name: title.astext() for name, title in app.env.titles.items()}
     kept = Path(app.doctreedir) / "casebook-search.json"
     version = app.config.casebook_digest
-    index = write_index(Path(app.outdir), titles, app.config.casebook_synonyms, kept=kept, version=version)
-    for name, content in {**make_assets(), "search.js": index}.items():
+    own = {
+        "search.js": write_index(Path(app.outdir), titles, app.config.casebook_synonyms, kept=kept, version=version),
+        "questions.js": write_questions(app.env),
+    }
+    (Path(app.outdir) / "course.js").write_text(write_course(app.env, Path(app.outdir)), encoding="utf-8", newline="\n")
+    for name, content in {**make_assets(), **own}.items():
         (folder / name).write_text(content, encoding="utf-8", newline="\n")
-    _edit(Path(app.outdir) / "search.html", lambda html: html.replace(_INDEX, _digest(index.encode())))
+    for name, page in _LAST.items():
+        _edit(Path(app.outdir) / page, partial(_name_version, _digest(own[name].encode())))
     # A host shows this one at any depth, so its links start at the site's root.
     root = urlsplit(app.config.casebook_base_url).path or "/"
     _edit(Path(app.outdir) / f"{MISSING}.html", lambda html: _RELATIVE.sub(rf"\g<1>{root}", html))
+
+
+def _name_version(version: str, html: str) -> str:
+    return html.replace(_UNKNOWN, version)
 
 
 def _edit(path: Path, change: Callable[[str], str]) -> None:

@@ -14,6 +14,9 @@ from .node import anchor_of
 
 __all__ = ["link_facts", "show_case", "show_exercise"]
 
+# As casebook/web/record.js has them; a test holds the two together.
+_SURE = (("a guess", 25), ("unsure", 50), ("fairly sure", 75), ("sure", 95))
+
 _FACT = re.compile(r'<span class="fact" data-fact="([^"]*)">(.*?)</span>', re.DOTALL)
 
 
@@ -92,7 +95,7 @@ def _say_value(value: float, unit: str) -> str:
 
 
 def _show_item(item: Mapping[str, Any], secret: Mapping[str, Any] | None) -> str:
-    answer = (
+    answer = _later(item, secret) + (
         f'<details class="cb-details"><summary>Answer and reasons</summary>{_explain(item, secret)}</details>'
         if secret
         else ""
@@ -100,9 +103,30 @@ def _show_item(item: Mapping[str, Any], secret: Mapping[str, Any] | None) -> str
     legend = f'{item["question"]} <span class="cb-points">{count_marks(item["points"])}</span>'
     body = f'<div class="cb-body">{item["body"]}</div>' if item.get("body") else ""
     return (
-        f'<div class="cb-item" data-kind="{item["kind"]}"><fieldset><legend class="cb-question">{legend}</legend>'
+        f'<div class="cb-item" id="item-{item["id"]}" data-kind="{item["kind"]}"><fieldset><legend class="cb-question">{legend}</legend>'
         f"{body}{_show_options(item)}</fieldset>{answer}</div>"
     )
+
+
+def _later(item: Mapping[str, Any], secret: Mapping[str, Any] | None) -> str:
+    """Return what stands where a script will put how sure one is and the button, so that nothing moves when it does."""
+    if secret is None:
+        return ""
+    written = secret["kind"] == "written"
+    steps = "".join(
+        f'<label class="cb-sure-step"><input type="radio" class="cb-sure-input" disabled><span class="cb-sure-words">{words}'
+        f'</span> <span class="cb-sure-share">{share}\u00a0%</span></label>'
+        for words, share in _SURE
+    )
+    sure = (
+        ""
+        if written
+        else '<fieldset class="cb-sure" disabled><legend class="cb-label">How sure are you? (optional)</legend>'
+        f'<div class="cb-sure-steps">{steps}</div></fieldset>'
+    )
+    field = '<textarea rows="6" class="cb-text" disabled></textarea>' if written else ""
+    button = f'<button type="button" class="cb-button" disabled>{"Compare" if written else "Check"}</button>'
+    return f'<div class="cb-later" aria-hidden="true">{field}{sure}<div class="cb-actions">{button}</div></div>'
 
 
 def _head(kind: str, title: str, minutes: float, level: int) -> str:
@@ -119,12 +143,28 @@ def show_case(data: Mapping[str, Any], register: str, level: int) -> str:
     items = "".join(_show_item(item, secrets[item["id"]]) for item in part["items"])
     story = f'<div class="cb-story">{part["intro"]}</div>' if part["intro"] else ""
     body = link_facts(f"{story}{items}", register)
+    again = (
+        '<div class="cb-later" aria-hidden="true"><p class="cb-again"><button type="button" class="cb-button is-quiet" disabled>'
+        "New numbers</button></p></div>"
+        if part["variants"] > 1
+        else ""
+    )
     return (
         f'<section class="cb-card cb-case" id="case-{part["id"]}" aria-label="Self-check: {escape(part["title"])}">'
         f"{_head('Self-check', part['title'], part['minutes'], level)}"
-        f'<div class="cb-card-body">{body}</div>'
+        f'<div class="cb-card-body">{body}{again}</div>'
         f'<script type="application/json" class="cb-data">{embed_json(data)}</script></section>'
     )
+
+
+# What a script puts here for a reader who is new, so that the page doesn't grow when it runs; without one it isn't shown.
+_GATE = (
+    '<form class="cb-gate" aria-hidden="true"><label><span class="cb-label">Your name or number, as your course knows you</span>'
+    '<input type="text" class="cb-name" disabled></label><label class="cb-tick"><input type="checkbox" disabled><span>This is a '
+    'shared computer: forget everything when I close this tab</span></label><div class="cb-actions"><button type="button" '
+    'class="cb-button" disabled>Start</button></div><p class="cb-status"></p><div class="cb-question-place"></div><p class="cb-hint">'
+    "Your numbers are drawn from it, so use the same one every time. It stays in this browser and in the file you hand in.</p></form>"
+)
 
 
 def show_exercise(data: Mapping[str, Any], register: str, level: int) -> str:
@@ -143,7 +183,7 @@ def show_exercise(data: Mapping[str, Any], register: str, level: int) -> str:
         f'<section class="cb-card cb-exercise" id="exercise-{data["id"]}" '
         f'aria-label="Graded exercise: {escape(data["title"])}">'
         f"{_head('Graded exercise', data['title'], minutes, level)}{intro}"
-        '<div class="cb-exercise-body"><noscript><p class="cb-notice">This page can\'t take your answers, because scripts '
+        f'<div class="cb-exercise-body">{_GATE}<noscript><p class="cb-notice">This page can\'t take your answers, because scripts '
         "are switched off. Do the exercise as a notebook instead: your educator hands it out, and it saves the same "
         f"response file. The questions are below, with one learner's numbers.</p>{without}</noscript></div>"
         f'<script type="application/json" class="cb-data">{embed_json(data)}</script></section>'

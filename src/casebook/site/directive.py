@@ -4,6 +4,7 @@ Whatever is wrong is said as a warning with file and line; `casebook build` take
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ from ..subject import Subject
 from ..variant import check_call, evaluate
 from .evidence import show_fact
 from .node import CardNode, ChaptersNode, FactNode
+from .progress import summarise_card
 
 __all__ = [
     "CaseDirective",
@@ -58,10 +60,10 @@ def keep_together(text: str) -> str:
     return text.replace(" ", "\u00a0") if len(text) <= _SHORT else text
 
 
-def note_card(env: Any, kind: str) -> None:
-    """Note that a page holds a case or an exercise."""
-    cards: dict[str, list[str]] = getattr(env, "casebook_cards", {})
-    cards.setdefault(env.docname, []).append(kind)
+def note_card(env: Any, kind: str, data: Mapping[str, Any]) -> None:
+    """Note that a page holds a case or an exercise, and which questions."""
+    cards: dict[str, list[dict[str, Any]]] = getattr(env, "casebook_cards", {})
+    cards.setdefault(env.docname, []).append(summarise_card(kind, data))
     env.casebook_cards = cards
 
 
@@ -138,8 +140,9 @@ class CaseDirective(SphinxDirective):
         if isinstance(case, list) or any(problem.severity is Severity.ERROR for problem in problems):
             return []
         part, secrets = split_case(case, subject)
-        note_card(self.env, "case")
-        return [CardNode("", kind="case", data=json.dumps({"part": part, "secrets": dict(secrets)}))]
+        data = {"part": part, "secrets": dict(secrets)}
+        note_card(self.env, "case", data)
+        return [CardNode("", kind="case", data=json.dumps(data))]
 
 
 class ExerciseDirective(SphinxDirective):
@@ -162,7 +165,7 @@ class ExerciseDirective(SphinxDirective):
         except ValueError:
             report(Problem(*place, f"{relative(path, root_of(self.env))} is broken", f"run casebook release {name}"))
             return []
-        note_card(self.env, "exercise")
+        note_card(self.env, "exercise", data)
         return [CardNode("", kind="exercise", data=json.dumps(data))]
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -13,12 +12,13 @@ from ..offline import WORKER
 from ..simulator import embed_json
 from ..subject import Subject
 from .asset import MISSING, digest_assets, version_asset
-from .card import show_case, show_exercise
+from .card import link_facts, show_case, show_exercise
 from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, ChaptersNode, register_link
 from .place import find_place, show_chapters
-from .review import offer_notebook, say_review
+from .review import offer_notebook, offer_pdf, say_review
+from .table import mend_tables
 
 __all__ = ["add_pages", "drop_search", "drop_sections", "prepare_page", "show_cards"]
 
@@ -98,7 +98,8 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     context["casebook_review"] = say_review(app, pagename)
     context |= offer_notebook(app, pagename)
     context["casebook_contents"] = _write_contents(context)
-    context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
+    place = context["casebook_place"] = find_place(app.env, pagename) if pagename in app.env.titles else None
+    context["casebook_pdf"] = offer_pdf(app, pagename, place)
     is_register = pagename in getattr(app.env, "casebook_registers", ())
     reading, cards = _estimate_minutes(body) if pagename in app.env.titles and not is_register else (0, 0)
     context["casebook_reading"], context["casebook_cards"] = reading, cards
@@ -107,7 +108,9 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     register = register_link(app.env, app.builder, pagename)
     context["casebook_facts"] = embed_json({"register": register, "facts": facts}) if facts else ""
     context["casebook_design"] = "sd-" in body
-    context["body"] = mend_tables(strip_active(body))
+    # A simulator's findings come from a notebook, which knows of no register.
+    body = mend_tables(strip_active(body))
+    context["body"] = link_facts(body, register) if getattr(app.env, "casebook_registers", ()) else body
 
 
 def address_page(app: Any, pagename: str) -> str:
@@ -118,11 +121,6 @@ def address_page(app: Any, pagename: str) -> str:
 def strip_active(body: str) -> str:
     """Return a page's body without what extensions and outputs of cells bring along: scripts, and styles of their own."""
     return re.sub(r"<(script(?![^>]*application/json)|style)\b[^>]*>.*?</(script|style)>\n?", "", body, flags=re.DOTALL)
-
-
-def mend_tables(body: str) -> str:
-    """Return a page's body with empty heads of tables as empty cells: a head that says nothing misleads a listener."""
-    return re.sub(r"<th\b([^>]*)>(?:\s|&nbsp;|&#160;|</?p>)*</th>", r"<td\1></td>", body)
 
 
 def drop_search(app: Any) -> None:

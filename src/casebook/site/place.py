@@ -61,13 +61,21 @@ def _count(number: int, one: str) -> str:
     return f"{number} {one if number == 1 else f'{one}s'}"
 
 
+def _begin(env: Any, builder: Any, docname: str, page: str) -> str:
+    """Return the line that says what to do next; a script puts the page in it where a reader left off."""
+    href = escape(builder.get_relative_uri(docname, page))
+    title = escape(env.titles[page].astext())
+    return f'<p class="site-go"><span class="site-go-words">Begin with</span> <a href="{href}">{title}</a></p>'
+
+
 def show_chapters(env: Any, builder: Any, docname: str) -> str:
     """Return the chapters as a numbered list of cards: what each is about and how much there is to do."""
     cards = getattr(env, "casebook_cards", {})
     rows = []
-    for page in list_chapters(env):
+    chapters = list_chapters(env)
+    for page in chapters:
         pages = [page, *env.toctree_includes.get(page, [])]
-        kinds = [kind for each in pages for kind in cards.get(each, ())]
+        kinds = [card["kind"] for each in pages for card in cards.get(each, ())]
         holds = [_count(len(pages), "page")]
         holds += [_count(kinds.count("case"), "self-check")] if "case" in kinds else []
         holds += [_count(kinds.count("exercise"), "graded exercise")] if "exercise" in kinds else []
@@ -77,7 +85,8 @@ def show_chapters(env: Any, builder: Any, docname: str) -> str:
             f'<p class="chapter-about">{escape(_first_words(env, page))}</p>'
             f'<p class="chapter-holds">{", ".join(holds)}</p></li>'
         )
-    return f'<ol class="chapters" role="list">{"".join(rows)}</ol>'
+    begin = _begin(env, builder, docname, chapters[0]) if chapters else ""
+    return f'{begin}<ol class="chapters" role="list">{"".join(rows)}</ol>'
 
 
 def notice_order(app: Any, env: Any) -> list[str]:

@@ -1,15 +1,17 @@
 """What each page says of itself beside its text: who reviewed it, and where it can be had as a notebook."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..bank import Page
 from ..course import Course
+from ..pdf import PDF_FOLDER, name_book, name_pdf
 from ..problem import relative
 from ..reading import Log, describe_review, read_log
 
-__all__ = ["find_reviews", "offer_notebook", "say_review"]
+__all__ = ["find_reviews", "offer_notebook", "offer_pdf", "say_review"]
 
 
 def _root(app: Any) -> Path:
@@ -47,3 +49,12 @@ def offer_notebook(app: Any, docname: str) -> dict[str, Any]:
         return {"casebook_notebook": "", "casebook_wheels": []}
     wheels = [f"notebooks/{name}" for name in app.config.casebook_downloads.split()]
     return {"casebook_notebook": f"notebooks/{docname}.ipynb", "casebook_wheels": wheels}
+
+
+def offer_pdf(app: Any, docname: str, place: Mapping[str, Any] | None) -> str:
+    """Return where the PDF of a page's chapter will be, or on the first page that of the book; nothing if none is printed."""
+    if not app.config.casebook_pdf:
+        return ""
+    if docname == app.config.root_doc:
+        return f"{PDF_FOLDER}/{name_book(app.casebook_subject.name)}"
+    return f"{PDF_FOLDER}/{name_pdf(place['page'])}" if place else ""

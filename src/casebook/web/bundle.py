@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z-]+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*? |const |class )([A-Za-z_$][\w$]*))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default ", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _OTHER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
 
@@ -24,7 +25,8 @@ def _name(module: str) -> str:
 
 
 def _wrap(module: str, source: str) -> str:
-    """Return a module as one constant: an object of what it exports."""
+    """Return a module as one constant: an object of what it exports. Comments that have lines of their own stay at home."""
+    source = _COMMENT.sub("", source)
     names = _EXPORT.findall(source)
     body = _IMPORT.sub(
         lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_name(found[2])};", _EXPORT.sub("", source)

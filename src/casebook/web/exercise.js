@@ -1,57 +1,81 @@
-// A graded exercise as a page: whose it is, every item, what is still open, and the file to hand in.
+// A graded exercise as a page: whose it is, every item, what is still open, and the file to hand in. Each answer is kept
+// on its own as it is typed, so that neither a closed tab nor a second one loses any.
 
-import { countMarks, fill, icon, make, makeId } from "./dom.js";
+import { fill, make, makeId } from "./dom.js";
+import { eraseName, eraseWork, judgeGiven, keepGiven, keepWork, listGiven, recallGiven, recallName, recallWork } from "./given.js";
+import { makeHandIn } from "./handin.js";
 import { showItem } from "./item.js";
-import { foldLearner } from "./learner.js";
-import { isEmpty } from "./mark.js";
-import { chooseVariants, listItems, nameResponse, writeResponse } from "./response.js";
-import { forget, keep, recall } from "./storage.js";
+import { foldLearner, sameLearner } from "./learner.js";
+import { ask } from "./question.js";
+import { LONGEST_NAME } from "./record.js";
+import { chooseVariants, writeResponse } from "./response.js";
+import { howLong, isShared, keep, onChange, setShared } from "./storage.js";
 
-const LONGEST_NAME = 200;
+const STALE = {
+  changed: "This question has changed since you answered it. Look at your answer again.",
+  renumbered: "Your numbers have changed since you answered this. Look at your answer again.",
+};
 
-function restore(exercise) {
-  const kept = recall(`exercise:${exercise.id}`);
-  const known = new Set(listItems(exercise).map((item) => item.id));
-  const state = { learner: "", started: "", responses: {} };
-  if (!kept || typeof kept !== "object") return state;
-  if (typeof kept.learner === "string") state.learner = kept.learner.slice(0, LONGEST_NAME);
-  if (typeof kept.started === "string") state.started = kept.started;
-  for (const [id, response] of Object.entries(kept.responses || {})) {
-    const fits = typeof response === "string" || (Array.isArray(response) && response.every((one) => typeof one === "string"));
-    if (known.has(id) && fits) state.responses[id] = response;
+const LASTING = {
+  browser: "Your answers are kept in this browser.",
+  tab: "A shared computer: your answers are kept until you close this tab.",
+  page: "This browser keeps nothing: do not leave this page before you have your file.",
+};
+
+const countAnswers = (count) => `${count} ${count === 1 ? "answer" : "answers"}`;
+
+/** Make the graded exercise inside `root`. `now` is the clock; `onKept` is called whenever something was kept. */
+export function mountExercise(root, exercise, { adorn = () => {}, now = () => new Date(), onKept = () => {} } = {}) {
+  let work = recallWork(exercise.id);
+  // What is kept, in this page's own hands, so that it can be handed in even where nothing can be kept.
+  const given = new Map();
+  let views = new Map();
+  let refresh = () => {};
+  const memo = make("p", { class: "cb-hint", role: "status" });
+  const parts = new Map(exercise.parts.flatMap((part) => part.items.map((item) => [item.id, part])));
+
+  function readAll() {
+    given.clear();
+    for (const part of exercise.parts) for (const item of part.items) given.set(item.id, recallGiven(exercise.id, item.id));
   }
-  return state;
-}
 
-function plainText(html) {
-  const holder = new DOMParser().parseFromString(html, "text/html");
-  return holder.body.textContent.trim();
-}
+  function note(kept = true) {
+    memo.textContent = LASTING[kept ? howLong() : "page"];
+    onKept();
+  }
 
-/** Make the graded exercise inside `root`. `host` is where it is shown, `now` the clock. */
-export function mountExercise(root, exercise, { adorn = () => {}, now = () => new Date() } = {}) {
-  const state = restore(exercise);
-  const store = () => {
-    const kept = keep(`exercise:${exercise.id}`, state);
-    memo.textContent = kept ? "Your answers are kept in this browser." : "This browser keeps nothing: do not close the page before you have your file.";
+  const saveWork = (changes) => {
+    work = { ...work, ...changes };
+    return keepWork(exercise.id, work);
   };
-  const memo = make("p", { class: "cb-hint" });
 
-  const write = () => writeResponse(exercise, {
-    learner: state.learner, started: state.started, saved: now().toISOString(), responses: state.responses, host: "page",
-  });
+  const variants = () => chooseVariants(exercise, work.learner);
+  const standOf = (item) => judgeGiven(item, parts.get(item.id), variants()[parts.get(item.id).id], given.get(item.id));
 
-  function showGate() {
-    const error = make("p", { class: "cb-status", role: "status", id: makeId("gate") });
+  /** The response document: only answers to the questions as they are, with the numbers shown. */
+  function write() {
+    const items = exercise.parts.flatMap((part) => part.items).filter((item) => standOf(item) === "answered");
+    return writeResponse(exercise, {
+      learner: work.learner, started: work.started, saved: now().toISOString(), host: "page",
+      responses: Object.fromEntries(items.map((item) => [item.id, given.get(item.id).response])),
+    });
+  }
+
+  function showGate(said = "") {
+    views = new Map();
+    const error = make("p", { class: "cb-status", role: "status", id: makeId("gate") }, said);
+    const question = make("div", { class: "cb-question-place" });
     const input = make("input", {
-      type: "text", class: "cb-name", autocomplete: "username", maxlength: LONGEST_NAME, value: state.learner,
+      type: "text", class: "cb-name", autocomplete: "username", maxlength: LONGEST_NAME, value: work.learner || recallName(),
       "aria-describedby": error.id, spellcheck: "false",
     });
+    const shared = make("input", { type: "checkbox", checked: isShared(), on: { change: () => setShared(shared.checked) } });
     const form = make(
-      "form", { class: "cb-gate", novalidate: true, on: { submit: (event) => { event.preventDefault(); begin(input, error); } } },
+      "form", { class: "cb-gate", novalidate: true, on: { submit: (event) => { event.preventDefault(); begin(input, error, question); } } },
       make("label", {}, make("span", { class: "cb-label" }, "Your name or number, as your course knows you"), input),
+      make("label", { class: "cb-tick" }, shared, make("span", {}, "This is a shared computer: forget everything when I close this tab")),
       make("div", { class: "cb-actions" }, make("button", { type: "submit", class: "cb-button" }, "Start")),
-      error,
+      error, question,
       make("p", { class: "cb-hint" },
         "Your numbers are drawn from it, so use the same one every time. It stays in this browser and in the file you hand in."),
     );
@@ -59,127 +83,138 @@ export function mountExercise(root, exercise, { adorn = () => {}, now = () => ne
     return input;
   }
 
-  function begin(input, error) {
+  function begin(input, error, question) {
     const learner = input.value.normalize("NFC").trim();
+    error.classList.toggle("is-refused", !foldLearner(learner));
+    error.textContent = foldLearner(learner) ? "" : "Write your name or number first.";
     if (!foldLearner(learner)) {
-      error.textContent = "Write your name or number first.";
-      error.classList.add("is-refused");
       input.focus();
       return;
     }
-    state.learner = learner;
-    state.started ||= now().toISOString();
+    const there = listGiven(exercise.id).length;
+    if (!there || sameLearner(learner, work.learner)) {
+      start(learner);
+      return;
+    }
+    const whose = work.learner ? `given as ${work.learner}` : "given under a name that was erased";
+    ask(question, {
+      words: `This browser holds ${countAnswers(there)} to this exercise, ${whose}. Are they yours?`,
+      from: input,
+      choices: [
+        ["Yes, keep them", () => start(learner)],
+        ["No, erase them", () => { eraseWork(exercise.id); work = recallWork(exercise.id); start(learner); }],
+        ["Go back", null],
+      ],
+    });
+  }
+
+  function start(learner) {
+    keep("learner", learner);
+    saveWork({ learner, started: work.started || now().toISOString() });
     showAll();
     root.querySelector(".cb-who")?.focus();
   }
 
   function showWho() {
-    const change = make("button", { type: "button", class: "cb-link-button", on: { click: () => showGate().focus() } }, "Change");
-    const erase = make("button", { type: "button", class: "cb-link-button", on: { click: eraseAll } }, "Erase everything");
-    return make("p", { class: "cb-who", tabindex: "-1" }, "Answering as ", make("strong", {}, state.learner), ". ", change, " ", erase);
+    const question = make("div", { class: "cb-question-place" });
+    const button = (words, click) => make("button", { type: "button", class: "cb-link-button", on: { click } }, words);
+    const erase = button("Erase everything", () => ask(question, {
+      words: "Erase your name and all your answers to this exercise from this browser? They can\u2019t be brought back.",
+      from: erase,
+      choices: [["Erase", eraseAll], ["Keep them", null]],
+    }));
+    const forgetName = () => {
+      eraseName();
+      work = recallWork(exercise.id);
+      onKept();
+      showGate("Your name is erased from this browser.").focus();
+    };
+    return [
+      make("p", { class: "cb-who", tabindex: "-1" }, "Answering as ", make("strong", {}, work.learner), ". ",
+        button("Change", () => showGate().focus()), " ", button("Erase my name", forgetName), " ", erase),
+      question,
+    ];
   }
 
   function eraseAll() {
-    if (!window.confirm("Erase your name and all your answers to this exercise from this browser?")) return;
-    forget(`exercise:${exercise.id}`);
-    Object.assign(state, { learner: "", started: "", responses: {} });
-    showGate().focus();
+    eraseWork(exercise.id);
+    eraseName();
+    work = recallWork(exercise.id);
+    onKept();
+    showGate("Your name and your answers are erased from this browser.").focus();
+  }
+
+  function keepAnswer(item, response) {
+    const one = { fingerprint: item.fingerprint ?? "", variant: variants()[parts.get(item.id).id], response };
+    given.set(item.id, response === undefined ? null : one);
+    const kept = keepGiven(exercise.id, item.id, one);
+    if (work.file === "saved") saveWork({ file: "changed" });
+    sayStale(item);
+    note(kept);
+    refresh();
+  }
+
+  function sayStale(item) {
+    const stand = standOf(item);
+    const words = STALE[stand];
+    const again = () => {
+      const response = views.get(item.id).read();
+      if (response === undefined) return;
+      keepAnswer(item, response);
+      views.get(item.id).element.querySelector("input, textarea, button")?.focus();
+    };
+    views.get(item.id).say(words ?? null, views.get(item.id).read() === undefined ? "" : "My answer still stands", again);
   }
 
   function showAll() {
-    const variants = chooseVariants(exercise, state.learner);
-    const open = make("div", { class: "cb-open" });
-    const forms = new Map();
-    const update = () => showOpen(open, forms);
-    const parts = exercise.parts.map((part) => {
-      const intro = part.intro ? fill("div", { class: "cb-story" }, part.intro, part.numbers || {}, variants[part.id]) : null;
+    readAll();
+    const shown = variants();
+    views = new Map();
+    const sections = exercise.parts.map((part) => {
+      const intro = part.intro ? fill("div", { class: "cb-story" }, part.intro, part.numbers || {}, shown[part.id]) : null;
       if (intro) adorn(intro);
       const heading = make("h2", { class: "cb-part-title", id: makeId("part") }, part.title);
       const items = part.items.map((item) => {
         const view = showItem({
-          item, numbers: part.numbers, variant: variants[part.id], response: state.responses[item.id], adorn,
-          onAnswer: (response) => {
-            if (isEmpty(response)) delete state.responses[item.id];
-            else state.responses[item.id] = response;
-            store();
-            update();
-          },
+          item, numbers: part.numbers, variant: shown[part.id], response: given.get(item.id)?.response, adorn,
+          onAnswer: (response) => keepAnswer(item, response),
         });
         view.element.id = `item-${item.id}`;
-        forms.set(item.id, { part, item });
+        views.set(item.id, view);
         return view.element;
       });
       return make("section", { class: "cb-part", "aria-labelledby": heading.id }, heading, intro, ...items);
     });
-    root.replaceChildren(showWho(), ...parts, showHandIn(open));
-    store();
-    update();
+    const known = new Set(parts.keys());
+    const removed = listGiven(exercise.id).filter((name) => !known.has(name.split(":").at(-1))).length;
+    const handIn = makeHandIn(exercise, {
+      write, standOf, removed, memo, learner: () => work.learner, file: () => work.file,
+      onSaved: () => { saveWork({ file: "saved" }); onKept(); },
+    });
+    refresh = handIn.update;
+    root.replaceChildren(...showWho(), ...sections, handIn.element);
+    for (const part of exercise.parts) part.items.forEach(sayStale);
+    note(keepWork(exercise.id, work));
+    refresh();
   }
 
-  function showOpen(open, forms) {
-    const items = listItems(exercise);
-    const missing = items.filter((item) => isEmpty(state.responses[item.id]));
-    const points = items.reduce((sum, item) => sum + item.points, 0);
-    if (!missing.length) {
-      open.replaceChildren(make("p", { class: "cb-done" }, icon("right"), `All ${items.length} items are answered (${countMarks(points)}).`));
+  onChange((name) => {
+    const before = work.learner;
+    if (name === null || name === `exercise:${exercise.id}`) work = recallWork(exercise.id);
+    if (work.learner !== before || (name === null && !views.size)) {
+      if (work.learner) showAll();
+      else showGate();
       return;
     }
-    const links = missing.map((item) => {
-      const { part } = forms.get(item.id);
-      const words = item.kind === "code" ? part.title : plainText(item.question);
-      return make("li", {}, make("a", { href: `#item-${item.id}`, on: { click: (event) => jump(event, item.id) } }, words));
-    });
-    open.replaceChildren(
-      make("p", {}, `${items.length - missing.length} of ${items.length} items are answered. Still open:`),
-      make("ul", {}, ...links),
-    );
-  }
+    for (const [id, view] of views) {
+      if (name !== null && name !== `given:${exercise.id}:${id}`) continue;
+      given.set(id, recallGiven(exercise.id, id));
+      view.put({ response: given.get(id)?.response });
+      sayStale(parts.get(id).items.find((item) => item.id === id));
+    }
+    if (views.size) refresh();
+  });
 
-  function jump(event, id) {
-    const form = document.getElementById(`item-${id}`);
-    const field = form?.querySelector("input, textarea, button");
-    if (!field) return;
-    event.preventDefault();
-    form.scrollIntoView({ block: "start" });
-    field.focus({ preventScroll: true });
-  }
-
-  function showHandIn(open) {
-    const heading = make("h2", { class: "cb-part-title", id: makeId("hand-in") }, "Hand in");
-    const heard = make("p", { class: "cb-status", role: "status" });
-    const text = make("textarea", { class: "cb-text cb-code", rows: 8, readonly: true, "aria-label": "Your response as text", wrap: "off" });
-    const copied = make("span", { class: "cb-hint", role: "status" });
-    const download = () => {
-      const blob = new Blob([write()], { type: "application/json" });
-      const link = make("a", { href: URL.createObjectURL(blob), download: nameResponse(exercise, state.learner) });
-      document.body.append(link);
-      link.click();
-      link.remove();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-      heard.textContent = `Saved as ${link.download}. Send this file the way your course asks for it.`;
-    };
-    const copy = async () => {
-      text.select();
-      try {
-        await navigator.clipboard.writeText(text.value);
-        copied.textContent = " Copied.";
-      } catch {
-        copied.textContent = " Selected: copy it with your keyboard.";
-      }
-    };
-    const details = make(
-      "details", { class: "cb-details", on: { toggle: () => { if (details.open) text.value = write(); } } },
-      make("summary", {}, "Downloads are blocked here"),
-      make("p", {}, "Copy this text and send it instead."), text,
-      make("p", {}, make("button", { type: "button", class: "cb-button is-quiet", on: { click: copy } }, "Copy"), copied),
-    );
-    return make(
-      "section", { class: "cb-part cb-hand-in", "aria-labelledby": heading.id }, heading, open,
-      make("div", { class: "cb-actions" }, make("button", { type: "button", class: "cb-button cb-download", on: { click: download } }, icon("save"), "Download my response file")),
-      heard, memo, details,
-    );
-  }
-
-  if (state.learner) showAll();
+  if (work.learner) showAll();
   else showGate();
 }

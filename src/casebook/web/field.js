@@ -1,20 +1,30 @@
-// How each kind of item is answered: native inputs only. Every field has `element`, `read()` and `clear()`.
+// How each kind of item is answered: native inputs only. Every field has `element`, `read()` and `put(response)`.
 // `read()` gives what the response file holds - an option id, a list of ids, a text - or undefined for nothing.
 
 import { icon, make, makeId, whisper } from "./dom.js";
 import { isEmpty } from "./mark.js";
 import { formatNumber, readNumber } from "./number.js";
 
+/** A response if it can answer this item; undefined for what an earlier edition, or a hand in the store, left behind. */
+export function fitResponse(item, response) {
+  const ids = (item.options || []).map((option) => option.id);
+  const several = () => Array.isArray(response) && new Set(response).size === response.length && response.every((id) => ids.includes(id));
+  if (item.kind === "best") return ids.includes(response) ? response : undefined;
+  if (item.kind === "all") return several() && response.length ? response : undefined;
+  if (item.kind === "order") return several() && response.length === ids.length ? response : undefined;
+  return typeof response === "string" ? given(response) : undefined;
+}
+
 const given = (response) => (isEmpty(response) ? undefined : response);
 
 function makeChoice(item, response, { changed, fill }) {
   const several = item.kind === "all";
-  const chosen = new Set(several ? response || [] : [response]);
+  const isChosen = (id, answer) => (several ? answer || [] : [answer]).includes(id);
   const group = makeId(item.id);
   const rows = item.options.map((option) => {
     const input = make("input", {
       type: several ? "checkbox" : "radio", name: group, value: option.id,
-      checked: chosen.has(option.id), on: { change: () => changed() },
+      checked: isChosen(option.id, response), on: { change: () => changed() },
     });
     const text = fill("span", { class: "cb-option-text" }, option.text);
     const reason = make("div", { class: "cb-reason", id: makeId("reason"), hidden: true });
@@ -29,7 +39,7 @@ function makeChoice(item, response, { changed, fill }) {
     element: make("ul", { class: "cb-options", role: "list" }, ...rows.map((row) => row.row)),
     rows,
     read,
-    clear: () => rows.forEach((row) => (row.input.checked = false)),
+    put: (answer) => rows.forEach((row) => (row.input.checked = isChosen(row.id, answer))),
   };
 }
 
@@ -55,8 +65,8 @@ function makeNumber(item, response, { changed }) {
     ),
     input,
     read: () => given(input.value),
-    clear: () => {
-      input.value = "";
+    put: (answer) => {
+      input.value = answer ?? "";
       listen();
     },
   };
@@ -70,8 +80,7 @@ function sayNumber(value, typed, unit) {
 
 function makeOrder(item, response, { changed, fill }) {
   const start = item.options.map((option) => option.id);
-  const known = Array.isArray(response) && response.length === start.length && response.every((id) => start.includes(id));
-  let touched = known;
+  let touched = response !== undefined;
   const heard = make("span", { class: "cb-whisper", "aria-live": "polite" });
   const list = make("ol", { class: "cb-steps" });
   const rows = new Map();
@@ -110,9 +119,12 @@ function makeOrder(item, response, { changed, fill }) {
     const row = make("li", { class: "cb-step", "data-option": option.id }, text, moves);
     rows.set(option.id, { row, up, down });
   }
-  const arrange = (ids) => list.replaceChildren(...ids.map((id) => rows.get(id).row));
-  arrange(known ? response : start);
-  update();
+  const put = (answer) => {
+    touched = answer !== undefined;
+    list.replaceChildren(...(answer ?? start).map((id) => rows.get(id).row));
+    update();
+  };
+  put(response);
   return {
     element: make("div", {}, list, heard),
     read: () => (touched ? [...list.children].map((row) => row.dataset.option) : undefined),
@@ -120,11 +132,7 @@ function makeOrder(item, response, { changed, fill }) {
       touched = true;
     },
     isTouched: () => touched,
-    clear: () => {
-      touched = false;
-      arrange(start);
-      update();
-    },
+    put,
   };
 }
 
@@ -135,7 +143,7 @@ function makeText(item, response, { changed }) {
     element: make("label", { class: "cb-written" }, make("span", { class: "cb-label" }, "Your answer"), input),
     input,
     read: () => given(input.value),
-    clear: () => (input.value = ""),
+    put: (answer) => (input.value = answer ?? ""),
   };
 }
 
@@ -183,13 +191,14 @@ function makeCode(item, response, { changed }) {
     ),
     input,
     read,
-    clear: () => (input.value = starter),
+    put: (answer) => (input.value = answer ?? starter),
   };
 }
 
 const MAKERS = { best: makeChoice, all: makeChoice, number: makeNumber, order: makeOrder, written: makeText, code: makeCode };
 
-/** The field for an item's kind, holding a response if there is one. */
+/** The field for an item's kind, holding a response if there is one that fits it. */
 export function makeField(item, response, tools) {
-  return MAKERS[item.kind](item, response, tools);
+  const field = MAKERS[item.kind](item, fitResponse(item, response), tools);
+  return { ...field, put: (answer) => field.put(fitResponse(item, answer)) };
 }

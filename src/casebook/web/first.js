@@ -8,4 +8,10 @@
   } catch {
     // the reader's system decides
   }
+  try {
+    const keys = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+    root.classList.toggle("has-work", keys.some((key) => key.startsWith("casebook:exercise:")));
+  } catch {
+    // nothing is kept here
+  }
 })();

@@ -85,16 +85,42 @@ function mountPlace() {
   for (const target of links.keys()) observer.observe(target);
 }
 
-// What scrolls sideways must be reachable by keyboard, and only that: a stop at every table would tire.
+const SCROLLERS = "pre, .output.text_html, .pst-scrollable-table-container, .math";
+
+function nameScroller(box, taken) {
+  const kind = box.matches("pre") ? "Code" : box.querySelector("table") ? "Table" : "Formula";
+  const heading = box.closest("section")?.querySelector("h1, h2, h3, h4")?.textContent.trim();
+  const stem = heading ? `${kind} under ${heading}` : kind;
+  let [name, count] = [stem, 1];
+  while (taken.has(name)) name = `${stem} (${count += 1})`;
+  taken.add(name);
+  return name;
+}
+
+// What scrolls sideways must be reachable by keyboard, and say what it is; only that, for a stop at every table would tire.
 function mountScrollers() {
   const mark = () => {
-    for (const box of document.querySelectorAll("pre, .output.text_html, .pst-scrollable-table-container, .math")) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+    const taken = new Set();
+    for (const box of document.querySelectorAll(SCROLLERS)) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "region");
+        box.setAttribute("aria-label", nameScroller(box, taken));
+        box.classList.add("is-scroller");
+      } else if (box.tabIndex === 0) {
+        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+        box.classList.remove("is-scroller");
+      }
     }
   };
   mark();
   window.addEventListener("resize", mark);
+  // The shade at the edge says that there is more; at the end there is none.
+  document.addEventListener("scroll", ({ target }) => {
+    if (target instanceof Element && target.classList.contains("is-scroller")) {
+      target.classList.toggle("is-end", target.scrollLeft + target.clientWidth >= target.scrollWidth - 2);
+    }
+  }, { capture: true, passive: true });
 }
 
 /** Make the frame of the page live. Without this the theme follows the device and the contents open as a target. */

@@ -29,6 +29,9 @@ export function foldLearner(learner) {
   return foldCase(text).normalize("NFC");
 }
 
+/** Whether two spellings stand for one learner. */
+export const sameLearner = (one, other) => foldLearner(one) === foldLearner(other);
+
 function* encode(text) {
   for (const letter of text) {
     const code = letter.codePointAt(0);

@@ -5,8 +5,10 @@ import { mountExercise } from "./exercise.js";
 import { mountFacts } from "./fact.js";
 import { mountFrame } from "./frame.js";
 import { mountOffline } from "./offline.js";
+import { mountOverview } from "./overview.js";
 import { mountSearch } from "./search.js";
 import { mountSimulator } from "./simulator.js";
+import { mountTracker } from "./tracker.js";
 
 function readData(holder) {
   return JSON.parse(holder.querySelector("script.cb-data").textContent);
@@ -16,14 +18,32 @@ function mountAll() {
   mountFrame();
   const facts = document.querySelector("script.cb-facts");
   const adorn = mountFacts(facts ? JSON.parse(facts.textContent) : { register: "", facts: {} });
-  for (const card of document.querySelectorAll(".cb-case")) mountCase(card, readData(card), { adorn });
+  const onKept = window.casebookCourse ? mountTracker(window.casebookCourse) : () => {};
+  for (const card of document.querySelectorAll(".cb-case")) mountCase(card, readData(card), { adorn, onKept });
   for (const root of document.querySelectorAll(".cb-simulator")) mountSimulator(root, readData(root), { adorn });
   for (const root of document.querySelectorAll(".cb-exercise")) {
-    mountExercise(root.querySelector(".cb-exercise-body"), readData(root), { adorn });
+    mountExercise(root.querySelector(".cb-exercise-body"), readData(root), { adorn, onKept });
+    root.classList.add("is-live");
   }
+  const overview = document.querySelector(".progress-page");
+  if (overview && window.casebookCourse) mountOverview(overview, window.casebookCourse, window.casebookQuestions ?? {});
   const search = document.querySelector(".search-page");
   if (search && window.casebookSearch) mountSearch(search, window.casebookSearch);
   mountOffline();
 }
 
+// What a link leads to was drawn after the browser looked for it.
+function showTarget() {
+  const target = window.location.hash.startsWith("#item-") && document.getElementById(window.location.hash.slice(1));
+  if (!target) return;
+  const show = () => {
+    target.scrollIntoView({ block: "start" });
+    target.querySelector("input, textarea, button")?.focus({ preventScroll: true });
+  };
+  show();
+  // Once all is there the browser goes to the place itself, and takes the focus away.
+  window.addEventListener("load", () => setTimeout(show));
+}
+
 mountAll();
+showTarget();

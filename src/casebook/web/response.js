@@ -3,7 +3,8 @@
 import { isEmpty } from "./mark.js";
 import { chooseVariant, nameFolder } from "./learner.js";
 
-const SCHEMA = 1;
+/** The version of the document this page writes. */
+export const SCHEMA = 1;
 
 const sorted = (entries) => Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 

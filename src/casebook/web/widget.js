@@ -89,9 +89,19 @@ function renderFigure(model, root) {
 
 const KINDS = { item: renderItem, code: renderCode, learner: renderLearner, summary: renderSummary, figure: renderFigure };
 
+// JupyterLab takes the arrows, Enter, letters and line breaks inside a cell for commands of its own, whatever they are
+// typed into. What is typed here stays here, but for Escape, which leaves, and keys held with Ctrl, Alt or the like.
+function keepKeys(root) {
+  root.addEventListener("keydown", (event) => {
+    const held = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
+    if (!held && event.key !== "Escape") event.stopPropagation();
+  });
+  root.addEventListener("beforeinput", (event) => event.stopPropagation(), true);
+}
+
 function render({ model, el }) {
-  // JupyterLab takes keys such as Enter and the arrows for its own, unless it is told to leave them to us.
   const root = make("div", { class: "cb-widget", "data-lm-suppress-shortcuts": "true" });
+  keepKeys(root);
   el.append(root);
   const draw = () => KINDS[model.get("kind")](model, root);
   model.on("change:data", draw);

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from casebook.course import Course
-from casebook.grading.grade import grade
-from casebook.grading.result import Limits, Result
+from casebook.grading.grade import grade, grade_quickly
+from casebook.grading.result import Flag, Limits, Result
+from casebook.grading.sandbox import Place
 from casebook.grading.snapshot import Snapshot, make_snapshot
-from casebook.grading.submission import Submission, pack_submission, read_notebook, rebuild_notebook
+from casebook.grading.submission import Addition, Submission, pack_submission, read_notebook, rebuild_notebook
 from casebook.learner import choose_variant
 from casebook.release import load_source
 from casebook.response import Response, write_response
@@ -23,10 +25,18 @@ def snapshot(released: Course) -> Snapshot:
     return make_snapshot(load_source(released, "tea"), {})
 
 
-def hand_in(snapshot: Snapshot, response: Response | bytes | None, notebook: bytes | None = None) -> Result:
+def hand_in(
+    snapshot: Snapshot, response: Response | bytes | None, notebook: bytes | None = None, place: Place | None = None,
+    *, bare: bool = False,
+) -> Result:  # fmt: skip
     data = write_response(response) if isinstance(response, Response) else response
     student = response.learner if isinstance(response, Response) else "m.smith"
-    return grade(snapshot, pack_submission(Submission(student, data, notebook)), Limits(cell_seconds=3))
+    packed = pack_submission(Submission(student, data, notebook))
+    result = grade(snapshot, packed, Limits(cell_seconds=3), place, bare=bare)
+    quick = grade_quickly(snapshot, packed)
+    # The quick way gives what the long way gives, wherever it gives anything.
+    assert quick is None or replace(quick, notebook="") == replace(result, notebook="")
+    return result
 
 
 def scores(result: Result) -> dict[str, float | None]:
@@ -99,6 +109,43 @@ def test_only_an_item_that_changed_since_waits_for_a_person(snapshot: Snapshot, 
     assert rules(result) == [("changed", "second-cup--warm")]
 
 
+def test_an_item_that_was_added_since_waits_for_a_person_and_is_no_zero(
+    snapshot: Snapshot, released: Course, write: Write
+) -> None:
+    response = write(released, hottest_cup__code=None, second_cup__warm=None, second_cup__note=None)
+    known = {
+        name: text
+        for name, text in response.fingerprints.items()
+        if name not in ("second-cup--warm", "second-cup--note")
+    }
+    result = hand_in(snapshot, replace(response, fingerprints=known))
+    assert scores(result)["second-cup--warm"] is None and scores(result)["second-cup--note"] is None
+    assert scores(result)["second-cup--volume"] == 2.0
+    what = "this item was added after it was handed in, so a person decides about its marks"
+    assert result.flags == (Flag("changed", "second-cup--warm", what), Flag("changed", "second-cup--note", what))
+
+
+def test_code_is_not_run_where_nothing_shuts_it_in_and_nobody_allowed_it(
+    snapshot: Snapshot, released: Course, write: Write
+) -> None:
+    with pytest.raises(ValueError, match="nothing to shut it in"):
+        hand_in(snapshot, write(released))
+
+
+def test_an_exercise_without_code_runs_no_cell_that_a_learner_added(
+    snapshot: Snapshot, released: Course, write: Write, tmp_path: Path
+) -> None:
+    secrets = {name: secret for name, secret in snapshot.secrets.items() if secret["kind"] != "code"}
+    cells = {name: cell for name, cell in snapshot.cells.items() if not name.startswith("hottest")}
+    quiet = replace(snapshot, secrets=secrets, cells=cells)
+    response = write(released, hottest_cup__code=None)
+    added = [Addition("exercise_set-up", f"open({str(tmp_path / 'owned')!r}, 'w')")]
+    notebook = rebuild_notebook(read_notebook(snapshot.released.encode()), response, added)
+    result = hand_in(quiet, response, notebook, bare=True)
+    assert result.rung == "response" and scores(result)["second-cup--volume"] == 2.0
+    assert not (tmp_path / "owned").exists()
+
+
 def test_a_predicted_mistake_is_named(snapshot: Snapshot, released: Course, write: Write) -> None:
     variant = choose_variant("m.smith", "second-cup", 24)
     wrong = snapshot.secrets["second-cup--volume"]["predictions"][0]["values"][variant]
@@ -149,16 +196,28 @@ def test_each_marked_cell_shows_the_answer_and_its_marks(snapshot: Snapshot, rel
 
 @pytest.mark.slow
 class TestCode:
-    """Code tasks, in a real kernel."""
+    """Code tasks, in a box of a zygote."""
+
+    @pytest.fixture(autouse=True)
+    def _settle(self, place: Place) -> None:
+        self.place: Place | None = place
 
     def run(self, snapshot: Snapshot, released: Course, write: Write, code: str) -> Result:
-        return hand_in(snapshot, write(released, hottest_cup__code=code))
+        return hand_in(snapshot, write(released, hottest_cup__code=code), place=self.place)
 
     def test_the_author_s_solution_earns_full_marks(self, snapshot: Snapshot, released: Course, write: Write) -> None:
-        result = hand_in(snapshot, write(released))
+        result = hand_in(snapshot, write(released), place=self.place)
         assert scores(result)["hottest-cup--code_1"] == 1.0
         assert scores(result)["hottest-cup--code_2"] == 2.0
-        assert result.rung == "kernel" and result.flags == ()
+        assert result.rung == "zygote" and result.isolation == "full" and result.flags == ()
+
+    def test_where_nothing_shuts_code_in_an_ordinary_kernel_gives_the_same(
+        self, snapshot: Snapshot, released: Course, write: Write
+    ) -> None:
+        result = hand_in(snapshot, write(released), bare=True)
+        boxed = hand_in(snapshot, write(released), place=self.place)
+        assert result.rung == "kernel" and result.isolation == "none"
+        assert (result.rows, result.comments) == (boxed.rows, boxed.comments)
 
     @pytest.mark.parametrize(
         "code",
@@ -183,7 +242,7 @@ class TestCode:
         self, snapshot: Snapshot, released: Course, write: Write
     ) -> None:
         result = self.run(snapshot, released, write, "import os\nos._exit(0)")
-        assert rules(result) == [("not-run", "")]
+        assert rules(result) == [("look", ""), ("not-run", "")]
         assert scores(result)["hottest-cup--code_1"] is None
         assert scores(result)["second-cup--volume"] == 2.0
 
@@ -196,7 +255,7 @@ class TestCode:
             "casebook.mark.mark = None\n"
             "open('response.json', 'w').write('{}')\n"
         )
-        result = hand_in(snapshot, write(released, second_cup__warm="iced", hottest_cup__code=code))
+        result = hand_in(snapshot, write(released, second_cup__warm="iced", hottest_cup__code=code), place=self.place)
         assert scores(result)["second-cup--warm"] == 0.0
         assert scores(result)["second-cup--volume"] == 2.0
 
@@ -207,19 +266,17 @@ class TestCode:
             if cell["id"] == "hottest-cup--code_2":
                 cell["source"] = "pass"
                 cell["metadata"]["nbgrader"]["points"] = 50
-        result = hand_in(snapshot, response, json.dumps(notebook).encode())
+        result = hand_in(snapshot, response, json.dumps(notebook).encode(), self.place)
         assert scores(result)["hottest-cup--code_1"] == 1.0
         assert scores(result)["hottest-cup--code_2"] == 0.0
 
     def test_helper_cells_are_run(self, snapshot: Snapshot, released: Course, write: Write) -> None:
-        from casebook.grading.submission import Addition
-
         response = write(released, hottest_cup__code="def hottest(cups): return helper(cups)")
         helper = Addition(
             "exercise_set-up", "def helper(cups): return max(cups, key=lambda c: float(c['heat']))['name']"
         )
         notebook = rebuild_notebook(read_notebook(snapshot.released.encode()), response, [helper])
-        assert scores(hand_in(snapshot, response, notebook))["hottest-cup--code_2"] == 2.0
+        assert scores(hand_in(snapshot, response, notebook, self.place))["hottest-cup--code_2"] == 2.0
 
     def test_outputs_can_t_act_and_stay_small(self, snapshot: Snapshot, released: Course, write: Write) -> None:
         code = (

@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -197,18 +198,18 @@ def test_being_late_costs_what_the_course_s_settings_say(
 def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
     graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casebook.grading import runner
+    from casebook.grading import grade as module
 
-    hand_in(graded, inbox, no_code(write, graded))
-    hand_in(graded, inbox, no_code(write, graded, "j.doe"))
-    real = runner.run_notebook
+    hand_in(graded, inbox, write(graded, "m.smith"))
+    hand_in(graded, inbox, write(graded, "j.doe"))
+    real = module.grade
 
-    def sometimes(snapshot: Any, notebook: Any, response: Any, *rest: Any) -> Any:
-        if response.learner == "j.doe":
+    def sometimes(snapshot: Any, submission: bytes, *rest: Any, **more: Any) -> Any:
+        if b"j.doe" in submission:
             raise RuntimeError("out of tea")
-        return real(snapshot, notebook, response, *rest)
+        return real(snapshot, submission, *rest, **more)
 
-    monkeypatch.setattr(runner, "run_notebook", sometimes)
+    monkeypatch.setattr(module, "grade", sometimes)  # workers are forked, and so they have it too
     summary = grade_exercise(graded, "tea")
     assert summary.failed == ("j.doe: could not be graded (RuntimeError: out of tea) - look at this hand-in",)
     assert entries(graded)["m.smith", "second-cup--warm"].score == 1.0
@@ -217,19 +218,29 @@ def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
 def test_ctrl_c_waits_for_the_hand_in_at_work_and_the_next_run_goes_on(
     graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casebook.grading import runner
+    from casebook.grading import grade as module
 
     for learner in ("a.one", "b.two", "c.three"):
-        hand_in(graded, inbox, no_code(write, graded, learner))
-    real = runner.run_notebook
+        hand_in(graded, inbox, write(graded, learner))
+    real = module.grade
 
-    def interrupted(*arguments: Any) -> Any:
-        os.kill(os.getpid(), signal.SIGINT)
-        return real(*arguments)
+    def interrupted(*arguments: Any, **more: Any) -> Any:
+        os.kill(os.getppid(), signal.SIGINT)
+        time.sleep(0.3)
+        return real(*arguments, **more)
 
-    monkeypatch.setattr(runner, "run_notebook", interrupted)
+    monkeypatch.setattr(module, "grade", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        grade_exercise(graded, "tea")
+        grade_exercise(graded, "tea", jobs=1)
     assert [path.name for path in graded.autograded.iterdir()] == ["a.one"]
-    monkeypatch.setattr(runner, "run_notebook", real)
+    monkeypatch.setattr(module, "grade", real)
     assert grade_exercise(graded, "tea").text.startswith("tea: 2 graded, 1 unchanged")
+
+
+def test_what_a_killed_run_left_half_written_is_cleared_away(
+    graded: Course, inbox: Path, write: Callable[..., Response]
+) -> None:
+    hand_in(graded, inbox, no_code(write, graded))
+    (graded.autograded / "m.smith" / ".new-half").mkdir(parents=True)
+    grade_exercise(graded, "tea")
+    assert [path.name for path in (graded.autograded / "m.smith").iterdir()] == ["tea"]

@@ -7,12 +7,8 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +27,8 @@ from casebook.grading.submission import read_notebook, rebuild_notebook
 from casebook.learner import choose_variant
 from casebook.release import load_source, release
 from casebook.response import Response, write_response
+
+from .formgrader import get_page, serve_formgrader
 
 pytestmark = pytest.mark.slow
 
@@ -341,42 +339,8 @@ def test_a_later_plain_autograde_leaves_our_grades(classroom: Classroom) -> None
 @pytest.fixture(scope="module")
 def formgrader(classroom: Classroom, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
     """nbgrader's formgrader, served on our gradebook; returns the function that gets a page."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    environment = {
-        **os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_RUNTIME_DIR": str(home / "run"),
-    }  # fmt: skip
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [
-                sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
-                f"--ServerApp.port={port}", "--IdentityProvider.token=sesame", "--ServerApp.port_retries=0",
-                "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=True",
-            ],
-            cwd=classroom.ours.root, env=environment, stdout=log, stderr=log,
-        )  # fmt: skip
-
-        def get(path: str) -> str:
-            request = urllib.request.Request(
-                f"http://127.0.0.1:{port}{path}", headers={"Authorization": "token sesame"}
-            )
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return str(answer.read().decode())
-
-        try:
-            for _ in range(240):
-                try:
-                    get("/api/status")
-                    break
-                except (urllib.error.URLError, ConnectionError):
-                    assert server.poll() is None, (home / "log").read_text()
-                    time.sleep(0.5)
-            yield get
-        finally:
-            server.terminate()
-            server.wait(30)
+    with serve_formgrader(classroom.ours.root, tmp_path_factory.mktemp("home")) as address:
+        yield lambda path: get_page(f"{address}{path}")
 
 
 def test_formgrader_asks_for_the_written_answers(classroom: Classroom, formgrader: Callable[[str], str]) -> None:

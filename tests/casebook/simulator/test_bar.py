@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from casebook.simulator.bar import draw_bars
+from casebook.simulator.bar import draw_bars, draw_rows, split_words
 
 
 def draw(rows: list[dict[str, Any]], marks: tuple[dict[str, Any], ...] = ({"at": 0, "words": "none"},)) -> str:
-    return draw_bars({"rows": rows, "marks": marks, "label": "Warmth", "unit": ""}, label="Cups")
+    return draw_rows({"rows": rows, "marks": marks, "label": "Warmth", "unit": ""}, label="Cups")
 
 
 def test_an_interval_spans_what_it_says_around_its_point() -> None:
@@ -36,3 +36,25 @@ def test_bars_start_at_nothing_and_marks_stand_on_stairs() -> None:
 
 def test_nothing_to_draw_is_drawn_as_an_empty_axis() -> None:
     assert ElementTree.fromstring(draw([])).attrib["aria-label"] == "Cups"
+
+
+def test_on_a_phone_the_same_rows_stand_in_a_narrower_picture_with_longer_words_on_two_lines() -> None:
+    words = "Rodriguez 2013, obsessive-compulsive disorder, first phase"
+    bars = {
+        "rows": [{"words": words, "value": 1, "low": 0, "high": 2}],
+        "marks": [],
+        "label": "Warmth",
+        "unit": "of 100",
+    }
+    wide, narrow = ElementTree.fromstring(f"<p>{draw_bars(bars, label='Cups')}</p>")
+    for svg, lines in ((wide, [words]), (narrow, ["Rodriguez 2013, obsessive-compulsive", "disorder, first phase"])):
+        assert [each.text for each in svg if each.attrib["class"] == "cb-row-text"] == lines
+        assert "cb-dot" in [each.attrib["class"] for each in svg]
+        heights = [float(each.attrib["y"]) for each in svg if "y" in each.attrib]
+        assert max(heights) < float(svg.attrib["viewBox"].split()[3])
+
+
+def test_lines_break_between_words_and_a_long_word_stands_alone() -> None:
+    assert split_words("one two three", 7) == ["one two", "three"]
+    assert split_words("incomprehensibilities of tea", 7) == ["incomprehensibilities", "of tea"]
+    assert split_words("", 7) == [""]

@@ -58,6 +58,16 @@ def test_a_form_it_does_not_know_is_refused(tmp_path: Path, source: str) -> None
         bundle_classic("main.js", write(tmp_path, main=source))
 
 
+def test_comments_on_lines_of_their_own_are_not_sent(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        main='// why\n/** What it is,\n * at length. */\nexport const main = "//kept"; // beside\n  // indented\nconsole.log(main);\n',
+    )
+    script = bundle_classic("main.js", folder)
+    assert "why" not in script and "at length" not in script and "indented" not in script
+    assert run_node(script, tmp_path) == "//kept\n"
+
+
 def test_modules_that_need_each_other_are_refused(tmp_path: Path) -> None:
     folder = write(
         tmp_path,

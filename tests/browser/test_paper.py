@@ -1,0 +1,111 @@
+"""Without scripts and on paper: every page can be read, every self-check question has its answer, and nothing is cut."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+PAGE = "pharmacology/one-infusion.html"
+# A4 less the margins that the print style sets, in a browser's pixels.
+PAPER = 658
+
+READ = """() => {
+    const seen = (element) => element?.checkVisibility();
+    const lost = [];
+    const article = document.querySelector("article");
+    if (article.innerText.trim().length < 40) lost.push("the page has no text");
+    for (const item of document.querySelectorAll(".cb-case .cb-item")) {
+        const question = item.querySelector(".cb-question");
+        const answer = item.querySelector("details");
+        const words = (question?.innerText || "").slice(0, 60);
+        if (!seen(question)) lost.push(`a question can't be seen: ${words}`);
+        if (!answer || answer.open || !seen(answer.querySelector("summary"))) lost.push(`no answer to open: ${words}`);
+        else if (answer.textContent.trim().length < 40) lost.push(`an empty answer: ${words}`);
+    }
+    for (const card of document.querySelectorAll(".cb-simulator")) {
+        if (![...card.querySelectorAll(".cb-sentence, .cb-figure svg, .cb-result table")].some(seen)) lost.push("an empty simulator");
+        if (seen(card.querySelector(".cb-controls"))) lost.push("controls without effect");
+    }
+    for (const card of document.querySelectorAll(".cb-exercise")) {
+        if (![...card.querySelectorAll(".cb-question")].some(seen)) lost.push("an exercise without questions");
+    }
+    for (const fact of article.querySelectorAll("span.fact")) lost.push(`a fact leads nowhere: ${fact.textContent}`);
+    return { lost, questions: document.querySelectorAll(".cb-case .cb-item").length };
+}"""
+
+CUT = """(width) => {
+    const wide = (element) => element.getBoundingClientRect().right > width + 1 || element.scrollWidth > element.clientWidth + 1;
+    const parts = document.querySelectorAll("main pre, main table, main .cb-card, main img, main svg, main .cb-scroll, main .output");
+    return [...parts].filter((part) => part.checkVisibility() && !(part instanceof SVGElement) && wide(part))
+        .map((part) => part.outerHTML.slice(0, 120));
+}"""
+
+
+def list_pages(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def test_without_scripts_every_page_reads_and_on_paper_nothing_is_cut(site: Path, address: str, open_page: Any) -> None:
+    page = open_page("index.html", scripts=False)
+    wrong, questions = [], 0
+    for name in list_pages(site):
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{address}/{name}")
+        read = page.evaluate(READ)
+        questions += read["questions"]
+        wrong += [f"{name}: {lost}" for lost in read["lost"]]
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": PAPER, "height": 900})
+        wrong += [f"{name}, cut on paper: {part}" for part in page.evaluate(CUT, PAPER)]
+    assert not wrong, "\n".join(wrong)
+    assert questions > 150
+
+
+def print_text(page: Any) -> str:
+    pages = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    return "\n".join(" ".join(each.extract_text().split()) for each in pages)
+
+
+def test_a_printed_page_ends_with_the_answers_to_this_readers_numbers(open_page: Any) -> None:
+    page = open_page(PAGE)
+    page.get_by_role("button", name="New numbers").first.click()
+    story = " ".join(page.locator(".cb-case .cb-story").first.inner_text().split())
+    text = print_text(page)
+    body, _, key = text.rpartition("Answers and reasons")
+    assert story in body and "Yes: " not in body
+    assert key.count("Yes: ") >= 4 and "Answers that show a slip:" in key
+    for card in page.locator(".cb-case .cb-card-title").all_inner_texts():
+        assert card in key
+    number = page.locator("form[data-kind=number]").first
+    number.locator(".cb-number-input").fill("1")
+    number.locator("button[type=submit]").click()
+    number.get_by_text("Show the answer").click()
+    assert number.locator(".cb-answer strong").inner_text().replace("\u00a0", " ") in key
+    assert not page.locator(".cb-key-sheet").count()
+
+
+def test_the_controls_of_the_page_are_not_printed(open_page: Any) -> None:
+    text = print_text(open_page(PAGE))
+    for words in ("Check", "New numbers", "Back to where it started", "Search", "Contents", "Download as a notebook"):
+        assert words not in text.replace("New numbers are", "").replace("Checked", ""), words
+
+
+def test_the_register_is_printed_whole(open_page: Any) -> None:
+    page = open_page("evidence/register.html")
+    page.emulate_media(media="print")
+    hidden = page.evaluate(
+        "() => [...document.querySelectorAll('.fact-entry')].filter((each) => getComputedStyle(each).contentVisibility !== 'visible').length"
+    )
+    assert hidden == 0
+    assert page.locator(".fact-entry").count() > 300
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_white_whatever_the_screen(scheme: str, open_page: Any) -> None:
+    page = open_page(PAGE, color_scheme=scheme)
+    page.emulate_media(media="print", color_scheme=scheme)
+    colours = page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]")
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
