@@ -48,7 +48,12 @@ _BUILDER = 'import sys; sys.modules["rfc3987_syntax"] = None; from jupyter_book.
 
 
 def build_site(
-    course: Course, *, base_url: str = "", fresh: bool = False, pdf: bool = False, say: Callable[[str], None] = print
+    course: Course,
+    *,
+    base_url: str | None = None,
+    fresh: bool = False,
+    pdf: bool = False,
+    say: Callable[[str], None] = print,
 ) -> Path:
     """Build the book into ``_build/html`` and return that folder; raise with every warning when there is any.
 
@@ -56,7 +61,7 @@ def build_site(
     executed notebooks). `base_url` is where the site will be, if that is known. `pdf` prints the book and each chapter
     as well. `say` gets a line for each step.
     """
-    address = read_base_url(base_url) if base_url else ""
+    address = "" if base_url is None else read_base_url(base_url)
     config = course.root / "_config.yml"
     if not config.is_file():
         raise CasebookError(f"{config}: the course has no configuration of its book - restore _config.yml")

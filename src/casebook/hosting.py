@@ -1,5 +1,6 @@
 """What a web server needs beside the pages: where the site will be, the headers to send, a map for search engines."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -33,16 +34,21 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
 }
 """The headers a careful host sends, by path; a file gets those of every path it lies under."""
 
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _UNLISTED = {"404.html", "search.html"}
 
 
 def read_base_url(text: str) -> str:
     """Return the address of a site in the form that pages are named from: https, no query, a slash at its end."""
-    parts = urlsplit(text.strip())
     fix = "give the address of the site's first page, such as https://example.org/course/"
-    if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise CasebookError(f"{text} is no web address - {fix}")
-    if parts.query or parts.fragment or parts.username:
+    try:
+        parts = urlsplit(text.strip())
+        named = parts.scheme in ("https", "http") and _HOST.fullmatch(parts.hostname or "") and (parts.port or 1)
+    except ValueError:
+        named = False
+    if not named:
+        raise CasebookError(f"{text or 'nothing'} is no web address - {fix}")
+    if parts.query or parts.fragment or "@" in parts.netloc:
         raise CasebookError(f"{text} holds more than an address - {fix}")
     path = parts.path.removesuffix("index.html")
     path = quote(path if path.endswith("/") else f"{path}/", safe="/%~")

@@ -27,7 +27,7 @@ MISSING = "404"
 _LAST = {"search.js": "search.html", "questions.js": "progress.html"}
 _UNKNOWN = "not-yet-made"
 
-_RELATIVE = re.compile(r'(\s(?:href|src|action|data-worker)=")(?!#|/|[a-z]+:)')
+_RELATIVE = re.compile(r'(\s(?:href|src|action|data-worker|data-content_root)=")(?!#|/|[a-z]+:)(?:\./)?')
 
 # Everything else in _static is a theme's or an extension's, and no page asks for it.
 _KEPT = {

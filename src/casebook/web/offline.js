@@ -4,18 +4,37 @@
 // and answer for whatever is served there next; and not on a shared computer.
 
 import { make } from "./dom.js";
+import { isShared, onMoved } from "./storage.js";
 
 const LONGEST = 4000;
 const HOUR = 3600000;
 
 const isPreview = (host) => host === "localhost" || host === "[::1]" || host.startsWith("127.");
 
-const isShared = () => {
+// What lasts as long as the tab and says nothing of a person: not under the names that are exported and erased.
+const MENDED = "casebook-mended";
+const LATER = "casebook-later";
+
+const recall = (name) => {
   try {
-    return window.sessionStorage.getItem("casebook:shared") === "true";
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+};
+
+const keep = (name, value) => {
+  try {
+    sessionStorage.setItem(name, value);
+    return true;
   } catch {
     return false;
   }
+};
+
+/** Say on the page whether the course is being kept here: "yes", "no", or nothing yet. */
+const say = (kept) => {
+  document.documentElement.dataset.offline = kept ? "yes" : "no";
 };
 
 /** Do something once the page has loaded and the browser has nothing better to do. */
@@ -34,13 +53,17 @@ function askVersion(worker) {
   });
 }
 
-/** Show that there is a new version, with a button that takes it. */
-function announce(take) {
-  if (document.querySelector(".site-update")) return;
+/** Show that there is a new version, with a button that takes it. "Later" holds for this tab and this version. */
+async function announce(worker, take) {
+  const version = await askVersion(worker);
+  if (document.querySelector(".site-update") || recall(LATER) === version) return;
   const bar = make("div", { class: "site-update", role: "status" });
   document.body.append(bar);
   const go = make("button", { type: "button", class: "cb-button", on: { click: take } }, "Reload to use it");
-  const later = make("button", { type: "button", class: "cb-button is-quiet", on: { click: () => bar.remove() } }, "Later");
+  const later = make("button", { type: "button", class: "cb-button is-quiet", on: { click: () => {
+    keep(LATER, version);
+    bar.remove();
+  } } }, "Later");
   // A listener hears what comes into a status that is there already.
   requestAnimationFrame(() => bar.append(make("p", {}, "A new version of the course is there."), go, later));
 }
@@ -53,7 +76,7 @@ function watch(container, registration) {
     if (registration.waiting) registration.waiting.postMessage("take over");
     else location.reload();
   };
-  const look = () => registration.waiting && container.controller && announce(take);
+  const look = () => registration.waiting && container.controller && announce(registration.waiting, take);
   const follow = () => registration.installing?.addEventListener("statechange", look);
   registration.addEventListener("updatefound", follow);
   follow();
@@ -82,13 +105,7 @@ function mendMixture() {
   const { build, script } = document.documentElement.dataset;
   if (!build || build === script || !location.protocol.startsWith("http")) return;
   const tried = `${build} ${location.pathname}`;
-  try {
-    if (sessionStorage.getItem("casebook:mended") === tried) return;
-    sessionStorage.setItem("casebook:mended", tried);
-  } catch {
-    return;
-  }
-  location.reload();
+  if (recall(MENDED) !== tried && keep(MENDED, tried)) location.reload();
 }
 
 /** Keep the course for reading without a network, where that is possible and wanted. */
@@ -96,7 +113,10 @@ export function mountOffline() {
   mendMixture();
   const place = document.documentElement.dataset.worker;
   const container = navigator.serviceWorker;
-  if (!place || !container || !location.protocol.startsWith("http") || isPreview(location.hostname)) return;
+  if (!place || !container || !location.protocol.startsWith("http") || isPreview(location.hostname)) {
+    say(false);
+    return;
+  }
   const address = new URL(place, location.href).href;
   const controller = container.controller;
   const version = controller ? askVersion(controller) : Promise.resolve("");
@@ -104,12 +124,21 @@ export function mountOffline() {
     if (event.data === "which version") event.ports[0].postMessage(await version);
   });
   container.startMessages();
-  whenIdle(async () => {
+  const decide = async () => {
+    let kept = false;
     try {
       if (isShared()) await leaveNothing(container, address);
-      else if (controller || !navigator.connection?.saveData) watch(container, await container.register(address));
+      else if (controller || !navigator.connection?.saveData) {
+        watch(container, await container.register(address));
+        container.controller?.postMessage("tidy");
+        kept = true;
+      }
     } catch {
       // Denied, or no network just now: the course works without.
+      kept = Boolean(controller);
     }
-  });
+    say(kept);
+  };
+  onMoved(decide);
+  whenIdle(decide);
 }

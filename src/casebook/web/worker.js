@@ -41,6 +41,9 @@ async function fetchWhole(file, wanted) {
   throw new Error(`${file} belongs to another version of the course`);
 }
 
+/** What this version keeps; nothing once a reader has said that the computer is shared. */
+const openOwn = async () => ((await caches.has(NAME)) ? caches.open(NAME) : null);
+
 /** Every other version in this browser, with the list of its files. */
 async function openOthers() {
   const names = (await caches.keys()).filter((name) => name.startsWith(STEM) && name !== NAME);
@@ -66,6 +69,9 @@ async function takeIn() {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  // It may have been taken away meanwhile: by a reader, or by a browser short of space.
+  const there = new Set(((await (await openOwn())?.keys()) ?? []).map((request) => request.url));
+  if (!Object.keys(KEPT).every((file) => there.has(addressOf(file)))) throw new Error("what was kept is gone again");
   await cache.put(LIST, new Response(JSON.stringify(KEPT), { headers: { "Content-Type": "application/json" } }));
 }
 
@@ -86,7 +92,7 @@ async function tidy() {
   if (!others.length) return;
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const used = await Promise.all(pages.map(ask));
-  if (used.includes(undefined)) return;
+  if (used.includes(undefined) || self.registration.installing || self.registration.waiting) return;
   for (const other of others) if (!used.includes(other.version)) await caches.delete(STEM + other.version);
 }
 
@@ -105,7 +111,7 @@ function fileOf(url) {
 async function answerPage(request) {
   const url = new URL(request.url);
   const file = fileOf(url);
-  if (file in KEPT) return (await (await caches.open(NAME)).match(addressOf(file))) || fetch(request);
+  if (file in KEPT) return (await (await openOwn())?.match(addressOf(file))) || fetch(request);
   if (`${file}/index.html` in KEPT) return Response.redirect(`${url.origin}${url.pathname}/${url.search}`, 302);
   try {
     return await fetch(request);
@@ -121,14 +127,14 @@ async function answerFile(request) {
   const file = fileOf(url);
   const asked = url.searchParams.get("v");
   const fits = (files) => file in files && (!asked || files[file].startsWith(asked));
-  const cache = await caches.open(NAME);
-  if (fits(KEPT)) return (await cache.match(addressOf(file))) || fetch(request);
+  const cache = await openOwn();
+  if (fits(KEPT)) return (await cache?.match(addressOf(file))) || fetch(request);
   if (file in LAZY) {
-    const known = await cache.match(addressOf(file));
+    const known = await cache?.match(addressOf(file));
     if (known) return known;
     const response = await fetch(request);
-    const whole = await holdAgainst(response.clone(), LAZY[file]);
-    if (whole) await cache.put(addressOf(file), whole);
+    const whole = cache && (await holdAgainst(response.clone(), LAZY[file]));
+    if (whole) await (await openOwn())?.put(addressOf(file), whole);
     return response;
   }
   // A page of an older version, still being drawn while the new one took over.
@@ -137,14 +143,12 @@ async function answerFile(request) {
 }
 
 self.addEventListener("install", (event) => event.waitUntil(takeIn()));
-self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
   if (request.mode === "navigate") {
     event.respondWith(answerPage(request));
-    event.waitUntil(tidy());
   } else {
     event.respondWith(answerFile(request));
   }
@@ -152,5 +156,7 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
+  // From a page that is there and at rest: one that is just being left would not say which version it is.
+  else if (event.data === "tidy") event.waitUntil(tidy().then(() => event.ports[0]?.postMessage("tidied")));
   else if (event.data === "which version") event.ports[0].postMessage(VERSION);
 });
