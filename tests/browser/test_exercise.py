@@ -1,11 +1,13 @@
 """A graded exercise as a page: from the name to the file, and the same file as the notebook writes."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from casebook import widget
 from casebook.learner import choose_variant, name_folder
@@ -152,8 +154,10 @@ def test_where_downloads_are_blocked_the_text_can_be_copied(open_page: Any) -> N
     page = open_page(PAGE)
     begin(page)
     page.get_by_text("Downloads are blocked here").click()
-    text = page.get_by_label("Your response as text").input_value()
-    assert read_response(text.encode(), "pharmacology").learner == LEARNER
+    text = page.get_by_label("Your response as text")
+    # A browser says that something was opened only after it has opened it.
+    expect(text).to_have_value(re.compile(r"\}\s*$"))
+    assert read_response(text.input_value().encode(), "pharmacology").learner == LEARNER
 
 
 def test_no_key_is_in_the_page(open_page: Any, course: Any) -> None:

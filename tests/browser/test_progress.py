@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 PAGE = "pharmacology/one-infusion.html"
 CASE = "first-infusion"
@@ -192,8 +193,8 @@ def test_two_tabs_at_once_lose_no_answer(open_page: Any, address: str) -> None:
     other = open_page_in(page.context, f"{address}/{EXERCISE}")
     page.locator("form[data-kind=written] textarea").first.fill("from the first tab")
     other.locator("form[data-kind=best] input").first.check()
-    assert page.locator("form[data-kind=best] input").first.is_checked()
-    assert other.locator("form[data-kind=written] textarea").first.input_value() == "from the first tab"
+    expect(page.locator("form[data-kind=best] input").first).to_be_checked()
+    expect(other.locator("form[data-kind=written] textarea").first).to_have_value("from the first tab")
     page.locator("form[data-kind=number] input").first.fill("7")
     for tab in (page, other):
         assert len(download(tab)["responses"]) == 3
@@ -208,7 +209,7 @@ def test_new_numbers_in_one_tab_are_the_numbers_of_the_other(open_page: Any, add
     story = page.locator(f"#case-{CASE} .cb-story").inner_text()
     other.locator(f"#case-{CASE} .cb-story", has_text=story[:60]).wait_for()
     item = answer_choice(other, right=True)
-    assert "Right." in find_form(page, "best").get_by_role("status").inner_text()
+    expect(find_form(page, "best").get_by_role("status")).to_contain_text("Right.")
     assert read_store(page)[f"answer:{item}"]["tries"] == 1
 
 
