@@ -17,22 +17,20 @@ from pathlib import Path
 from typing import Any
 
 from .course import Course
+from .hosting import HEADERS, POLICY, read_base_url, write_hosting
+from .offline import write_worker
 from .pdf import PDF_FOLDER, find_browser, write_pdfs
 from .problem import CasebookError
 from .receipt import digest_inputs, is_current, write_receipt
 from .wheel import find_distributions, name_wheel, pack_wheel
 
-__all__ = ["DOWNLOADS", "PDF", "POLICY", "build_site", "make_server", "serve_site"]
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-"""The Content-Security-Policy under which every page works: no script but the course's own files."""
+__all__ = ["BASE_URL", "DOWNLOADS", "PDF", "POLICY", "build_site", "make_server", "serve_site"]
 
 DOWNLOADS = "CASEBOOK_DOWNLOADS"
 """The environment variable by which a build tells its pages that notebooks will lie beside them, and which wheels."""
+
+BASE_URL = "CASEBOOK_BASE_URL"
+"""The environment variable by which a build tells its pages where they will be."""
 
 PDF = "CASEBOOK_PDF"
 """The environment variable by which a build tells its pages that the book will lie beside them as PDF."""
@@ -49,26 +47,36 @@ _BAD = re.compile(r"WARNING: |ERROR: |CRITICAL: ")
 _BUILDER = 'import sys; sys.modules["rfc3987_syntax"] = None; from jupyter_book.cli.main import main; main()'
 
 
-def build_site(course: Course, *, fresh: bool = False, pdf: bool = False, say: Callable[[str], None] = print) -> Path:
+def build_site(
+    course: Course,
+    *,
+    base_url: str | None = None,
+    fresh: bool = False,
+    pdf: bool = False,
+    say: Callable[[str], None] = print,
+) -> Path:
     """Build the book into ``_build/html`` and return that folder; raise with every warning when there is any.
 
     With nothing changed since the last build, nothing is done. `fresh` forgets the last build's pages (never the
-    executed notebooks). `pdf` prints the book and each chapter as well. `say` gets a line for each step.
+    executed notebooks). `base_url` is where the site will be, if that is known. `pdf` prints the book and each chapter
+    as well. `say` gets a line for each step.
     """
+    address = "" if base_url is None else read_base_url(base_url)
     config = course.root / "_config.yml"
     if not config.is_file():
         raise CasebookError(f"{config}: the course has no configuration of its book - restore _config.yml")
     if pdf:
         # Said before the work, not after it.
         find_browser()
-    options = ("pdf",) if pdf else ()
+    settings = {BASE_URL: address, PDF: "yes" if pdf else ""}
+    options = tuple(f"{name}={value}" for name, value in settings.items())
     wheels = _make_wheels(course, say)
     inputs = digest_inputs(course, wheels, *options)
     if not fresh and is_current(course, inputs):
         say("Nothing has changed since the last build.")
         return course.site
     say("Building the site; the first time takes about a minute.")
-    builder = _start_builder(course, wheels, fresh=fresh, pdf=pdf)
+    builder = _start_builder(course, wheels, settings, fresh=fresh)
     # Takes a second to get ready, which the builder needs longer than.
     from .download import write_downloads
 
@@ -76,23 +84,27 @@ def build_site(course: Course, *, fresh: bool = False, pdf: bool = False, say: C
     if builder.returncode:
         raise CasebookError(_explain(output, errors, root=course.root))
     say(f"{write_downloads(course, wheels)} pages can be had as notebooks.")
+    write_hosting(course.site, address)
     if pdf:
         say(f"{len(write_pdfs(course, say=say))} PDFs are in {course.site / PDF_FOLDER}.")
     else:
         shutil.rmtree(course.site / PDF_FOLDER, ignore_errors=True)
+    write_worker(course.site)
     # Whoever changed a file while it was being built gets another build.
     if digest_inputs(course, wheels, *options) == inputs:
         write_receipt(course, inputs)
     return course.site
 
 
-def _start_builder(course: Course, wheels: Mapping[str, bytes], *, fresh: bool, pdf: bool) -> subprocess.Popen[str]:
+def _start_builder(
+    course: Course, wheels: Mapping[str, bytes], settings: Mapping[str, str], *, fresh: bool
+) -> subprocess.Popen[str]:
     """Start Jupyter Book on the course's book."""
     command = [
         sys.executable, "-c", _BUILDER, "build", str(course.book), "--config", str(course.root / "_config.yml"),
         "--path-output", str(course.root), "-W", "-n", "--keep-going", *(["--all"] if fresh else []),
     ]  # fmt: skip
-    environment = _environment(course.site.parent) | {DOWNLOADS: " ".join(wheels), PDF: "yes" if pdf else ""}
+    environment = _environment(course.site.parent) | {DOWNLOADS: " ".join(wheels)} | dict(settings)
     return subprocess.Popen(
         command, cwd=course.root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
@@ -148,11 +160,24 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add the headers to every answer."""
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
+        for name, value in HEADERS["/*"].items():
+            self.send_header(name, value)
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the course's own page where there is none."""
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def list_directory(self, path: Any) -> None:
         """Refuse to list a folder."""

@@ -106,7 +106,7 @@ def _read(course: Course, options: argparse.Namespace) -> int:
 def _build(course: Course, options: argparse.Namespace) -> int:
     from .build import build_site
 
-    print(f"The site is in {build_site(course, pdf=options.pdf)}")
+    print(f"The site is in {build_site(course, base_url=options.base_url, pdf=options.pdf)}")
     return 0
 
 
@@ -218,6 +218,7 @@ def _make_parser() -> argparse.ArgumentParser:
     reading.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="the day it was filled in")
 
     build = add("build", _build, "build the site into _build/html")
+    build.add_argument("--base-url", metavar="URL", help="where the site will be: https://example.org/course/")
     build.add_argument("--pdf", action="store_true", help="print the book and each chapter as PDF as well")
 
     opening = add("open", _open, "build the site, serve it on this computer and open it")

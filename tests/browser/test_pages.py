@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 NARROW = 320
 
@@ -102,21 +100,3 @@ def test_without_scripts_the_contents_open_all_the_same(open_page: Any) -> None:
     page = open_page("pharmacology/one-infusion.html", width=360, scripts=False)
     page.locator(".site-menu").click()
     assert page.get_by_role("navigation", name="Course").is_visible()
-
-
-@pytest.mark.parametrize(
-    "name", ["pharmacology/one-infusion.html", "pharmacology/exercise.html", "evidence/register.html", "search.html"]
-)
-def test_opened_as_a_file_everything_works(name: str, site: Path, open_page: Any) -> None:
-    page = open_page(name, base=site.as_uri())
-    if "infusion" in name:
-        before = page.locator(".cb-line").first.get_attribute("d")
-        page.locator(".cb-simulator input[type=range]").first.fill("120")
-        assert page.locator(".cb-line").first.get_attribute("d") != before
-    if "search" in name:
-        page.locator("#search-field").fill("racemic")
-        assert page.locator(".search-results li").count() > 5
-    if "exercise" in name:
-        page.get_by_label("Your name or number").fill("m.smith")
-        page.get_by_role("button", name="Start").click()
-        assert page.locator("form.cb-item").count() > 5

@@ -100,6 +100,14 @@ def test_every_change_reaches_the_pages_that_show_it_and_runs_no_other_notebook(
     assert "Each one holds" in (site / "_static" / "search.js").read_text()
     assert others == {name: data for name, data in read_folder(site).items() if name.endswith("plain.html")}
 
+    # A page's title, which every page's contents show; then all of it again from nothing, elsewhere.
+    edit(small / "book" / "sum.md", "# Sum", "# Total")
+    build(small)
+    assert "Total" in (site / "plain.html").read_text()
+    cold = shutil.copytree(small, small.parent / "cold", ignore=shutil.ignore_patterns("_build"))
+    build(cold)
+    assert read_folder(cold / "_build" / "html") == read_folder(site)
+
 
 def test_a_cold_build_elsewhere_gives_the_same_bytes_as_the_builds_that_went_before(tmp_path: Path) -> None:
     here = build_site(find_course(ROOT), say=lambda line: None)

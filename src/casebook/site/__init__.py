@@ -10,9 +10,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..build import DOWNLOADS, PDF
+from ..build import BASE_URL, DOWNLOADS, PDF
 from ..simulator import STATIC
-from . import asset, directive, execution, freshness, page, progress, review
+from . import asset, directive, execution, freshness, page, place, progress, review
 from .blueprint import BlueprintDirective
 from .maths import write_block_maths, write_inline_maths
 from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("casebook_digest", "", "env", (str,))
     app.add_config_value("casebook_reviews", "", "html", (str,))
     app.add_config_value("casebook_downloads", os.environ.get(DOWNLOADS), "html", (str, type(None)))
+    app.add_config_value("casebook_base_url", os.environ.get(BASE_URL, ""), "html", (str,))
     app.add_config_value("casebook_pdf", os.environ.get(PDF, ""), "html", (str,))
     app.add_config_value("casebook_synonyms", [], "", (list, tuple))
     app.add_node(FactNode, html=(visit_fact, leave_fact), latex=(_pass, _pass), text=(_pass, _pass))
@@ -57,11 +58,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", freshness.find_subject)
     app.connect("config-inited", review.find_reviews)
     app.connect("builder-inited", page.drop_search)
-    app.connect("html-collect-pages", page.add_search)
+    app.connect("html-collect-pages", page.add_pages)
     app.connect("html-collect-pages", progress.add_progress)
     app.connect("env-before-read-docs", execution.run_notebooks)
     app.connect("env-purge-doc", directive.forget_page)
     app.connect("env-merge-info", directive.merge_pages)
+    app.connect("env-updated", place.notice_order)
     app.connect("doctree-resolved", page.show_cards)
     # Before the themes' own.
     app.connect("html-page-context", page.drop_sections, priority=100)

@@ -1,28 +1,26 @@
 """Each page as it is written: its cards, its facts, where it stands in the book, and what the theme needs."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 
 from ..markup import escape
+from ..offline import WORKER
 from ..simulator import embed_json
 from ..subject import Subject
-from .asset import digest_assets
+from .asset import MISSING, digest_assets, version_asset
 from .card import link_facts, show_case, show_exercise
 from .directive import subject_of
 from .evidence import describe_fact
 from .node import CardNode, ChaptersNode, register_link
 from .place import find_place, show_chapters
-from .progress import PAGE, digest_questions
 from .review import offer_notebook, offer_pdf, say_review
 from .table import mend_tables
 
-__all__ = ["add_search", "drop_search", "drop_sections", "prepare_page", "show_cards"]
+__all__ = ["add_pages", "drop_search", "drop_sections", "prepare_page", "show_cards"]
 
 _NAMED = re.compile(r'data-fact=\\?"([^"\\]+)')
 _WORDS_A_MINUTE = 200
@@ -89,9 +87,13 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     """Give the theme what it needs for one page."""
     subject = subject_of(app.env)
     body = context.get("body") or ""
-    context["casebook_version"] = digest_assets()
-    context["casebook_index"] = digest_index(app) if pagename == "search" else ""
-    context["casebook_questions"] = digest_questions(app.env) if pagename == PAGE else ""
+    context["casebook_build"] = digest_assets()
+    context["casebook_asset"] = lambda name: f"{context['pathto'](f'_static/{name}', 1)}?v={version_asset(name)}"
+    # The worker is written by `casebook build` when the site is whole; a plain build has none.
+    context["casebook_worker"] = context["pathto"](WORKER, 1) if app.config.casebook_downloads is not None else ""
+    context["casebook_base_url"] = app.config.casebook_base_url
+    listed = app.config.casebook_base_url and pagename != MISSING
+    context["pageurl"] = f"{app.config.casebook_base_url}{address_page(app, pagename)}" if listed else ""
     context["casebook_notice"] = subject.notice
     context["casebook_review"] = say_review(app, pagename)
     context |= offer_notebook(app, pagename)
@@ -111,17 +113,14 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     context["body"] = link_facts(body, register) if getattr(app.env, "casebook_registers", ()) else body
 
 
+def address_page(app: Any, pagename: str) -> str:
+    """Return a page's address from the site's own; the first page needs no name."""
+    return "" if pagename == app.config.root_doc else str(app.builder.get_target_uri(pagename))
+
+
 def strip_active(body: str) -> str:
     """Return a page's body without what extensions and outputs of cells bring along: scripts, and styles of their own."""
     return re.sub(r"<(script(?![^>]*application/json)|style)\b[^>]*>.*?</(script|style)>\n?", "", body, flags=re.DOTALL)
-
-
-def digest_index(app: Any) -> str:
-    """Return what changes when the search index may have: the sources of the pages."""
-    seen = hashlib.sha256(app.config.casebook_digest.encode())
-    for name in sorted(app.env.all_docs):
-        seen.update(Path(app.env.doc2path(name)).read_bytes())
-    return seen.hexdigest()[:10]
 
 
 def drop_search(app: Any) -> None:
@@ -129,9 +128,10 @@ def drop_search(app: Any) -> None:
     app.builder.search = False
 
 
-def add_search(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Add the course's own search page."""
+def add_pages(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Add the course's own search page, and the one that a host shows where there is none."""
     yield "search", {"title": "Search"}, "search.html"
+    yield MISSING, {"title": "No page here"}, "missing.html"
 
 
 def _describe(doctree: Any) -> str:

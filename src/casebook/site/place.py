@@ -7,7 +7,7 @@ from sphinx import addnodes
 
 from ..markup import escape
 
-__all__ = ["find_place", "list_chapters", "show_chapters"]
+__all__ = ["find_place", "list_chapters", "notice_order", "show_chapters"]
 
 
 def list_chapters(env: Any) -> list[str]:
@@ -87,3 +87,16 @@ def show_chapters(env: Any, builder: Any, docname: str) -> str:
         )
     begin = _begin(env, builder, docname, chapters[0]) if chapters else ""
     return f'{begin}<ol class="chapters" role="list">{"".join(rows)}</ol>'
+
+
+def notice_order(app: Any, env: Any) -> list[str]:
+    """Return every page when a title, the order of pages or the register's place has changed, for all pages show these."""
+    order = {
+        "titles": sorted((name, title.astext()) for name, title in env.titles.items()),
+        "contents": sorted((name, list(pages)) for name, pages in env.toctree_includes.items()),
+        "registers": sorted(getattr(env, "casebook_registers", ())),
+    }
+    if getattr(env, "casebook_order", None) == order:
+        return []
+    env.casebook_order = order
+    return sorted(env.found_docs)

@@ -4,9 +4,7 @@ Two scripts that hold data, because a book opened from a folder of files can fet
 page, and the questions' words for the page *My progress* alone. Nothing of a key is in either.
 """
 
-import hashlib
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 from ..simulator import embed_json
 from .place import list_chapters
 
-__all__ = ["PAGE", "add_progress", "digest_questions", "summarise_card", "write_course", "write_questions"]
+__all__ = ["PAGE", "add_progress", "summarise_card", "write_course", "write_questions"]
 
 PAGE = "progress"
 """The page *My progress*: its address stays."""
@@ -89,11 +87,6 @@ def _questions(env: Any) -> dict[str, str]:
 def write_questions(env: Any) -> str:
     """Return the script with the words of every self-check question, by item."""
     return f"window.casebookQuestions = {embed_json(_questions(env))};\n"
-
-
-def digest_questions(env: Any) -> str:
-    """Return what changes when a question's words do."""
-    return hashlib.sha256(json.dumps(_questions(env)).encode()).hexdigest()[:10]
 
 
 def add_progress(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:

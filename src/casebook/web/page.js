@@ -4,6 +4,7 @@ import { mountCase } from "./case.js";
 import { mountExercise } from "./exercise.js";
 import { mountFacts } from "./fact.js";
 import { mountFrame } from "./frame.js";
+import { mountOffline } from "./offline.js";
 import { mountOverview } from "./overview.js";
 import { mountSearch } from "./search.js";
 import { mountSimulator } from "./simulator.js";
@@ -28,6 +29,7 @@ function mountAll() {
   if (overview && window.casebookCourse) mountOverview(overview, window.casebookCourse, window.casebookQuestions ?? {});
   const search = document.querySelector(".search-page");
   if (search && window.casebookSearch) mountSearch(search, window.casebookSearch);
+  mountOffline();
 }
 
 // What a link leads to was drawn after the browser looked for it.

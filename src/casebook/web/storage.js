@@ -7,6 +7,7 @@ const SHARED = `${PREFIX}shared`;
 // Only what could not be written is here. It goes before what is still written under its name.
 const memory = new Map();
 const listeners = new Set();
+const movers = new Set();
 let failed = false;
 
 const readArea = (name) => {
@@ -114,6 +115,11 @@ export function onChange(listener) {
   listeners.add(listener);
 }
 
+/** Call `listener(shared)` when this tab begins to keep things the other way. */
+export function onMoved(listener) {
+  movers.add(listener);
+}
+
 function announce(name) {
   for (const listener of listeners) listener(name);
 }
@@ -173,6 +179,7 @@ export function setShared(next) {
   if (next === shared) return;
   const entries = readAll();
   move(next, entries);
+  for (const listener of movers) listener(next);
   tell(next ? { kind: "shared", entries } : { kind: "own" });
 }
 

@@ -34,7 +34,7 @@ class Book:
         return (self.folder / page).read_text(encoding="utf-8")
 
 
-Build = Callable[[Mapping[str, str]], Book]
+Build = Callable[..., Book]
 
 
 def make_subject() -> TeaSubject:
@@ -55,12 +55,12 @@ def make_subject() -> TeaSubject:
 
 @pytest.fixture(scope="session")
 def build_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """Return a function that builds a book of the pages given, by their names without suffix."""
+    """Return a function that builds a book of the pages given, by their names without suffix; with it goes any setting of Sphinx."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("casebook.site.freshness.load_subject", lambda name=None: make_subject())
         patch.delenv("CASEBOOK_STATIC", raising=False)
 
-        def build(pages: Mapping[str, str]) -> Book:
+        def build(pages: Mapping[str, str], **settings: Any) -> Book:
             root = tmp_path_factory.mktemp("course")
             for name, text in pages.items():
                 path = root / "book" / (name if "." in name else f"{name}.md")
@@ -71,7 +71,7 @@ def build_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
             warnings = io.StringIO()
             with patch_docutils(), docutils_namespace():
                 app = Sphinx(
-                    root / "book", None, root / "html", root / "trees", "html", confoverrides=_configure(),
+                    root / "book", None, root / "html", root / "trees", "html", confoverrides=_configure() | settings,
                     status=None, warning=warnings, freshenv=True,
                 )  # fmt: skip
                 app.build()

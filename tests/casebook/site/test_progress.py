@@ -8,7 +8,7 @@ from .conftest import Book
 
 
 def read_course(book: Book) -> dict[str, Any]:
-    text = book.read("_static/course.js")
+    text = book.read("course.js")
     return dict(json.loads(text.removeprefix("window.casebookCourse = ").removesuffix(";\n")))
 
 
@@ -46,7 +46,7 @@ def test_questions_are_known_by_the_fingerprints_the_cards_hold(book: Book) -> N
 
 
 def test_no_key_and_no_words_of_a_graded_question_are_told(book: Book) -> None:
-    told = book.read("_static/course.js") + book.read("_static/questions.js")
+    told = book.read("course.js") + book.read("_static/questions.js")
     assert "As it should be" not in told and "messages" not in told and "keys" not in told
     exercises = [card for page in read_course(book)["pages"] for card in page["cards"] if card["kind"] == "exercise"]
     assert [card["id"] for card in exercises] == ["tea"]

@@ -1,0 +1,86 @@
+"""A web host as readers meet it: the course lies in a folder of it, and it sends exactly the headers the build asks for."""
+
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+PREFIX = "/course"
+NAME = "course.localhost"
+"""Found on this computer by every Chromium and trusted like one with a certificate, but no preview to the course."""
+
+
+def read_headers(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return a site's `_headers` as a host reads it: the start of the paths, and the headers for what lies there."""
+    blocks = []
+    for block in text.strip().split("\n\n"):
+        path, *lines = block.splitlines()
+        headers = [(name.strip(), value.strip()) for name, value in (line.split(":", 1) for line in lines)]
+        blocks.append((path.removesuffix("*"), headers))
+    return blocks
+
+
+class Host:
+    """A web server that can be put on another version, have files that lag behind, and be switched off."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lagging: dict[str, Path] = {}
+        self.asked: list[str] = []
+        self.server: ThreadingHTTPServer | None = None
+        self.port = 0
+        self.on()
+
+    @property
+    def address(self) -> str:
+        return f"http://{NAME}:{self.port}{PREFIX}"
+
+    def on(self) -> None:
+        host = self
+
+        class Handler(SimpleHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                # Python's server tells versions apart by the second; two may be written within one.
+                del self.headers["If-Modified-Since"]
+                super().do_GET()
+
+            def translate_path(self, path: str) -> str:
+                name = unquote(path.partition("?")[0].removeprefix(f"{PREFIX}/"))
+                host.asked.append(name)
+                return str(host.lagging.get(name, host.folder) / name)
+
+            def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+                body = (host.folder / "404.html").read_bytes()
+                self.send_response(code)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def end_headers(self) -> None:
+                path = self.path.removeprefix(PREFIX)
+                for start, headers in read_headers((host.folder / "_headers").read_text()):
+                    if path.startswith(start):
+                        for name, value in headers:
+                            self.send_header(name, value)
+                super().end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+            allow_reuse_address = True
+
+        self.server = Server(("127.0.0.1", self.port), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+
+    def off(self) -> None:
+        if self.server:
+            self.server.shutdown()
+            self.server.server_close()
+            self.server = None
