@@ -22,11 +22,12 @@ def read_headers(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class Host:
-    """A web server that can be put on another version, have files that lag behind, and be switched off."""
+    """A web server that can be put on another version, have files that lag behind or come late, and be switched off."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.lagging: dict[str, Path] = {}
+        self.held: dict[str, threading.Event] = {}
         self.asked: list[str] = []
         self.server: ThreadingHTTPServer | None = None
         self.port = 0
@@ -35,6 +36,11 @@ class Host:
     @property
     def address(self) -> str:
         return f"http://{NAME}:{self.port}{PREFIX}"
+
+    @staticmethod
+    def name(path: str) -> str:
+        """Return the file of the site that a path asks for."""
+        return unquote(path.partition("?")[0].removeprefix(f"{PREFIX}/"))
 
     def on(self) -> None:
         host = self
@@ -45,10 +51,12 @@ class Host:
             def do_GET(self) -> None:
                 # Python's server tells versions apart by the second; two may be written within one.
                 del self.headers["If-Modified-Since"]
+                if held := host.held.get(host.name(self.path)):
+                    held.wait(60)
                 super().do_GET()
 
             def translate_path(self, path: str) -> str:
-                name = unquote(path.partition("?")[0].removeprefix(f"{PREFIX}/"))
+                name = host.name(path)
                 host.asked.append(name)
                 return str(host.lagging.get(name, host.folder) / name)
 
