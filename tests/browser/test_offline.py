@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from casebook.offline import write_worker
 
@@ -181,7 +181,7 @@ def test_after_one_visit_every_page_can_be_read_without_a_network(host: Host, re
     page.goto(f"{host.address}/pharmacology/one-infusion.html")
     before = page.locator(".cb-line").first.get_attribute("d")
     page.locator(".cb-simulator input[type=range]").first.fill("120")
-    assert page.locator(".cb-line").first.get_attribute("d") != before
+    expect(page.locator(".cb-line").first).not_to_have_attribute("d", before)
     page.goto(f"{host.address}/search.html?q=racemic")
     page.locator(".search-results li").nth(5).wait_for()
     page.goto(f"{host.address}/")
@@ -235,12 +235,15 @@ def test_later_is_an_answer_too_and_closing_every_page_is_another(host: Host, re
     host.folder = second
     page.reload()
     read_offer(page).get_by_role("button", name="Later").click()
-    assert page.locator(".site-update").count() == 0
+    expect(page.locator(".site-update")).to_have_count(0)
     page.reload()
     wait_for_offline(page, "yes")
     assert page.locator(".site-update").count() == 0, "once for this tab"
     assert is_revised(page) == OLD
-    page.goto("about:blank")
+    # Elsewhere at the same host no page of the course is open, and one can see that the new worker has taken over.
+    page.goto(f"{host.address.removesuffix(PREFIX)}/elsewhere")
+    settled = f"navigator.serviceWorker.getRegistration('{PREFIX}/').then(at => !at.waiting && at.active.state)"
+    wait_until(page, lambda: page.evaluate(settled) == "activated")
     page.goto(f"{host.address}/index.html")
     page.wait_for_function("() => document.documentElement.dataset.script === 'next'")
     assert is_revised(page) == NEW
