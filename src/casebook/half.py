@@ -85,7 +85,7 @@ class _Numbers:
         """Return the HTML of a reference: a fact with its id, or a placeholder with its first variant's text."""
         if reference.role == "fact":
             fact = self._subject.facts[reference.target]
-            words = escape(reference.label or fact.text)
+            words = render_html(reference.label, self.show, inline=True) if reference.label else escape(fact.text)
             return f'<span class="fact" data-fact="{escape(reference.target)}">{words}</span>'
         name, texts = self._name(reference)
         self.texts[name] = texts

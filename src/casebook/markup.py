@@ -79,10 +79,10 @@ def strip_references(source: str) -> str:
 
 @cache
 def load_parser() -> Any:
-    """Return the Markdown parser: CommonMark and tables; raw HTML is shown as text, pictures are not shown."""
+    """Return the Markdown parser: CommonMark, tables and quotes as printers set them; no raw HTML, no pictures."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
     parser.disable(["image", "html_block", "html_inline", "autolink"])
     return parser
 

@@ -55,6 +55,9 @@ def plain_text(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+_STRAIGHT = str.maketrans("\u201c\u201d\u2018\u2019", "\"\"''")
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One item as its reader meets it: the words learners see, and how to tell that they or the key have changed.
@@ -89,8 +92,8 @@ def _cut(part: PublicPart, secrets: Any, graded: bool, path: str, lines: dict[st
     story = plain_text(part["intro"])
     for item in part["items"]:
         text = _word_item(item)
-        # Where an author breaks lines is not wording.
-        words = " ".join(f"{story} {text}".split())
+        # Where an author breaks lines, and how quotes are set, is not wording.
+        words = " ".join(f"{story} {text}".translate(_STRAIGHT).split())
         digest = hashlib.sha256(words.encode()).hexdigest()[:12]
         name = item["id"]
         yield Leaf(

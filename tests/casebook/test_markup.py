@@ -20,6 +20,12 @@ def test_references_are_found_with_their_lines() -> None:
     ]
 
 
+def test_quotes_are_set_as_printers_set_them_but_not_in_code() -> None:
+    assert render_html("""the spray's "label", `x["a"]`""", show, inline=True) == (
+        "the spray\u2019s \u201clabel\u201d, <code>x[&quot;a&quot;]</code>"
+    )
+
+
 def test_a_role_may_run_over_the_end_of_a_line() -> None:
     assert list(find_references(Text("see {fact}`more\nwords <a.b>`", 1))) == [
         Reference("fact", "a.b", "more words", 1)

@@ -16,6 +16,7 @@ _HEAD = re.compile(r"(<thead\b[^>]*>)(.*?)(</thead>)", re.DOTALL)
 _BODY = re.compile(r"(<tbody\b[^>]*>)(.*?)(</tbody>)", re.DOTALL)
 _ONE = r"[-\u2212+<>]?\s?\d[\d.,\u00a0 ]*\s?%?"
 _NUMBER = re.compile(rf"{_ONE}(?: to {_ONE})?|NaN|inf|")
+_SENTENCE = 125
 _CLASS = re.compile(r'\sclass="([^"]*)"')
 
 
@@ -40,7 +41,7 @@ def _mend(table: str) -> str:
         table = _BODY.sub(lambda body: f"{body[1]}{_ROW.sub(_lead_row, body[2])}{body[3]}", table)
     table = _EMPTY_HEAD.sub(r"<td\1>\2</td>", table)
     table = _scope(table)
-    return _align(table) if framed else table
+    return _CELL.sub(_widen, _align(table) if framed else table)
 
 
 def _join_head(head: re.Match[str]) -> str:
@@ -82,6 +83,11 @@ def _align(table: str) -> str:
         return _CELL.sub(lambda cell: _add_class(cell[0], "is-number") if next(places, False) else cell[0], row[0])
 
     return _ROW.sub(mark, table)
+
+
+def _widen(cell: re.Match[str]) -> str:
+    """Mark a cell that holds a sentence: on a phone its column is kept wide enough for one."""
+    return _add_class(cell[0], "is-sentence") if cell[1] == "td" and len(_words(cell[3])) > _SENTENCE else cell[0]
 
 
 def _are_numbers(cells: Sequence[tuple[str, str, str]]) -> bool:

@@ -54,6 +54,12 @@ def test_numbers_stand_in_line_and_words_do_not() -> None:
     assert numbers == ["share", "interval", "gap", "55%", "+4% to +24%", "NaN", "4%", "\u22122% to 30%", "1.5"]
 
 
+def test_a_cell_with_a_sentence_is_marked_so_that_a_phone_gives_it_room() -> None:
+    sentence = "A negative culture does not exclude the harm: all nine daily users of the first series had sterile urine, severe cystitis too."
+    mended = mend_tables(pandas.DataFrame({"certainty": ["high"], "found": [sentence]}).to_html())
+    assert re.findall(r'<td class="is-sentence">(.*?)</td>', mended) == [sentence]
+
+
 def test_text_around_tables_stays_as_it_is() -> None:
     html = "<p>A <th> in words</p>\n<table><tbody><tr><td>1</td></tr></tbody></table>\n<p>after</p>"
     assert mend_tables(html) == html
