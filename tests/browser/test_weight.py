@@ -16,6 +16,10 @@ from .host import Host
 TEXT, ANY = 200_000, 350_000
 """Bytes that a page of text, and any page, may cost with everything it loads, as sent with gzip."""
 
+# Slow 4G, 1.6 Mb/s and 150 ms: reckoned from what is sent, for a clock would judge the computer and not the page. A turn
+# each to connect, for the page, for its files and one for the server's slow start.
+SLOW_BYTES_A_SECOND, SLOW_TURN, TURNS, LIVE_WITHIN = 200_000, 0.15, 4, 2.0
+
 KINDS = (
     "index.html", "dosing/infusion.html", "pharmacology/one-infusion.html", "pharmacology/exercise.html",
     "evidence/register.html", "search.html", "progress.html",
@@ -43,7 +47,7 @@ def test_no_page_is_heavy(site: Path, address: str, open_page: Any) -> None:
     def weigh(name: str) -> int:
         return len(gzip.compress((site / name).read_bytes(), 6))
 
-    heavy = {}
+    heavy: dict[str, float] = {}
     for name in sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")):
         asked.clear()
         page.goto(f"{address}/{name}", wait_until="load")
@@ -51,6 +55,12 @@ def test_no_page_is_heavy(site: Path, address: str, open_page: Any) -> None:
         pictures = page.eval_on_selector_all("img", "all => all.map((one) => one.src)")
         names = {unquote(urlsplit(url).path).lstrip("/") for url in asked | set(pictures) if url.startswith(address)}
         weight = sum(weigh(each) for each in names)
+        if page.locator(".cb-simulator").count():
+            # The page, then what its first slider waits for: a few turns to the server, and the bytes themselves.
+            needed = sum(weigh(each) for each in names if each.endswith((".html", ".js", ".css")))
+            waiting = needed / SLOW_BYTES_A_SECOND + TURNS * SLOW_TURN
+            if waiting > LIVE_WITHIN:
+                heavy[f"{name}, first slider"] = waiting
         is_text = not page.locator(".cb-simulator, .cb-exercise, .fact-entry, .search-page").count()
         if weight > (TEXT if is_text else ANY):
             heavy[name] = weight
