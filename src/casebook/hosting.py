@@ -35,7 +35,8 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
 """The headers a careful host sends, by path; a file gets those of every path it lies under."""
 
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
-_UNLISTED = {"404.html", "search.html"}
+# What asks search engines to stay away.
+_UNLISTED = {"404.html", "progress.html", "search.html"}
 
 
 def read_base_url(text: str) -> str:
@@ -77,7 +78,7 @@ def write_hosting(site: Path, base_url: str) -> None:
     """Write what a host needs beside the finished pages; the map only if it is known where the site will be."""
     files = {"_headers": write_headers(), "robots.txt": "User-agent: *\nAllow: /\n", "sitemap.xml": ""}
     if base_url:
-        pages = (path.relative_to(site).as_posix() for path in site.rglob("*.html") if path.name not in _UNLISTED)
+        pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")} - _UNLISTED
         files["sitemap.xml"] = write_sitemap(base_url, pages)
         files["robots.txt"] += f"Sitemap: {base_url}sitemap.xml\n"
     for name, text in files.items():

@@ -56,7 +56,7 @@ def test_the_command_refuses_a_bad_address_before_it_builds() -> None:
 
 
 def make_site(folder: Path) -> Path:
-    for name in ("index.html", "search.html", "404.html", "chapter/one.html"):
+    for name in ("index.html", "search.html", "progress.html", "404.html", "chapter/one.html", "chapter/search.html"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("<p>Tea</p>")
     return folder
@@ -68,7 +68,7 @@ def test_the_map_lists_every_page_that_somebody_may_look_for(tmp_path: Path) -> 
     listed = [
         each.text for each in xml.etree.ElementTree.parse(site / "sitemap.xml").iter() if each.tag.endswith("loc")
     ]
-    assert listed == ["https://example.org/course/chapter/one.html", "https://example.org/course/"]
+    assert listed == [f"https://example.org/course/{page}" for page in ("chapter/one.html", "chapter/search.html", "")]
     assert "Sitemap: https://example.org/course/sitemap.xml" in (site / "robots.txt").read_text()
 
 
