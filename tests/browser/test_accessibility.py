@@ -88,9 +88,7 @@ def list_pages(site: Path) -> list[str]:
 def judge(page: Any, view: str) -> Iterator[None]:
     """Judge the page shown in each of its modes; stops while axe works, so that another tab may begin."""
     live = page.evaluate(f"document.querySelector('{LIVE}') !== null")
-    # What is there before answering is there afterwards too: the larger view need not see it twice.
-    states = ["before", "after"] if live and view == "phone" else ["after" if live else "before"]
-    for state in states:
+    for state in ("before", "after") if live else ("before",):
         if state == "after":
             page.evaluate(ANSWER)
         for scheme, contrast in (("light", False), ("light", True), ("dark", True)):
