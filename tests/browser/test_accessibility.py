@@ -6,6 +6,7 @@ rules see the whole page.
 """
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def judge(page: Any, view: str) -> Iterator[None]:
     for state in ("before", "after") if live else ("before",):
         if state == "after":
             page.evaluate(ANSWER)
-        for scheme, contrast in (("light", False), ("light", True), ("dark", True)):
+        for scheme, contrast in product(("light", "dark"), (False, True)):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             start(page, contrast=contrast)
             yield
