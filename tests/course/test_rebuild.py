@@ -29,6 +29,10 @@ _PAGES = {
     'from ketamine.dosing import infusion_dose\n\nprint("vial", load_facts()["form.vial.10"].value)\n```\n',
     "plain.md": _NOTEBOOK + "# Plain\n\n```{code-cell}\nfrom ketamine import unit\n\nprint(unit.__doc__[:8])\n```\n",
 }  # fmt: skip
+_FIGURE = _NOTEBOOK + (
+    "# Curve\n\n```{code-cell}\n:mystnb: {image: {alt: A line}}\nfrom matplotlib import pyplot\n\n"
+    "pyplot.plot([1, 2])\npyplot.show()\n```\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +104,19 @@ def test_every_change_reaches_the_pages_that_show_it_and_runs_no_other_notebook(
     assert "Each one holds" in (site / "_static" / "search.js").read_text()
     assert others == {name: data for name, data in read_folder(site).items() if name.endswith("plain.html")}
 
-    # A page's title, which every page's contents show; then all of it again from nothing, elsewhere.
+    # A page's title, which every page's contents show.
     edit(small / "book" / "sum.md", "# Sum", "# Total")
     build(small)
     assert "Total" in (site / "plain.html").read_text()
+
+    # A page withdrawn and one with a figure in its place; the figure drawn anew; then all of it again from nothing, elsewhere.
+    (small / "book" / "plain.md").unlink()
+    (small / "book" / "curve.md").write_text(_FIGURE)
+    edit(small / "book" / "_toc.yml", "plain", "curve")
+    build(small)
+    edit(small / "book" / "curve.md", "[1, 2]", "[2, 1]")
+    build(small)
+    assert not (site / "plain.html").exists() and len(list((site / "_images").iterdir())) == 1
     cold = shutil.copytree(small, small.parent / "cold", ignore=shutil.ignore_patterns("_build"))
     build(cold)
     assert read_folder(cold / "_build" / "html") == read_folder(site)

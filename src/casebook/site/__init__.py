@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from ..build import BASE_URL, DOWNLOADS, PDF
 from ..simulator import STATIC
-from . import asset, directive, execution, freshness, page, place, progress, review
+from . import asset, directive, execution, freshness, leftover, page, place, progress, review
 from .blueprint import BlueprintDirective
 from .maths import write_block_maths, write_inline_maths
 from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
@@ -69,5 +69,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", page.drop_sections, priority=100)
     # After the themes' own: they add to the context what this one replaces.
     app.connect("html-page-context", page.prepare_page, priority=900)
+    app.connect("html-page-context", leftover.note_page)
+    # Before the search and the course's own list are made from the pages that are there.
+    app.connect("build-finished", leftover.drop_leftovers, priority=800)
     app.connect("build-finished", asset.write_assets, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
