@@ -100,6 +100,8 @@ function evaluateCurves(data, values) {
     moments: pick(data.moments, values).map((each) => ({ ...each, x: compute(each.x, values) })), band: pick(data.band, values) ?? null,
   };
   const result = { template: pick(data.sentence, { ...values, ...numbers }), numbers, chart };
+  const { beyond } = data;
+  if (beyond && values[beyond.of] > beyond.value) Object.assign(result, { template: `${result.template} ${beyond.words}`, tone: "mind" });
   if (data.head) {
     const rows = lines.map((line) => ({ cells: [line.label, line.peak, line.peak_time, line.words], line: line.style }));
     result.table = { head: data.head, rows };

@@ -31,7 +31,10 @@ def describe_pulse(pulse: Pulse, **changed: Any) -> dict[str, Any]:
 def describe_curves(
     lines: Sequence[Mapping[str, Any]], *, y: Any, sentence: Any, moments: Any = (), **more: Any
 ) -> dict[str, Any]:
-    """The data of an explorer of curves: its lines over the course's usual four hours."""
+    """The data of an explorer of curves: its lines over the course's usual four hours.
+
+    With `beyond`, a control's value above the one it names adds its words to the sentence.
+    """
     return {
         "x": {**read_texts("time"), "unit": "min"},
         "y": y,
@@ -138,6 +141,9 @@ def evaluate_curves(data: Mapping[str, Any], *, values: Mapping[str, Any]) -> di
         "band": pick(data.get("band"), values=values),
     }
     result = {"template": pick(data["sentence"], values={**values, **numbers}), "numbers": numbers, "chart": chart}
+    beyond = data.get("beyond")
+    if beyond and values[beyond["of"]] > beyond["value"]:
+        result |= {"template": f"{result['template']} {beyond['words']}", "tone": "mind"}
     if "head" in data:
         rows = [
             {"cells": [line["label"], line["peak"], line["peak_time"], line["words"]], "line": line["style"]}

@@ -7,6 +7,7 @@ from ketamine.explore.curve import describe_curves, evaluate_curves, read_bisect
 from ketamine.explore.explorer import Example, Explorer, Slider, read_notice, read_texts
 from ketamine.kinetics.model import read_model, reference_weight
 from ketamine.kinetics.one import model_modes
+from ketamine.plausible import read_limit
 from ketamine.unit import MINUTES_PER_HOUR
 
 
@@ -16,6 +17,12 @@ def make_slider(name: str) -> Slider:
     limit = read_model().limit(name)
     start = {"dose": standard_dose, "duration": standard_duration}.get(name, lambda: texts["value"])()
     return Slider(name, texts["label"], limit.unit, limit.low, limit.high, texts["step"], start)
+
+
+def say_above() -> str:
+    """What is said of a dose above the usual one. Source: dosing.iv.no_gain_above_0.5, dosing.iv.local_ceiling."""
+    said: str = read_texts("infusion")["above"]
+    return said.replace("{usual}", f"{standard_dose():g}").replace("{high}", f"{read_limit('dose').high:g}")
 
 
 def infusion() -> Explorer:
@@ -42,6 +49,7 @@ def infusion() -> Explorer:
         [{"name": "infusion", "label": texts["title"], "style": 0, "effect": None, "plasma": [pulse]}],
         y={"label": texts["concentration"]["label"], "unit": "ng/mL"},
         sentence=texts["sentence"],
+        beyond={"of": "dose", "value": standard_dose(), "words": say_above()},
         bisections=read_bisections(),
     )
     return Explorer(

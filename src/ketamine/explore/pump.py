@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ketamine.dosing import bag_concentration, infusion_dose, infusion_volume, pump_rate
+from ketamine.dosing import bag_concentration, infusion_dose, infusion_volume, pump_rate, standard_dose
 from ketamine.explore.chain import describe_chain, tell_chain
 from ketamine.explore.explorer import Choice, Example, Explorer, Slider, read_notice, read_texts
-from ketamine.explore.infusion import make_slider
+from ketamine.explore.infusion import make_slider, say_above
 from ketamine.plausible import quantity_of, read_limit
 from ketamine.register import load_facts
 from ketamine.syringe import drawn_dose
 from ketamine.unit import MINUTES_PER_HOUR
 
 VIALS = ("form.vial.10", "form.vial.50", "form.vial.100")
-_OVER, _MORE, _LESS, _RIGHT = range(4)  # not clinical: the places of the verdicts
+_OVER, _MORE, _LESS, _HIGH, _RIGHT = range(5)  # not clinical: the places of the verdicts
 
 
 def _choose_vial(name: str, *, label: str) -> Choice:
@@ -42,7 +42,7 @@ def _list_steps(texts: Mapping[str, Any]) -> list[dict[str, Any]]:
 def pump() -> Explorer:
     """The simulator of pump and vial: weight, dose, vials, final volume and time to milligrams, millilitres and a rate.
 
-    Source: dosing.calc.ex70, form.vial.tenfold, dosing.iv.local_ceiling.
+    Source: dosing.calc.ex70, form.vial.tenfold, dosing.iv.local_ceiling, dosing.iv.no_gain_above_0.5.
     """
     texts = read_texts("pump")
     dose, duration = make_slider("dose"), make_slider("duration")
@@ -61,6 +61,7 @@ def pump() -> Explorer:
             {"when": [ceiling, [">", "factor", 1]], "template": say["over"], "tone": "wrong"},
             {"when": [[">", "factor", 1]], "template": say["more"], "tone": "wrong"},
             {"when": [[">", 1, "factor"]], "template": say["less"], "tone": "mind"},
+            {"when": [[">", "dose", standard_dose()]], "template": f"{say['high']} {say_above()}", "tone": "mind"},
             {"when": [], "template": say["right"], "tone": "right"},
         ),
         bars={
@@ -119,4 +120,6 @@ def _reckon(values: Mapping[str, Any]) -> dict[str, Any]:
     }
     if hand > sheet:
         return {"known": known, "verdict": _OVER if given / weight > ceiling else _MORE}
-    return {"known": known, "verdict": _LESS if hand < sheet else _RIGHT}
+    if hand < sheet:
+        return {"known": known, "verdict": _LESS}
+    return {"known": known, "verdict": _HIGH if dose > standard_dose() else _RIGHT}

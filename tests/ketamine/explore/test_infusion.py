@@ -53,6 +53,13 @@ def test_every_example_has_its_sentence():
     assert "not for the care of a patient" in explorer.notice
 
 
+def test_above_the_usual_dose_it_says_so():
+    usual, more = (infusion().evaluate({**SETTING, "dose": dose}) for dose in (0.5, 0.55))
+    assert "tone" not in usual and "usual" not in usual["template"]
+    assert more["tone"] == "mind" and more["template"].endswith("brought more dissociation and pressure.")
+    assert "than the usual 0.5: in a trial 1 mg/kg" in more["template"]
+
+
 def test_outside_a_slider_there_is_no_answer():
     with pytest.raises(ImplausibleError, match="duration of 5 min"):
         infusion().evaluate({**SETTING, "duration": 5})

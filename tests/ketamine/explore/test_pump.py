@@ -29,6 +29,12 @@ def test_past_the_ceiling_it_is_called_an_anaesthetic_dose():
     assert "anaesthetic" not in EXPLORER.evaluate({**START, "sheet": "50", "hand": "100"})["template"]
 
 
+def test_above_the_usual_dose_the_right_vial_is_not_called_right():
+    usual, more = (EXPLORER.evaluate({**START, "dose": dose}) for dose in (0.5, 0.55))
+    assert (usual["tone"], more["tone"]) == ("right", "mind")
+    assert "did not clearly do better" in more["template"] and "did not clearly" not in usual["template"]
+
+
 def test_a_vial_that_is_not_on_the_shelf_is_refused():
     with pytest.raises(ImplausibleError, match="'20' is none of 10, 50, 100"):
         EXPLORER.evaluate({**START, "hand": "20"})
