@@ -53,7 +53,7 @@ def _check_item(leaf: Leaf, readings: list[Reading]) -> Iterator[Problem]:
         yield Problem(leaf.path, leaf.line, what, f"mend the item, then {again}", "disagreement")
     elif last.wording != leaf.wording:
         what = f"the wording of {item} has changed since its reading"
-        yield Problem(leaf.path, leaf.line, what, again, "old-reading", Severity.WARNING)
+        yield Problem(leaf.path, leaf.line, what, again, "old-reading")
     for reading in readings:
         if not reading.agrees and not reading.changed and reading is not last:
             fix = 'say what was mended: changed = "..."'

@@ -264,10 +264,18 @@ def _check_ground(item: Item, case: Case, subject: Subject) -> Iterator[Problem]
     keys = [option.message for option in item.options if option.key]
     cited = [reference for text in keys for reference in find_references(text) if reference.role == "fact"]
     facts = [subject.facts[reference.target] for reference in cited if reference.target in subject.facts]
+    fix = "cite in its message a {fact} of high confidence that was seen on a page"
     if not any(is_examinable(fact) for fact in facts):
         what = f"the key of {item.id} rests on no fact that may decide a mark"
-        fix = "cite in its message a {fact} of high confidence that was seen on a page"
         yield Problem(case.path, item.line, what, fix, "weak-ground")
+    elif item.kind is Kind.ALL:
+        # Here every option decides, ticked or not.
+        for option in item.options:
+            own = [subject.facts[reference.target] for reference in find_references(option.message)
+                   if reference.role == "fact" and reference.target in subject.facts]  # fmt: skip
+            if own and not any(is_examinable(fact) for fact in own):
+                what = f"option {option.id} rests on {own[0].id}, which may not decide a mark"
+                yield Problem(case.path, option.line, what, fix, "weak-ground")
 
 
 def check_stale(bank: Bank, subject: Subject, *, as_of: date, strict: bool) -> Iterator[Problem]:

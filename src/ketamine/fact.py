@@ -31,32 +31,38 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A paper, label, guideline or notice. `verified` is "page" when a public page of it was seen; `note` says which part."""
+    """A paper, label, guideline or notice. `verified` is "page" when a public page of it was seen; `note` says which part.
+
+    `authors` is None where what was seen did not name them; `address` is where to find what has no DOI, such as a label.
+    """
 
     key: str
-    authors: str
+    authors: str | None
     title: str
     year: int | None
     journal_or_body: str | None
     doi: str | None
     pmid: int | None
+    address: str | None
     kind: str
     verified: str
     note: str
 
     @property
     def citation(self) -> str:
-        """The source on one line: authors, year, title, journal or issuing body."""
-        when = f"{self.authors} ({self.year})." if self.year else f"{self.authors.rstrip('.')}."
+        """The source on one line: authors, year, title, journal or issuing body; the title first where nobody is named."""
+        title = self.title.rstrip(".")
+        first, then = (self.authors, f" {title}.") if self.authors else (title, "")
+        first = f"{first} ({self.year})" if self.year else first.rstrip(".")
         where = f" {self.journal_or_body.rstrip('.')}." if self.journal_or_body else ""
-        return f"{when} {self.title.rstrip('.')}.{where}"
+        return f"{first}.{then}{where}"
 
     @property
     def url(self) -> str | None:
-        """Where to read it: the DOI if there is one, else PubMed, else nothing."""
+        """Where to read it: the DOI if there is one, else PubMed, else the address given, else nothing."""
         if self.doi:
             return f"https://doi.org/{self.doi}"
-        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else None
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else self.address
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def read_sources(text: str, *, path: str) -> Mapping[str, Source]:
     problems: list[str] = []
     sources: dict[str, Source] = {}
     fields = set(Source.__dataclass_fields__)
-    optional = {"year", "journal_or_body", "doi", "pmid"}
+    optional = {"authors", "year", "journal_or_body", "doi", "pmid", "address"}
     for line, entry in _entries(text, "source", "key", path, problems):
         where = f"{path}:{line}: source {entry.get('key', '?')}"
         faults = _unknown(entry, fields) + _missing(entry, sorted(fields - optional))

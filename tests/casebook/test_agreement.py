@@ -106,10 +106,10 @@ def test_an_item_whose_key_changed_must_be_read_again(course: Course, log: Path,
     ]
 
 
-def test_an_item_whose_wording_changed_is_a_warning(course: Course, log: Path, case: Path) -> None:
+def test_an_item_whose_wording_changed_must_be_read_again(course: Course, log: Path, case: Path) -> None:
     edit(case, "The iced one", "The cold one")
     assert [line.split(" - ")[0] for line in check(course)] == [
-        "book/tea/first-cup.case.md:21: warning: the wording of warm has changed since its reading"
+        "book/tea/first-cup.case.md:21: the wording of warm has changed since its reading"
     ]
 
 

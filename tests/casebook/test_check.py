@@ -72,6 +72,11 @@ def test_a_course_is_held_to_its_blueprint_and_to_the_rules_of_item_writing(cour
         ("{{ weight }}", "{{ wieght }}", "there is no number wieght in this case"),
         ("{fact}`tea.warm`", "{fcat}`tea.warm`", "there is no role {fcat}"),
         ("{fact}`tea.warm`", "{fact}`tea.guess`", "rests on no fact that may decide a mark"),
+        (
+            "The host waits.",
+            "The host waits: {fact}`tea.guess`.",
+            "option host rests on tea.guess, which may not decide a mark",
+        ),
         ("{fact}`tea.warm`", "{fact}`tea.poison`", "must never be read as a dose"),
         ("[tea-1]", "[tea-2]", "there is no objective tea-2"),
     ],

@@ -57,7 +57,8 @@ def test_a_source_has_a_citation_and_an_address_where_one_is_known():
     source = load_sources()["yanagihara2003"]
     assert source.citation.startswith("Yanagihara et al. (2003). Plasma concentration profiles")
     assert source.url == "https://doi.org/10.1002/bdd.336"
-    assert load_sources()["spravato_pi_us"].url is None
+    assert str(load_sources()["spravato_pi_us"].url).startswith("https://dailymed.")
+    assert load_sources()["spravato_rems"].url is None
     for source in load_sources().values():
         assert source.citation.endswith(".") and ".." not in source.citation
 

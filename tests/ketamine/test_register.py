@@ -162,6 +162,27 @@ def test_a_source_without_a_title_is_named():
         )
 
 
+def test_a_source_whose_authors_were_not_seen_begins_with_its_title():
+    head, rest = (
+        '[[source]]\nkey = "x"\n',
+        'title = "On doses."\nyear = 2021\nkind = "rct"\nverified = "page"\nnote = ""\n',
+    )
+    (named,) = read_sources(f'{head}authors = "Cup et al."\n{rest}', path="s.toml").values()
+    (unnamed,) = read_sources(head + rest, path="s.toml").values()
+    assert named.citation == "Cup et al. (2021). On doses."
+    assert unnamed.citation == "On doses (2021)."
+
+
+def test_a_label_can_be_found_although_it_has_no_doi():
+    labels = [
+        source
+        for source in load_sources().values()
+        if source.key in ("spravato_pi_us", "spravato_smpc_eu", "ketalar_pi_us")
+    ]
+    assert len(labels) == 3 and all(source.url and source.url.startswith("https://") for source in labels)
+    assert all("not captured" not in source.citation for source in load_sources().values())
+
+
 def test_the_registry_cannot_be_altered():
     fact = load_facts()["dosing.calc.ex70"]
     with pytest.raises(TypeError):
