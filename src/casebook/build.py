@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -76,13 +77,14 @@ def build_site(
         say("Nothing has changed since the last build.")
         return course.site
     say("Building the site; the first time takes about a minute.")
-    builder = _start_builder(course, wheels, settings, fresh=fresh)
-    # Takes a second to get ready, which the builder needs longer than.
-    from .download import write_downloads
+    with _keep_site(course.site):
+        builder = _start_builder(course, wheels, settings, fresh=fresh)
+        # Takes a second to get ready, which the builder needs longer than.
+        from .download import write_downloads
 
-    output, errors = builder.communicate()
-    if builder.returncode:
-        raise CasebookError(_explain(output, errors, root=course.root))
+        output, errors = builder.communicate()
+        if builder.returncode:
+            raise CasebookError(_explain(output, errors, root=course.root))
     say(f"{write_downloads(course, wheels)} pages can be had as notebooks.")
     write_hosting(course.site, address)
     if pdf:
@@ -94,6 +96,25 @@ def build_site(
     if digest_inputs(course, wheels, *options) == inputs:
         write_receipt(course, inputs)
     return course.site
+
+
+@contextmanager
+def _keep_site(site: Path) -> Iterator[None]:
+    """Put the site back as it was if what is done to it fails: readers keep the last whole one."""
+    before = site.parent / ".site-before"
+    shutil.rmtree(before, ignore_errors=True)
+    if site.is_dir():
+        shutil.copytree(site, before)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(site, ignore_errors=True)
+        if before.is_dir():
+            before.replace(site)
+        # The builder would not read again what it has read, nor see the same fault.
+        (site.parent / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def _start_builder(

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 ROOT = Path(__file__).parents[2]
 NARROW = 320
 
@@ -67,6 +69,54 @@ def test_the_search_finds_what_clinicians_call_by_other_names(open_page: Any) ->
     first = page.locator(".search-results a").first
     first.click()
     page.wait_for_url(lambda url: "search.html" not in url)
+
+
+def test_the_search_tells_claims_from_facts_and_shows_more_than_facts(open_page: Any) -> None:
+    page = open_page("search.html")
+    field, list_of = page.locator("#search-field"), page.locator(".search-results li")
+    field.fill("addiction")
+    claim = list_of.filter(has_text="less likely to cause addiction")
+    assert claim.locator("a").inner_text().startswith("Judged wrong: \u201c")
+    assert claim.locator(".search-kind").inner_text() == "Claim from the web in Reading the web"
+    for words in ("BP", "htn", "the hypertension"):
+        field.fill(words)
+        expect(list_of.nth(0).locator(".search-kind")).to_have_text("Page")
+        kinds = " ".join(page.locator(".search-kind").all_inner_texts())
+        assert "Self-check in" in kinds and "Section in" in kinds and "Fact in" in kinds
+
+
+def test_a_long_list_of_entries_can_be_shortened(open_page: Any) -> None:
+    page = open_page("evidence/register.html")
+    status, shown = page.locator(".cb-filter-status"), page.locator(".fact-entry:visible")
+    everything = page.locator(".fact-entry").count()
+    assert everything > 500
+    page.get_by_label("Only entries with these words").fill("bladder")
+    page.get_by_label("Certainty", exact=True).select_option("high")
+    expect(status).to_have_text(f"{shown.count()} of {everything} entries")
+    assert 0 < shown.count() < 30
+    assert all("bladder" in words.lower() for words in shown.all_inner_texts())
+    page.evaluate("location.hash = '#fact-dosing-iv-standard-dose'")
+    expect(page.locator("#fact-dosing-iv-standard-dose")).to_be_in_viewport()
+    expect(status).to_have_text(f"{everything} entries")
+
+    page = open_page("evidence/reading-the-web.html")
+    page.get_by_label("Verdict", exact=True).select_option("wrong")
+    shown = page.locator(".fact-entry:visible")
+    assert 0 < shown.count() < 69 and shown.count() == page.locator(".fact-entry[data-verdict=wrong]").count()
+    assert not page.get_by_role("heading", name="A, supported").is_visible()
+
+
+def test_a_fact_past_its_date_for_review_carries_a_mark(open_page: Any, address: str) -> None:
+    page = open_page("index.html")
+    for year, overdue in (("2027", False), ("2040", True)):
+        page.clock.set_fixed_time(f"{year}-01-01T12:00:00")
+        page.goto(f"{address}/dosing/infusion.html")
+        link = page.locator("article a.fact").first
+        expect(link).to_have_class("fact is-stale" if overdue else "fact")
+        link.click()
+        assert page.locator(".cb-fact-card .fact-stale").count() == overdue
+        page.goto(f"{address}/evidence/register.html")
+        assert page.locator("#fact-dosing-iv-standard-dose .fact-stale").count() == overdue
 
 
 def test_the_reader_chooses_colours_and_is_remembered(open_page: Any) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from casebook import build
-from casebook.build import build_site, make_server, serve_site
+from casebook.build import _keep_site, build_site, make_server, serve_site
 from casebook.course import Course
+from casebook.folder import read_folder
 from casebook.problem import CasebookError
 
 
@@ -85,6 +86,29 @@ def test_without_a_site_there_is_nothing_to_serve(tmp_path: Path) -> None:
 def test_a_course_without_configuration_is_refused(course: Course) -> None:
     with pytest.raises(CasebookError, match="no configuration of its book"):
         build_site(course)
+
+
+def test_a_build_that_fails_leaves_the_last_whole_site(tmp_path: Path) -> None:
+    site, environment = tmp_path / "html", tmp_path / ".doctrees" / "environment.pickle"
+    for path in (site / "index.html", environment):
+        path.parent.mkdir()
+        path.write_text("whole")
+    with pytest.raises(CasebookError), _keep_site(site):
+        (site / "index.html").write_text("half")
+        (site / "new.html").write_text("half")
+        raise CasebookError("a fault")
+    assert read_folder(site) == {"index.html": b"whole"}
+    assert not environment.exists()  # so that the next build reads every page, and sees the fault again
+    with _keep_site(site):
+        (site / "index.html").write_text("new")
+    assert read_folder(tmp_path) == {"html/index.html": b"new"}
+
+
+def test_a_first_build_that_fails_leaves_no_site(tmp_path: Path) -> None:
+    with pytest.raises(CasebookError), _keep_site(tmp_path / "html"):
+        (tmp_path / "html").mkdir()
+        raise CasebookError("a fault")
+    assert not (tmp_path / "html").exists()
 
 
 def test_every_warning_of_the_builder_is_said_once_and_plainly() -> None:

@@ -37,6 +37,9 @@ __all__ = [
 _log = logging.getLogger(__name__)
 _SHORT = 24
 
+FILTER = '<form class="cb-filter" role="search" aria-label="Shorten this list"></form>'
+"""Where the page's script puts what a long list of entries is made short with."""
+
 
 def subject_of(env: Any) -> Subject:
     """Return the subject the book is about, found once for each build."""
@@ -194,7 +197,7 @@ class RegisterDirective(SphinxDirective):
         topics: dict[str, list[Any]] = {}
         for fact in subject.facts.values():
             topics.setdefault(fact.topic, []).append(fact)
-        sections: list[nodes.Node] = []
+        sections: list[nodes.Node] = [nodes.raw("", FILTER, format="html")]
         for topic, facts in topics.items():
             title = topic.replace("_", " ").capitalize()
             section = nodes.section("", nodes.title("", title), ids=[f"topic-{topic.replace('_', '-')}"])

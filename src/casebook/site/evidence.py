@@ -60,6 +60,7 @@ def describe_fact(fact: Fact, subject: Subject) -> dict[str, Any]:
         "caveat": say_caveat(fact),
         "sources": list_sources(fact, subject),
         "checked": f"{say_date(fact.checked_on)}; to be looked at again by {say_date(fact.review_by)}.",
+        "review": fact.review_by.isoformat(),
     }
 
 
@@ -89,7 +90,8 @@ def show_fact(fact: Fact, subject: Subject) -> str:
     number = f'<p class="fact-number">{escape(fact.text)}</p>' if fact.text != fact.statement.removesuffix(".") else ""
     marks = " is-low" if fact.confidence == "low" else " is-hazard" if fact.hazard else ""
     return (
-        f'<div class="fact-entry{marks}" id="{anchor_of(fact.id)}" data-confidence="{escape(fact.confidence)}">{number}'
+        f'<div class="fact-entry{marks}" id="{anchor_of(fact.id)}" data-confidence="{escape(fact.confidence)}"'
+        f' data-review="{fact.review_by.isoformat()}">{number}'
         f'<p class="fact-statement">{escape(fact.statement)}</p><dl>{body}</dl>'
         f'<p class="fact-id"><a href="#{anchor_of(fact.id)}">{escape(fact.id)}</a></p></div>'
     )

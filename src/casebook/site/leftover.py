@@ -40,7 +40,8 @@ def note_page(app: Any, pagename: str, templatename: str, context: dict[str, Any
 
 def drop_leftovers(app: Any, exception: Exception | None) -> None:
     """Take away what is left from earlier builds, now that this one is done."""
-    if exception or app.builder.format != "html":
+    failed = exception or (app.warningiserror and app._warncount)
+    if failed or app.builder.format != "html":
         return
     site = Path(app.outdir)
     names = {*app.env.found_docs, *getattr(app, "casebook_added", ())}

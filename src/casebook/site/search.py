@@ -22,13 +22,14 @@ _HEADINGS = {"h1", "h2", "h3", "h4"}
 
 @dataclass(slots=True)
 class Entry:
-    """One place a search can lead to: a section, a case, an exercise or a fact."""
+    """One place a search can lead to: a section, a case, an exercise, a fact or an appraised claim with its `verdict`."""
 
     kind: str
     anchor: str
     title: str = ""
     text: list[str] = field(default_factory=list)
     titled: bool = False
+    verdict: str = ""
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class _Reader(HTMLParser):
     def _start_entry(self, tag: str, given: dict[str, str], classes: Sequence[str]) -> Entry | None:
         kind = ""
         if "fact-entry" in classes:
-            kind = "fact"
+            kind = "claim" if "data-verdict" in given else "fact"
         elif "cb-case" in classes:
             kind = "self-check"
         elif "cb-exercise" in classes:
@@ -75,7 +76,7 @@ class _Reader(HTMLParser):
             kind = "section"
         if not kind or not given.get("id"):
             return None
-        entry = Entry(kind, given["id"])
+        entry = Entry(kind, given["id"], verdict=given.get("data-verdict", ""))
         self.entries.append(entry)
         return entry
 
@@ -128,6 +129,9 @@ def _list_places(page: str, title: str, html: str) -> list[list[str]]:
     places = []
     for number, entry in enumerate(read_entries(html)):
         heading = _plain(entry.title).removesuffix("#").strip()
+        if entry.verdict:
+            # Nobody may take what somebody else claimed for what the course says.
+            heading = f"Judged {entry.verdict}: \u201c{heading}\u201d"
         kind = "page" if entry.kind == "section" and not number else entry.kind
         address = f"{page}.html" if kind == "page" else f"{page}.html#{entry.anchor}"
         places.append([kind, address, title, heading, _plain(" ".join(entry.text))])

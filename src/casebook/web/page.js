@@ -2,7 +2,8 @@
 
 import { mountCase } from "./case.js";
 import { mountExercise } from "./exercise.js";
-import { mountFacts } from "./fact.js";
+import { markStale, mountFacts } from "./fact.js";
+import { mountFilter } from "./filter.js";
 import { mountFrame } from "./frame.js";
 import { mountOffline } from "./offline.js";
 import { mountOverview } from "./overview.js";
@@ -27,6 +28,8 @@ function mountAll() {
   }
   const overview = document.querySelector(".progress-page");
   if (overview && window.casebookCourse) mountOverview(overview, window.casebookCourse, window.casebookQuestions ?? {});
+  markStale();
+  for (const root of document.querySelectorAll(".cb-filter")) mountFilter(root);
   const search = document.querySelector(".search-page");
   if (search && window.casebookSearch) mountSearch(search, window.casebookSearch);
   mountOffline();

@@ -5,8 +5,13 @@ import { foldCase } from "./learner.js";
 
 const MOST = 60;
 const AROUND = 90;
-const KINDS = { page: "Page", section: "Section", fact: "Fact", "self-check": "Self-check", exercise: "Exercise" };
-const WEIGHTS = { page: 6, fact: 4, section: 3, "self-check": 2, exercise: 2 };
+// The register holds more facts than the book has pages: of no kind are more than these shown while others wait.
+const OF_A_KIND = 20;
+const KINDS = { page: "Page", section: "Section", fact: "Fact", "self-check": "Self-check", exercise: "Exercise", claim: "Claim from the web" };
+const WEIGHTS = { page: 12, fact: 4, section: 3, "self-check": 2, exercise: 2, claim: 0 };
+
+// Words that stand in every sentence say nothing of what is looked for, unless there are no others.
+const SMALL = new Set(["a", "an", "and", "for", "in", "is", "of", "on", "the", "to"]);
 
 const plain = (text) => foldCase(text.normalize("NFKD").replace(/[\u0300-\u036f]/g, ""));
 
@@ -26,7 +31,9 @@ export function expand(query, synonyms) {
     left = left.replace(` ${found} `, " ");
     asked.push(phrases);
   }
-  for (const word of left.split(" ").filter(Boolean)) asked.push([word]);
+  const words = left.split(" ").filter((word) => word && !(asked.length && SMALL.has(word)));
+  const telling = words.filter((word) => !SMALL.has(word));
+  for (const word of telling.length ? telling : words) asked.push([word]);
   return asked;
 }
 
@@ -55,7 +62,13 @@ export function find(query, { places, synonyms }) {
     }
   }
   found.sort((a, b) => b[0] - a[0]);
-  return found.map(([, place]) => place);
+  const counts = {};
+  const [first, rest] = [[], []];
+  for (const [, place] of found) {
+    counts[place[0]] = (counts[place[0]] || 0) + 1;
+    (counts[place[0]] > OF_A_KIND ? rest : first).push(place);
+  }
+  return [...first, ...rest];
 }
 
 function showContext(text, asked) {

@@ -70,6 +70,7 @@ def test_a_page_carries_the_facts_it_names_and_no_others(book: Book) -> None:
             }
         ],
         "checked": "20 November 2026; to be looked at again by 20 November 2028.",
+        "review": "2028-11-20",
     }
 
 
