@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 from .markup import escape
 
-__all__ = ["Leaf", "Sheet", "compose", "gather_facts", "read_leaf"]
+__all__ = ["Leaf", "Sheet", "compose", "gather_facts", "has_facts", "read_leaf"]
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SKIPPED_TAGS = {"script", "style", "button"}
@@ -56,8 +56,14 @@ def read_leaf(name: str, html: str, depth: int) -> Leaf:
     return Leaf(name, title, body, notice[1].strip() if notice else "", depth)
 
 
-_ENTRY = re.compile(r'<div class="fact-entry[^"]*" id="([^"]*)".*?</div>', re.DOTALL)
+# Other pages draw their own entries like those of the register; only the register's are named as facts.
+_ENTRY = re.compile(r'<div class="fact-entry[^"]*" id="(fact-[^"]*)".*?</div>', re.DOTALL)
 _NAMED = re.compile(r'href="[^"#]*#(fact-[^"]*)"')
+
+
+def has_facts(leaf: Leaf) -> bool:
+    """Whether a page is a register of facts."""
+    return bool(_ENTRY.search(leaf.article))
 
 
 def gather_facts(leaves: Sequence[Leaf], register: Leaf, *, title: str) -> Leaf:

@@ -18,7 +18,7 @@ from typing import Any
 
 from .course import Course
 from .folder import write_file
-from .paper import Leaf, Sheet, compose, gather_facts, read_leaf
+from .paper import Leaf, Sheet, compose, gather_facts, has_facts, read_leaf
 from .problem import CasebookError
 from .web.bundle import read_style
 
@@ -117,7 +117,7 @@ def plan_sheets(course: Course) -> dict[str, Sheet]:
         if leaf.depth == 1:
             chapters.append([])
         chapters[-1].append(leaf)
-    register = next((leaf for leaf in leaves if 'class="fact-entry' in leaf.article), None)
+    register = next(filter(has_facts, leaves), None)
     for chapter in chapters:
         if len(chapter) > 1:
             if register and register not in chapter:

@@ -1,5 +1,6 @@
 """A chapter as PDF, printed twice: tagged, with bookmarks, its answers at the end, and the same bytes each time."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,13 @@ def test_every_chapter_and_the_whole_book_are_printed(sheets: dict[str, Any]) ->
     assert {"start.pdf", "pharmacology.pdf", "evidence.pdf", "contribute.pdf"} < set(sheets)
     names = {leaf.name for leaf in sheets["ketamine-book.pdf"].leaves}
     assert {"index", "pharmacology/one-infusion", "evidence/register", "changes"} < names
+
+
+def test_every_chapter_has_the_facts_that_it_names(sheets: dict[str, Any]) -> None:
+    for name, sheet in sheets.items():
+        named = {anchor for leaf in sheet.leaves for anchor in re.findall(r'href="[^"#]*#(fact-[^"]*)"', leaf.article)}
+        entries = {anchor for leaf in sheet.leaves for anchor in re.findall(r' id="(fact-[^"]*)"', leaf.article)}
+        assert named <= entries, name
 
 
 def test_it_is_tagged_and_says_its_language_and_title(pdf: PdfReader) -> None:

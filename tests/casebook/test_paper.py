@@ -2,7 +2,7 @@
 
 import re
 
-from casebook.paper import Leaf, Sheet, compose, gather_facts, read_leaf
+from casebook.paper import Leaf, Sheet, compose, gather_facts, has_facts, read_leaf
 
 CARD = """
 <section class="cb-card cb-case" id="case-cup" aria-label="Self-check: A cup">
@@ -109,3 +109,9 @@ def test_a_chapter_takes_along_the_facts_it_names_and_no_others() -> None:
     assert "Three minutes." in facts.article and "Milk last." not in facts.article
     html = compose(make_sheet(cup, facts), "")
     assert 'href="#p-chapter-register--fact-tea"' in html and 'id="p-chapter-register--fact-tea"' in html
+
+
+def test_only_a_page_of_facts_is_a_register() -> None:
+    claims = '<article><h1>Claims</h1><div class="fact-entry" id="tea-c01"><p>It was said.</p></div></article>'
+    assert has_facts(read_leaf("chapter/register", REGISTER, 1))
+    assert not has_facts(read_leaf("chapter/claims", claims, 1))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casebook.simulator import describe, draw, start_values
-from casebook.simulator.words import show_result
+from casebook.simulator.words import add_unit, show_result
 from ketamine import explore
 
 EXPLORERS = {explorer.id: explorer for explorer in explore.list_explorers()}
@@ -92,3 +92,13 @@ def test_results_are_rounded_alike(run_page: Any) -> None:
         assert run_page("words.js", "showResult", [[value, figures] for value in values]) == [
             show_result(value, figures) for value in values
         ]
+
+
+def test_units_follow_their_number_alike(run_page: Any) -> None:
+    pairs = [(number, unit) for number in ("0", "1", "1.5", "21") for unit in ("points", "days", "s", "mg", "%", "")]
+    assert run_page("words.js", "addUnit", [list(pair) for pair in pairs]) == [add_unit(*pair) for pair in pairs]
+
+
+def test_a_fall_of_one_is_one_point() -> None:
+    body = draw(EXPLORERS["score-madrs"], values={"before": 20, "after": 19}).body
+    assert "<td>1 point</td>" in body and "1 points" not in body

@@ -9,7 +9,7 @@ from .bar import draw_bars
 from .chart import draw_chart
 from .explorer import Explorer, start_values
 from .people import draw_people
-from .words import fill_words, show_result
+from .words import add_unit, fill_words, show_result
 
 __all__ = ["Showing", "draw"]
 
@@ -34,8 +34,8 @@ def _write_table(table: Mapping[str, Any], title: str, figures: int | None) -> s
     for row in table["rows"]:
         first, *rest = row["cells"]
         mark = _swatch(row["line"]) if "line" in row else ""
-        unit = f" {row['unit']}" if row.get("unit") else ""
-        cells = "".join(f"<td>{escape(show_result(cell, figures) + unit)}</td>" for cell in rest)
+        unit = row.get("unit", "")
+        cells = "".join(f"<td>{escape(add_unit(show_result(cell, figures), unit))}</td>" for cell in rest)
         rows.append(f'<tr><th scope="row">{mark}{escape(first)}</th>{cells}</tr>')
     return (
         f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{escape(title)}: result"><table class="cb-table">'

@@ -8,7 +8,7 @@ from typing import Any
 from ..quantity import format_number
 from .explorer import Explorer
 
-__all__ = ["fill_words", "show_result", "show_setting", "show_step"]
+__all__ = ["add_unit", "fill_words", "show_result", "show_setting", "show_step"]
 
 
 def show_result(value: float | str, figures: int | None = None) -> str:
@@ -18,6 +18,12 @@ def show_result(value: float | str, figures: int | None = None) -> str:
     if figures:
         return format_number(value, figures)
     return str(math.floor(value + 0.5)) if value >= 10 else format_number(value, 2)
+
+
+def add_unit(number: str, unit: str) -> str:
+    """Return a number with its unit, a unit that is a word in the singular after 1: 1 point, 2 points, 1 s."""
+    named = re.sub(r"([a-z]{3})s$", r"\1", unit) if number == "1" else unit
+    return f"{number} {named}" if named else number
 
 
 def show_step(step: float) -> str:

@@ -84,8 +84,10 @@ function evaluateCurves(data, values) {
   const points = lines.map((line) => ({ x: line.peak_time, y: line.peak, words: data.shown ? "" : "peak {peak}" }));
   if (lines.length) {
     const [first] = lines;
+    const last = first.y.at(-1);
+    const end = data.few && last < data.few.below ? data.few.words : last;
     const ranked = [...lines].sort((one, other) => other.peak - one.peak);
-    Object.assign(numbers, { peak: first.peak, peak_time: first.peak_time, end: first.y.at(-1) });
+    Object.assign(numbers, { peak: first.peak, peak_time: first.peak_time, end });
     Object.assign(numbers, { highest: ranked[0].label, most: ranked[0].peak, lowest: ranked.at(-1).label, least: ranked.at(-1).peak });
     if (data.bisections) {
       const search = { from: first.peak_time, to: x.high, level: first.peak / 2, bisections: data.bisections };

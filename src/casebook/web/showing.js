@@ -4,16 +4,16 @@ import { drawBars } from "./bar.js";
 import { drawChart } from "./chart.js";
 import { evaluate } from "./explore.js";
 import { drawPeople } from "./people.js";
-import { escapeText, fillWords, showResult } from "./words.js";
+import { addUnit, escapeText, fillWords, showResult } from "./words.js";
 
 const swatch = (line) =>
   `<svg class="cb-swatch" viewBox="0 0 32 10" aria-hidden="true"><path class="cb-line cb-line-${line}" d="M2 5H30"/></svg>`;
 
 function writeTable({ head, rows }, title, figures) {
   const heads = head.map((words) => `<th scope="col">${escapeText(words)}</th>`).join("");
-  const lines = rows.map(({ cells: [first, ...rest], line, unit }) => {
+  const lines = rows.map(({ cells: [first, ...rest], line, unit = "" }) => {
     const mark = line === undefined ? "" : swatch(line);
-    const words = (cell) => escapeText(showResult(cell, figures) + (unit ? ` ${unit}` : ""));
+    const words = (cell) => escapeText(addUnit(showResult(cell, figures), unit));
     const cells = rest.map((cell) => `<td>${words(cell)}</td>`).join("");
     return `<tr><th scope="row">${mark}${escapeText(first)}</th>${cells}</tr>`;
   });

@@ -2,7 +2,7 @@
 
 import { make, makeId } from "./dom.js";
 import { showValues, startOf } from "./showing.js";
-import { showSetting } from "./words.js";
+import { addUnit, showSetting } from "./words.js";
 
 const HUSH = 600;
 const MOST_BOXES = 6;
@@ -14,7 +14,7 @@ function makeSlider(control, id, move) {
   });
   const output = make("output", { for: id });
   const show = (value) => {
-    const words = `${showSetting(control, value)}\u00a0${control.unit}`;
+    const words = addUnit(showSetting(control, value), control.unit, "\u00a0");
     input.value = value;
     output.textContent = words;
     input.setAttribute("aria-valuetext", words);

@@ -17,6 +17,12 @@ export function showResult(value, figures) {
   return value >= 10 ? String(Math.floor(value + 0.5)) : formatNumber(value, 2);
 }
 
+/** A number with its unit, a unit that is a word in the singular after 1: 1 point, 2 points, 1 s. */
+export function addUnit(number, unit, space = " ") {
+  const named = number === "1" ? unit.replace(/([a-z]{3})s$/, "$1") : unit;
+  return named ? `${number}${space}${named}` : number;
+}
+
 /** A control's value in words: with the decimals of a slider's step, or the labels of what was chosen. */
 export function showSetting(control, value) {
   if (control.kind === "slider") {

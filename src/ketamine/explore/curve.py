@@ -33,7 +33,8 @@ def describe_curves(
 ) -> dict[str, Any]:
     """The data of an explorer of curves: its lines over the course's usual four hours.
 
-    With `beyond`, a control's value above the one it names adds its words to the sentence.
+    With `beyond`, a control's value above the one it names adds its words to the sentence. With `few`, its words stand for
+    an end of the first line that is below its number: a curve reckons on to parts that nobody could count.
     """
     return {
         "x": {**read_texts("time"), "unit": "min"},
@@ -99,7 +100,7 @@ def evaluate_curves(data: Mapping[str, Any], *, values: Mapping[str, Any]) -> di
     """The chart of one setting and its landmarks.
 
     `peak` and `peak_time` are the highest value of the first line on the grid of the axis and its minute, `end` the value
-    at the end of the axis, `half_time` the minute after the peak at which half of it is left. Source: the line's model.
+    at the end of the axis (or words, where that is few), `half_time` the minute after the peak at which half of it is left. Source: the line's model.
     """
     x = data["x"]
     at = [x["low"] + index * x["step"] for index in range(round((x["high"] - x["low"]) / x["step"]) + 1)]
@@ -113,8 +114,10 @@ def evaluate_curves(data: Mapping[str, Any], *, values: Mapping[str, Any]) -> di
     points = [{"x": line["peak_time"], "y": line["peak"], "words": label} for line in lines]
     if lines:
         first = lines[0]
+        few = data.get("few")
+        end = few["words"] if few and first["y"][-1] < few["below"] else first["y"][-1]
         ranked = sorted(lines, key=lambda line: -line["peak"])
-        numbers |= {"peak": first["peak"], "peak_time": first["peak_time"], "end": first["y"][-1]}
+        numbers |= {"peak": first["peak"], "peak_time": first["peak_time"], "end": end}
         numbers |= {"highest": ranked[0]["label"], "most": ranked[0]["peak"]}
         numbers |= {"lowest": ranked[-1]["label"], "least": ranked[-1]["peak"]}
         if "bisections" in data:

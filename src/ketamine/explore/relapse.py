@@ -38,6 +38,7 @@ def relapse() -> Explorer:
         y={"label": texts["well"], "unit": "%", "high": PERCENT},
         sentence=texts["sentence"].replace("{seen}", f"{well:g}").replace("{year}", f"{year:g}"),
         x={"label": texts["time"], "unit": "days", "low": 0, "high": year, "step": 1},
+        few={"below": texts["few"], "words": texts["fewer"].format(few=texts["few"])},
         scale=1,
         minutes_per_hour=1,
         points=[

@@ -11,13 +11,14 @@ from ketamine.rule import number_of
 from ketamine.scale import Scale, is_remission, is_response, name_band, percent_change, read_scale
 from ketamine.unit import PERCENT
 
-_WORSE, _BOTH, _RESPONSE, _REMISSION, _NEITHER = range(5)  # not clinical: the places of the verdicts
+_WORSE, _ALREADY, _BOTH, _RESPONSE, _REMISSION, _NEITHER = range(6)  # not clinical: the places of the verdicts
 
 
 def _list_verdicts(say: Mapping[str, str]) -> list[dict[str, Any]]:
     fell, remitted = [">=", "percent", "least"], ["<=", "after", "cut"]
     return [
         {"when": [[">=", "after", "before"]], "template": say["worse"], "tone": "wrong"},
+        {"when": [["<=", "before", "cut"]], "template": say["already"], "tone": "mind"},
         {"when": [fell, remitted], "template": say["both"], "tone": "right"},
         {"when": [fell], "template": say["response"], "tone": "right"},
         {"when": [remitted], "template": say["remission"], "tone": "mind"},
@@ -95,6 +96,9 @@ def _reckon(scale: Scale, *, before: float, after: float) -> dict[str, Any]:
     }
     if after >= before:
         return {"known": known, "verdict": _WORSE}
+    # who starts within remission has next to nothing to fall, and a share of that says nothing
+    if is_remission(scale.id, total=before):
+        return {"known": known, "verdict": _ALREADY}
     fell = is_response(scale.id, before=before, after=after)
     if is_remission(scale.id, total=after):
         return {"known": known, "verdict": _BOTH if fell else _REMISSION}

@@ -18,3 +18,10 @@ def test_what_was_seen_stands_where_it_was_seen():
     assert (half["x"], half["y"]) == (56, 50)
     assert seen["x"] == relapse().data["x"]["high"]
     assert "saw" in seen["words"]
+
+
+def test_parts_of_a_person_are_never_told():
+    explorer = relapse()
+    told = {days: explorer.evaluate({"median": days})["numbers"]["end"] for days in (15, 50, 57, 127)}
+    assert told[15] == told[50] == "fewer than 1"
+    assert 1 < told[57] < told[127]

@@ -14,6 +14,10 @@ from ketamine.explore import score
         ("madrs", 32, 17, "mind", "no response, and no remission"),
         ("madrs", 32, 10, "right", "response, and remission"),
         ("madrs", 14, 9, "mind", "too small to be called a response"),
+        ("madrs", 1, 0, "mind", "can't be judged"),
+        ("madrs", 10, 5, "mind", "can't be judged"),
+        ("madrs", 11, 5, "right", "response, and remission"),
+        ("madrs", 10, 12, "wrong", "no lower"),
         ("phq9", 20, 4, "right", "response, and remission"),
     ],
 )
