@@ -53,6 +53,7 @@ function makeNumber(item, response, { changed }) {
     const read = readNumber(input.value, item.unit);
     const bad = "refusal" in read && input.value.trim() !== "";
     heard.textContent = bad ? read.refusal : "refusal" in read ? "" : sayNumber(read.value, input.value, item.unit);
+    said.textContent = "";
     input.toggleAttribute("aria-invalid", false);
     if (bad) input.setAttribute("aria-invalid", "true");
   };
@@ -60,7 +61,6 @@ function makeNumber(item, response, { changed }) {
   // finger that presses it. It is spoken when the typing rests.
   const type = () => {
     listen();
-    said.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(() => (said.textContent = heard.textContent), HUSH);
     changed();
