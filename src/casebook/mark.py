@@ -109,6 +109,13 @@ def is_empty(response: Any) -> bool:
     return response is None or (isinstance(response, str) and not response.strip()) or response in ([], ())
 
 
+def is_unreadable(item: Mapping[str, Any], response: Any) -> bool:
+    """Return whether something was answered that can't be read as the number asked for; `item` is either half."""
+    if item.get("kind") != "number" or is_empty(response):
+        return False
+    return not isinstance(response, str) or isinstance(read_number(response, item.get("unit", "")), Refusal)
+
+
 def mark(secret: Mapping[str, Any], response: Any, variant: int) -> Mark:
     """Return the mark a response to one item earns.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .learner import choose_variant, fold_learner
-from .mark import is_empty
+from .mark import is_empty, is_unreadable
 from .problem import CasebookError, nearest
 from .response import FILE_NAME, LARGEST, Refused, Response, read_response, save_response
 from .view import View
@@ -171,11 +171,13 @@ class Exercise:
             view.data = self._summarise(saved)
 
     def _summarise(self, saved: str = "") -> dict[str, Any]:
-        missing = [
-            self._parts[name]["title"] if item["kind"] == "code" else item["question"]
-            for name, item in self._items.items()
-            if is_empty(self._responses.get(name))
-        ]
+        missing = []
+        for name, item in self._items.items():
+            response = self._responses.get(name)
+            if is_empty(response):
+                missing.append(self._parts[name]["title"] if item["kind"] == "code" else item["question"])
+            elif is_unreadable(item, response):
+                missing.append(f"{item['question']} \u2013 number not readable")
         return {
             "learner": self.learner,
             "missing": missing,

@@ -95,6 +95,51 @@ def test_a_number_that_can_be_misread_is_refused_in_words(open_page: Any) -> Non
     assert form.locator(".cb-heard").inner_text().startswith("Read as 3.5")
 
 
+@pytest.mark.parametrize("typed", ["0.5 mg", "1e9", "12", "1,250"])
+@pytest.mark.parametrize("touch", [False, True])
+def test_check_stays_under_the_finger_that_presses_it(typed: str, touch: bool, open_page: Any) -> None:
+    page = open_page("dosing/infusion.html", width=360, has_touch=touch)
+    form = page.locator("form[data-kind=number]").first
+    form.locator(".cb-number-input").fill("0,5")
+    form.get_by_role("button", name="Check").press("Enter")
+    form.locator(".cb-number-input").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(typed)
+    check = form.get_by_role("button", name="Check")
+    check.scroll_into_view_if_needed()
+    before = check.bounding_box()
+    # At the upper edge, which is the first to be left by a button that moves down.
+    x, y = before["x"] + before["width"] / 2, before["y"] + 3
+    if touch:
+        page.touchscreen.tap(x, y)
+    else:
+        page.mouse.move(x, y)
+        page.mouse.down()
+        assert check.bounding_box() == before
+        page.mouse.up()
+    assert form.get_by_role("status").inner_text()
+
+
+def test_what_was_said_of_a_number_goes_as_soon_as_another_is_typed(open_page: Any) -> None:
+    page = open_page(PAGE)
+    form = page.locator("form[data-kind=number]").first
+    field = form.locator(".cb-number-input")
+    field.fill("1/2")
+    form.get_by_role("button", name="Check").click()
+    assert "is not part of a number" in form.get_by_role("status").inner_text()
+    field.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("0,5")
+    assert form.get_by_role("status").inner_text() == ""
+    assert form.locator(".cb-heard").inner_text().startswith("Read as 0.5")
+    assert field.get_attribute("aria-invalid") is None
+    page.keyboard.type("5")
+    assert form.locator(".cb-heard").inner_text().startswith("Read as 0.55")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("7")
+    assert form.locator(".cb-heard").inner_text() == ""
+
+
 def test_new_numbers_are_new_and_kept(open_page: Any) -> None:
     page = open_page(PAGE)
     card = page.locator(".cb-case").first

@@ -113,6 +113,33 @@ def test_what_is_open_is_listed_and_leads_to_the_item(open_page: Any, public: di
     assert missing.count() == total - 2
 
 
+def test_a_number_that_cannot_be_read_is_open_here_and_in_the_file(open_page: Any, public: dict[str, Any]) -> None:
+    page = open_page(PAGE)
+    begin(page)
+    answers = choose_answers(public)
+    number = next(item["id"] for part in public["parts"] for item in part["items"] if item["kind"] == "number")
+    give(page, public, answers | {number: "abc"})
+    listed = page.locator(".cb-open li")
+    assert listed.count() == 1 and "number not readable" in listed.inner_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download my response file").click()
+    data = Path(waiting.value.path()).read_bytes()
+    # It is handed in all the same: what it earns, and why, is for the grader to say.
+    assert read_response(data, "pharmacology").responses[number] == "abc"
+    page.get_by_text("Check a file before you send it").click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "mine.json", "mimeType": "application/json", "buffer": data}
+    )
+    outcome = page.locator(".cb-hand-in details", has=page.locator("input[type=file]"))
+    expect(outcome).to_contain_text(f"{len(answers) - 1} of {len(answers)} items answered")
+    expect(outcome.locator("li")).to_contain_text("number not readable")
+    page.reload()
+    form = page.locator(f"form[data-item={number}]")
+    assert form.locator(".cb-heard").inner_text() == "Write digits only, such as 12.5."
+    assert form.locator(".cb-number-input").get_attribute("aria-invalid") == "true"
+    assert "number not readable" in page.locator(".cb-open li").inner_text()
+
+
 def test_answers_survive_a_reload_and_can_be_erased(open_page: Any, public: dict[str, Any]) -> None:
     page = open_page(PAGE)
     begin(page)

@@ -137,6 +137,8 @@ def test_what_is_still_open_is_said(opened: Open) -> None:
     start(exercise)
     exercise.item("first-cup--volume").response = "2"
     assert summary.data["missing"] == ["Who?", "The hottest cup"]
+    exercise.item("first-cup--volume").response = "abc"
+    assert summary.data["missing"] == ["How much? \u2013 number not readable", "Who?", "The hottest cup"]
     assert summary.data["learner"] == "m.smith"
 
 

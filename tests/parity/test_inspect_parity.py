@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from casebook.learner import choose_variant
+from casebook.mark import is_empty, is_unreadable
 from casebook.response import Refused, read_response
 
 EXERCISE: dict[str, Any] = {
@@ -81,6 +82,20 @@ def test_what_is_missing_changed_or_gone_is_said(run_page: Any) -> None:
     assert [item["id"] for item in found["changed"]] == ["pot--stop"]
     assert found["unknown"] == 1
     assert found["otherNumbers"] is (choose_variant("Another", "cup", 24) != FILE["variants"]["cup"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "readable"),
+    [("1,5", True), (" 1.5 mL", True), ("abc", False), ("1,250", False), ("1e9", False), (["1"], False), ("  ", False)],
+)
+def test_a_number_that_cannot_be_read_is_open_for_both(run_page: Any, typed: Any, readable: bool) -> None:
+    volume = {"id": "cup--volume", "fingerprint": "0b", "kind": "number", "unit": "mL"}
+    exercise = EXERCISE | {"parts": [EXERCISE["parts"][0] | {"items": [volume]}]}
+    file = FILE | {"responses": {"cup--volume": typed}}
+    found = run_page("inspect.js", "inspectFile", [(json.dumps(file), exercise)])[0]
+    assert found["answered"] == int(readable) and found["open"] == ([] if readable else [volume])
+    assert found["unreadable"] == ([] if readable or is_empty(typed) else [volume])
+    assert is_unreadable(volume, typed) is bool(found["unreadable"])
 
 
 def test_a_file_for_another_exercise_says_which(run_page: Any) -> None:

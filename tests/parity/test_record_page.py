@@ -138,6 +138,14 @@ def test_an_exercise_is_done_when_its_file_was_saved(run_page: Any) -> None:
     assert measure(run_page, given=edited)["pages"][2]["exercises"][0]["changed"] == 1
 
 
+@pytest.mark.parametrize(("typed", "answered"), [("0.5 mL", 1), ("abc", 0)])
+def test_a_number_that_cannot_be_read_is_no_answer_to_an_exercise(run_page: Any, typed: str, answered: int) -> None:
+    card = {"kind": "exercise", "id": "milk", "title": "Milk", "items": [["jug--two", "m2", 1, "number", "mL"]]}
+    given = {"milk:jug--two": {"fingerprint": "m2", "variant": 0, "response": typed}}
+    (seen,) = run_page("progress.js", "measureExercise", [(card, given, {"milk": True})])
+    assert (seen["answered"], seen["begun"], seen["saved"]) == (answered, True, True)
+
+
 def test_one_goes_on_where_one_was_and_then_with_what_was_left_out(run_page: Any) -> None:
     assert measure(run_page, read={"tea/cup": True})["next"]["page"] == "milk/index"
     assert measure(run_page, read={"tea/cup": True, "milk/index": True})["next"]["page"] == "tea/index"

@@ -19,6 +19,8 @@ PAGE = "progress"
 """The page *My progress*: its address stays."""
 
 _LONGEST = 140
+# The unit, because it may be typed behind a number: without it no page can tell which numbers are readable.
+_NOTED = ("id", "fingerprint", "points", "kind", "unit")
 _MINUTES = re.compile(r'<html\b[^>]* data-minutes="(\d+)"')
 
 
@@ -37,7 +39,7 @@ def summarise_card(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is noted of a self-check or an exercise: its id, its title, and each item with its fingerprint and words."""
     parts = [data["part"]] if kind == "case" else data["parts"]
     head = data["part"] if kind == "case" else data
-    items = [[item["id"], item.get("fingerprint", ""), item["points"], item["kind"]] for item in _items(parts)]
+    items = [[item.get(entry, "") for entry in _NOTED] for item in _items(parts)]
     words = {item["id"]: _plain(item["question"]) for item in _items(parts)} if kind == "case" else {}
     return {"kind": kind, "id": head["id"], "title": head["title"], "items": items, "words": words}
 

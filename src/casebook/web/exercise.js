@@ -52,9 +52,9 @@ export function mountExercise(root, exercise, { adorn = () => {}, now = () => ne
   const variants = () => chooseVariants(exercise, work.learner);
   const standOf = (item) => judgeGiven(item, parts.get(item.id), variants()[parts.get(item.id).id], given.get(item.id));
 
-  /** The response document: only answers to the questions as they are, with the numbers shown. */
+  /** The response document: only answers to the questions as they are, with the numbers shown, readable or not. */
   function write() {
-    const items = exercise.parts.flatMap((part) => part.items).filter((item) => standOf(item) === "answered");
+    const items = exercise.parts.flatMap((part) => part.items).filter((item) => ["answered", "unreadable"].includes(standOf(item)));
     return writeResponse(exercise, {
       learner: work.learner, started: work.started, saved: now().toISOString(), host: "page",
       responses: Object.fromEntries(items.map((item) => [item.id, given.get(item.id).response])),

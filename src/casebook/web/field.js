@@ -5,6 +5,8 @@ import { icon, make, makeId, whisper } from "./dom.js";
 import { isEmpty } from "./mark.js";
 import { formatNumber, readNumber } from "./number.js";
 
+const HUSH = 600;
+
 /** A response if it can answer this item; undefined for what an earlier edition, or a hand in the store, left behind. */
 export function fitResponse(item, response) {
   const ids = (item.options || []).map((option) => option.id);
@@ -44,24 +46,36 @@ function makeChoice(item, response, { changed, fill }) {
 }
 
 function makeNumber(item, response, { changed }) {
-  const heard = make("span", { class: "cb-heard", id: makeId("heard"), "aria-live": "polite" });
+  const heard = make("span", { class: "cb-heard", id: makeId("heard") });
+  const said = make("span", { class: "cb-whisper", "aria-live": "polite" });
+  let timer = 0;
   const listen = () => {
     const read = readNumber(input.value, item.unit);
     const bad = "refusal" in read && input.value.trim() !== "";
     heard.textContent = bad ? read.refusal : "refusal" in read ? "" : sayNumber(read.value, input.value, item.unit);
+    said.textContent = "";
     input.toggleAttribute("aria-invalid", false);
     if (bad) input.setAttribute("aria-invalid", "true");
+  };
+  // Every letter is read at once: a line that came only as the field is left would push a button away from under the
+  // finger that presses it. It is spoken when the typing rests.
+  const type = () => {
+    listen();
+    clearTimeout(timer);
+    timer = setTimeout(() => (said.textContent = heard.textContent), HUSH);
+    changed();
   };
   const input = make("input", {
     type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", value: response ?? "",
     class: "cb-number-input", "aria-describedby": heard.id,
-    on: { input: () => changed(), change: listen },
+    on: { input: type },
   });
   const unit = item.unit && item.unit !== "1" ? make("span", { class: "cb-unit" }, item.unit) : null;
+  listen();
   return {
     element: make(
       "div", { class: "cb-number" },
-      make("label", {}, make("span", { class: "cb-label" }, "Your answer"), input, unit), heard,
+      make("label", {}, make("span", { class: "cb-label" }, "Your answer"), input, unit), heard, said,
     ),
     input,
     read: () => given(input.value),

@@ -1,7 +1,7 @@
 // What was answered in a graded exercise, item by item, so that two tabs never overwrite each other, and whose it is.
 
 import { fitResponse } from "./field.js";
-import { isEmpty } from "./mark.js";
+import { isEmpty, isUnreadable } from "./mark.js";
 import { LONGEST_NAME, readGiven, readWork } from "./record.js";
 import { forget, keep, listKept, recall } from "./storage.js";
 
@@ -22,12 +22,13 @@ export function keepGiven(exercise, item, given) {
 /** The names under which answers of an exercise are kept. */
 export const listGiven = (exercise) => listKept(`given:${exercise}:`).filter((name) => readGiven(recall(name)));
 
-/** How an answer stands: "open", "answered", or why it must be looked at again: "changed" or "renumbered". */
+/** How an answer stands: "open", "answered", or why it must be looked at again: "changed", "renumbered" or "unreadable". */
 export function judgeGiven(item, part, variant, given) {
   if (!given) return "open";
   if (given.fingerprint !== (item.fingerprint ?? "")) return "changed";
   if (fitResponse(item, given.response) === undefined) return "open";
-  return (part.variants || 1) > 1 && given.variant !== variant ? "renumbered" : "answered";
+  if ((part.variants || 1) > 1 && given.variant !== variant) return "renumbered";
+  return isUnreadable(item, given.response) ? "unreadable" : "answered";
 }
 
 /** The name last used in any exercise; it is asked for once. */

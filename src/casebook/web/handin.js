@@ -5,7 +5,11 @@ import { inspectFile, LARGEST } from "./inspect.js";
 import { listItems, nameResponse } from "./response.js";
 import { saveFile } from "./save.js";
 
-const WHY = { changed: "has changed since you answered it", renumbered: "has other numbers since you answered it" };
+const WHY = {
+  changed: "has changed since you answered it",
+  renumbered: "has other numbers since you answered it",
+  unreadable: "number not readable",
+};
 
 const countItems = (count) => `${count} ${count === 1 ? "item" : "items"}`;
 
@@ -47,7 +51,8 @@ function sayMoment(text) {
 function describeFile(found, exercise) {
   if (found.fault) return make("div", {}, make("p", { class: "cb-status is-wrong" }, icon("wrong"), make("span", {}, found.fault)));
   const whole = found.answered === found.total && !found.changed.length && !found.otherNumbers && found.learner.trim();
-  const name = (items) => make("ul", {}, ...items.map((item) => make("li", {}, nameItem(exercise, item))));
+  const why = (item) => (found.unreadable.includes(item) ? ` \u2013 ${WHY.unreadable}` : "");
+  const name = (items) => make("ul", {}, ...items.map((item) => make("li", {}, nameItem(exercise, item), why(item))));
   const moment = sayMoment(found.saved);
   return make(
     "div", {},

@@ -1,7 +1,7 @@
 // A response file before it is sent: whole or not, whose, for which exercise, and what is answered in it. Takes and
 // refuses what casebook/response.py takes and refuses; a test runs both over one table.
 
-import { isEmpty } from "./mark.js";
+import { isEmpty, isUnreadable } from "./mark.js";
 import { chooseVariants, listItems, SCHEMA } from "./response.js";
 
 export const LARGEST = 1_000_000;
@@ -43,8 +43,8 @@ function findFault(file, exercise) {
 const refuse = (fault) => ({ fault });
 
 /**
- * What a file holds, given its text and the exercise of this page: {fault}, or {learner, saved, answered, total, open, changed,
- * unknown, otherNumbers}; open and changed are items.
+ * What a file holds, given its text and the exercise of this page: {fault}, or {learner, saved, answered, total, open, unreadable,
+ * changed, unknown, otherNumbers}; open, unreadable (which are open too) and changed are items.
  */
 export function inspectFile(text, exercise) {
   let file;
@@ -59,13 +59,14 @@ export function inspectFile(text, exercise) {
   const responses = new Map(Object.entries(file.responses ?? {}));
   const prints = new Map(Object.entries(file.fingerprints ?? {}));
   const variants = new Map(Object.entries(file.variants ?? {}));
-  const isOpen = (item) => isEmpty(responses.get(item.id));
+  const unreadable = items.filter((item) => isUnreadable(item, responses.get(item.id)));
+  const isOpen = (item) => isEmpty(responses.get(item.id)) || unreadable.includes(item);
   const known = new Set(items.map((item) => item.id));
   const own = chooseVariants(exercise, file.learner ?? "");
   return {
     fault: "", learner: file.learner ?? "", saved: file.saved ?? "", total: items.length,
     answered: items.filter((item) => !isOpen(item)).length,
-    open: items.filter(isOpen),
+    open: items.filter(isOpen), unreadable,
     changed: items.filter((item) => !isOpen(item) && prints.get(item.id) !== (item.fingerprint ?? "")),
     unknown: [...responses.keys()].filter((id) => !known.has(id)).length,
     otherNumbers: exercise.parts.some((part) => (part.variants || 1) > 1 && variants.get(part.id) !== own[part.id]),

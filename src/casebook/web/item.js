@@ -29,10 +29,8 @@ export function showItem({
   let marked = false;
 
   function changed() {
-    if (marked) {
-      forget();
-      sure?.put(null);
-    }
+    if (marked) sure?.put(null);
+    forget();
     onAnswer?.(field.read(), sure?.read() ?? null);
     showOpen();
   }

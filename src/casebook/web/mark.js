@@ -75,6 +75,12 @@ export function isEmpty(response) {
   return isText(response) ? BLANK.test(response) : Array.isArray(response) && response.length === 0;
 }
 
+/** Whether something was answered that can't be read as the number asked for. */
+export function isUnreadable(item, response) {
+  if (item.kind !== "number" || isEmpty(response)) return false;
+  return !isText(response) || "refusal" in readNumber(response, item.unit);
+}
+
 /** The mark a response to one item earns, given the item's secret half and the variant shown. */
 export function mark(secret, response, variant) {
   const outOf = secret.points;

@@ -1,8 +1,11 @@
 // How far a reader is: the course as it is now, against what was kept of each question. Pure functions.
 //
 // `course` is what the build wrote: {title, chapters: [{page, title}], pages: [{page, title, chapter, minutes, cards}]}, and
-// each card {kind, id, title, items: [[id, fingerprint, points, kind], ...]}. `kept` is {answers, read, given, saved}: records
-// by item, pages the reader ticked off, answers of graded exercises by "exercise:item", exercises whose file was saved.
+// each card {kind, id, title, items: [[id, fingerprint, points, kind, unit], ...]}. `kept` is {answers, read,
+// given, saved}: records by item, pages the reader ticked off, answers of graded exercises by "exercise:item", exercises whose
+// file was saved.
+
+import { isUnreadable } from "./mark.js";
 
 /** Where an item stands: "new", "begun", "right", "partly", "wrong", "compared" or "changed". */
 export function standOf(answer, fingerprint) {
@@ -34,15 +37,17 @@ export function measureCase(card, answers) {
 
 /** How a graded exercise stands: how many of its items hold an answer to the question as it is now. */
 export function measureExercise(card, given, saved) {
-  const stands = card.items.map(([id, fingerprint]) => {
+  const stands = card.items.map(([id, fingerprint, , kind, unit]) => {
     const one = given[`${card.id}:${id}`];
-    return one ? (one.fingerprint === fingerprint ? "answered" : "changed") : "new";
+    if (!one) return "new";
+    if (one.fingerprint !== fingerprint) return "changed";
+    return isUnreadable({ kind, unit }, one.response) ? "unreadable" : "answered";
   });
+  const begun = stands.some((stand) => stand !== "new");
   const count = (word) => stands.filter((stand) => stand === word).length;
   const answered = count("answered");
   return {
-    card, total: stands.length, answered, changed: count("changed"), begun: answered + count("changed") > 0,
-    saved: Boolean(saved[card.id]) && answered + count("changed") > 0,
+    card, total: stands.length, answered, changed: count("changed"), begun, saved: begun && Boolean(saved[card.id]),
   };
 }
 

@@ -41,7 +41,9 @@ def test_questions_are_known_by_the_fingerprints_the_cards_hold(book: Book) -> N
     assert found
     part = json.loads(found[1])["part"]
     assert (card["kind"], card["id"], card["title"]) == ("case", "first-cup", "A first cup")
-    assert card["items"] == [[item["id"], item["fingerprint"], item["points"], item["kind"]] for item in part["items"]]
+    assert card["items"] == [
+        [item["id"], item["fingerprint"], item["points"], item["kind"], item.get("unit", "")] for item in part["items"]
+    ]
     assert set(read_questions(book)) == {item["id"] for item in part["items"]}
 
 
