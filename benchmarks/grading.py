@@ -217,7 +217,9 @@ def main() -> None:
             compare(options.answered, options.learners, folder, whole=options.whole, floor=False),
             compare(options.mixed, 12, folder, whole=options.whole, floor=False),
         ]
-        print("\nCost of each hand-in by the size of the class: all included, and of each further one since the line above")
+        print(
+            "\nCost of each hand-in by the size of the class: all included, and of each further one since the line above"
+        )
         for exercise in (options.mixed, options.answered):
             before, least = Cost(0, 0), 0
             for learners in sorted(options.growth):

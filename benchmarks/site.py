@@ -285,9 +285,13 @@ def judge(site: Path, chromium: str) -> None:
                 "node", str(NPM / "node_modules" / "lighthouse" / "cli" / "index.js"), f"{here}/{name}.html", "--quiet",
                 "--output=json", f"--chrome-flags=--headless=new {' '.join(FLAGS)}",
             ]  # fmt: skip
-            done = subprocess.run(
-                command, env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, check=False
-            )
+            for _ in range(3):
+                done = subprocess.run(
+                    command, env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, check=False
+                )
+                # Now and then it fails to record a page and says so itself.
+                if "run Lighthouse again" not in done.stderr:
+                    break
             if done.returncode:
                 raise SystemExit(done.stderr[-2000:])
             report = json.loads(done.stdout)
