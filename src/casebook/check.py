@@ -17,7 +17,7 @@ from .markup import Reference, find_broken, find_references, parse_call
 from .problem import Problem, Severity, nearest, relative
 from .quantity import format_quantity
 from .reading import read_log
-from .subject import Subject, is_examinable
+from .subject import Fact, Subject, is_examinable
 from .task import Task
 from .variant import check_call, draw_variants, evaluate
 
@@ -249,6 +249,12 @@ def _check_mistakes(item: Item, case: Case, settings: list[dict[str, float]], su
                 break
 
 
+def _list_cited(message: Text, subject: Subject) -> list[Fact]:
+    """Return the facts that a reason cites, as far as they are there."""
+    named = (reference.target for reference in find_references(message) if reference.role == "fact")
+    return [subject.facts[name] for name in named if name in subject.facts]
+
+
 def _check_ground(item: Item, case: Case, subject: Subject) -> Iterator[Problem]:
     """Yield an item whose key rests on nothing a mark may rest on."""
     if item.kind is Kind.WRITTEN:
@@ -261,20 +267,16 @@ def _check_ground(item: Item, case: Case, subject: Subject) -> Iterator[Problem]
                 fix = "use another calculator; marks rest on facts of high confidence seen on a page"
                 yield Problem(case.path, item.key.line, what, fix, "weak-ground")
         return
-    keys = [option.message for option in item.options if option.key]
-    cited = [reference for text in keys for reference in find_references(text) if reference.role == "fact"]
-    facts = [subject.facts[reference.target] for reference in cited if reference.target in subject.facts]
+    cited = [(option, _list_cited(option.message, subject)) for option in item.options]
     fix = "cite in its message a {fact} of high confidence that was seen on a page"
-    if not any(is_examinable(fact) for fact in facts):
+    if not any(is_examinable(fact) for option, facts in cited if option.key for fact in facts):
         what = f"the key of {item.id} rests on no fact that may decide a mark"
         yield Problem(case.path, item.line, what, fix, "weak-ground")
     elif item.kind is Kind.ALL:
         # Here every option decides, ticked or not.
-        for option in item.options:
-            own = [subject.facts[reference.target] for reference in find_references(option.message)
-                   if reference.role == "fact" and reference.target in subject.facts]  # fmt: skip
-            if own and not any(is_examinable(fact) for fact in own):
-                what = f"option {option.id} rests on {own[0].id}, which may not decide a mark"
+        for option, facts in cited:
+            if facts and not any(is_examinable(fact) for fact in facts):
+                what = f"option {option.id} rests on {facts[0].id}, which may not decide a mark"
                 yield Problem(case.path, option.line, what, fix, "weak-ground")
 
 

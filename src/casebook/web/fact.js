@@ -8,16 +8,13 @@ const DELAY = 180;
 export const anchorOf = (id) => `fact-${id.replaceAll(/[._]/g, "-")}`;
 
 // By the reader's own clock: a page may have been kept for years.
-const today = () => new Date().toISOString().slice(0, 10);
+const isStale = (review) => review < new Date().toISOString().slice(0, 10);
 const STALE = "Past its date for review: look at the source before you lean on it.";
 
 /** Mark the entries of the register whose date for review has passed. */
 export function markStale() {
-  const now = today();
   for (const entry of document.querySelectorAll(".fact-entry[data-review]")) {
-    if (entry.dataset.review >= now) continue;
-    entry.classList.add("is-stale");
-    entry.querySelector(".fact-statement").after(make("p", { class: "fact-stale" }, STALE));
+    if (isStale(entry.dataset.review)) entry.querySelector(".fact-statement").after(make("p", { class: "fact-stale" }, STALE));
   }
 }
 
@@ -27,7 +24,7 @@ function describe(id, fact, href) {
     make("li", {}, url ? make("a", { href: url, rel: "noreferrer" }, citation) : citation, section ? ` (${section})` : ""));
   return [
     make("p", { class: "cb-fact-statement" }, fact.statement),
-    fact.review < today() ? make("p", { class: "fact-stale" }, STALE) : "",
+    isStale(fact.review) ? make("p", { class: "fact-stale" }, STALE) : "",
     make(
       "dl", {},
       ...(fact.population ? row("Holds for", fact.population) : []),
@@ -57,9 +54,8 @@ export function mountFacts({ register, facts }) {
       link.append(...span.childNodes);
       span.replaceWith(link);
     }
-    const now = today();
     for (const link of element.querySelectorAll("a.fact[data-fact]")) {
-      link.classList.toggle("is-stale", facts[link.dataset.fact]?.review < now);
+      link.classList.toggle("is-stale", isStale(facts[link.dataset.fact]?.review));
     }
   }
 

@@ -31,10 +31,10 @@ export function expand(query, synonyms) {
     left = left.replace(` ${found} `, " ");
     asked.push(phrases);
   }
-  const words = left.split(" ").filter((word) => word && !(asked.length && SMALL.has(word)));
+  const words = left.split(" ").filter(Boolean);
   const telling = words.filter((word) => !SMALL.has(word));
-  for (const word of telling.length ? telling : words) asked.push([word]);
-  return asked;
+  const all = [...asked, ...telling.map((word) => [word])];
+  return all.length ? all : words.map((word) => [word]);
 }
 
 function weigh(phrases, title, text) {

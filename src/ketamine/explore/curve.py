@@ -100,7 +100,8 @@ def evaluate_curves(data: Mapping[str, Any], *, values: Mapping[str, Any]) -> di
     """The chart of one setting and its landmarks.
 
     `peak` and `peak_time` are the highest value of the first line on the grid of the axis and its minute, `end` the value
-    at the end of the axis (or words, where that is few), `half_time` the minute after the peak at which half of it is left. Source: the line's model.
+    at the end of the axis (or words, where that is few), `half_time` the minute after the peak at which half of it is left.
+    Source: the line's model.
     """
     x = data["x"]
     at = [x["low"] + index * x["step"] for index in range(round((x["high"] - x["low"]) / x["step"]) + 1)]
