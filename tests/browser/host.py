@@ -1,6 +1,9 @@
 """A web host as readers meet it: the course lies in a folder of it, and it sends exactly the headers the build asks for."""
 
+import sys
 import threading
+import time
+from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,9 @@ from urllib.parse import unquote
 PREFIX = "/course"
 NAME = "course.localhost"
 """Found on this computer by every Chromium and trusted like one with a certificate, but no preview to the course."""
+
+PAUSE = 0.08
+"""Seconds between the parts of a page: long enough for a browser to draw what it has."""
 
 
 def read_headers(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -22,12 +28,13 @@ def read_headers(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class Host:
-    """A web server that can be put on another version, have files that lag behind or come late, and be switched off."""
+    """A web server that can be put on another version, have files that lag behind, come late or in parts, and be off."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.lagging: dict[str, Path] = {}
         self.held: dict[str, threading.Event] = {}
+        self.cut: Callable[[bytes], list[bytes]] = lambda page: [page]
         self.asked: list[str] = []
         self.server: ThreadingHTTPServer | None = None
         self.port = 0
@@ -54,6 +61,14 @@ class Host:
                 if held := host.held.get(host.name(self.path)):
                     held.wait(60)
                 super().do_GET()
+
+            def copyfile(self, source: Any, outputfile: Any) -> None:
+                whole = source.read()
+                first, *others = host.cut(whole) if host.name(self.path).endswith(".html") else [whole]
+                outputfile.write(first)
+                for part in others:
+                    time.sleep(PAUSE)
+                    outputfile.write(part)
 
             def translate_path(self, path: str) -> str:
                 name = host.name(path)
@@ -82,6 +97,11 @@ class Host:
         class Server(ThreadingHTTPServer):
             daemon_threads = True
             allow_reuse_address = True
+
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                # Whoever leaves in the middle of a page is no fault of the server.
+                if not isinstance(sys.exception(), ConnectionError):
+                    super().handle_error(request, client_address)
 
         self.server = Server(("127.0.0.1", self.port), Handler)
         self.port = self.server.server_address[1]

@@ -1,8 +1,10 @@
 """What a page costs a reader on a bad line: what is sent for it, and whether it stays where it was once it is read."""
 
 import gzip
+import itertools
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,10 +29,14 @@ KINDS = (
 
 SCRIPT = "_static/casebook.js"
 
-SHIFTS = """() => new Promise((done) => {
+WHOLE = """() => document.readyState !== "loading" && performance.getEntriesByName("first-contentful-paint").length
+  && new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"""
+
+SHIFTS = """(from) => new Promise((done) => {
   const shifts = [];
   new PerformanceObserver((list) => {
     for (const each of list.getEntries()) {
+      if (each.startTime < from) continue;
       shifts.push(each.sources.map((source) => `${source.node?.className || source.node?.nodeName} by ${each.value}`));
     }
   }).observe({ type: "layout-shift", buffered: true });
@@ -74,31 +80,56 @@ def host(site: Path) -> Iterator[Host]:
     served.off()
 
 
-def find_shifts(chromium: Browser, host: Host, name: str, width: int) -> list[Any]:
-    """Return what moved on a page whose reader sees it as it was sent, and only then does its script arrive."""
-    context = chromium.new_context(viewport={"width": width, "height": 800})
-    host.held = {SCRIPT: threading.Event()}
-    try:
-        page = context.new_page()
+@pytest.fixture
+def find_shifts(chromium: Browser, host: Host, width: int) -> Iterator[Callable[[str], list[Any]]]:
+    """Return what opens a page, has its script come only when all else is drawn, and says what moved from then on."""
+    contexts = []
+
+    def find(name: str, *, arriving: bool = False) -> list[Any]:
+        # A reader's first visit each time, or the script would not have to come at all.
+        contexts.append(chromium.new_context(viewport={"width": width, "height": 800}))
+        page = contexts[-1].new_page()
+        host.held = {SCRIPT: threading.Event()}
         page.goto(f"{host.address}/{name}", wait_until="commit")
-        page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+        drawn = page.wait_for_function(WHOLE).json_value()
         host.held[SCRIPT].set()
         page.wait_for_load_state("load")
-        return list(page.evaluate(SHIFTS))
-    finally:
-        host.held.pop(SCRIPT).set()
+        return list(page.evaluate(SHIFTS, 0 if arriving else drawn))
+
+    yield find
+    for event in host.held.values():
+        event.set()
+    host.held, host.lagging, host.cut = {}, {}, lambda page: [page]
+    for context in contexts:
         context.close()
 
 
+def cut_page(page: bytes) -> list[bytes]:
+    """Cut a page after each element of its bar and at twenty places between its blocks; its foot comes in one part."""
+    ends = [match.end() for match in re.finditer(rb"</(?:a|form|button|p|h2|fieldset|figure|table|main|nav)>\n?", page)]
+    bar, foot = page.index(b"</header>"), page.index(b"<footer")
+    blocks = [end for end in ends if bar < end <= foot]
+    places = [end for end in ends if end < bar] + blocks[:: max(1, len(blocks) // 20)]
+    return [page[start:end] for start, end in itertools.pairwise([0, *places, len(page)])]
+
+
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_when_the_script_comes_late(width: int, host: Host, chromium: Browser) -> None:
-    moved = {name: find_shifts(chromium, host, name, width) for name in KINDS}
+def test_nothing_moves_when_the_script_comes_late(width: int, find_shifts: Any) -> None:
+    moved = {name: find_shifts(name) for name in KINDS}
     assert {name: shifts for name, shifts in moved.items() if shifts} == {}
 
 
-def test_what_moves_is_found(host: Host, chromium: Browser, site: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_a_page_arrives_in_parts(width: int, host: Host, find_shifts: Any) -> None:
+    host.cut = cut_page
+    moved = {name: find_shifts(name, arriving=True) for name in KINDS}
+    assert {name: shifts for name, shifts in moved.items() if shifts} == {}
+
+
+@pytest.mark.parametrize("width", [1280])
+def test_what_moves_is_found(width: int, host: Host, find_shifts: Any, site: Path, tmp_path: Path) -> None:
     script = (site / SCRIPT).read_text() + "document.querySelector('main').style.paddingTop = '200px';"
     (tmp_path / SCRIPT).parent.mkdir()
     (tmp_path / SCRIPT).write_text(script)
     host.lagging = {SCRIPT: tmp_path}
-    assert find_shifts(chromium, host, KINDS[1], 1280)
+    assert find_shifts(KINDS[1])
