@@ -100,19 +100,32 @@ def build_site(
 
 @contextmanager
 def _keep_site(site: Path) -> Iterator[None]:
-    """Put the site back as it was if what is done to it fails: readers keep the last whole one."""
-    before = site.parent / ".site-before"
-    shutil.rmtree(before, ignore_errors=True)
+    """Put the site back as it was if what is done to it fails: readers keep the last whole one.
+
+    The copy lies beside it under its own name only while a build is on, so one that is found is of a build that was killed.
+    """
+    before, copying = site.parent / ".site-before", site.parent / ".site-copying"
+
+    def restore() -> None:
+        shutil.rmtree(site, ignore_errors=True)
+        before.replace(site)
+        if not any(site.iterdir()):
+            site.rmdir()
+        # The builder would not read again what it has read, nor see the same fault.
+        (site.parent / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+
+    if before.is_dir():
+        restore()
+    shutil.rmtree(copying, ignore_errors=True)
     if site.is_dir():
-        shutil.copytree(site, before)
+        shutil.copytree(site, copying)
+    else:
+        copying.mkdir(parents=True)
+    copying.replace(before)
     try:
         yield
     except BaseException:
-        shutil.rmtree(site, ignore_errors=True)
-        if before.is_dir():
-            before.replace(site)
-        # The builder would not read again what it has read, nor see the same fault.
-        (site.parent / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+        restore()
         raise
     shutil.rmtree(before, ignore_errors=True)
 

@@ -87,6 +87,17 @@ def test_a_printed_page_ends_with_the_answers_to_this_readers_numbers(open_page:
     assert not page.locator(".cb-key-sheet").count()
 
 
+def test_an_exercise_printed_before_its_start_has_its_questions(open_page: Any) -> None:
+    page = open_page("pharmacology/exercise.html")
+    text = print_text(page)
+    assert "Yours are drawn from the name you give when you start." in text
+    assert text.count("mark") > 10 and "Stopped early" in text and "scripts are switched off" not in text
+    assert page.get_by_role("button", name="Start").is_visible() and not page.locator(".cb-on-paper").count()
+    page.get_by_label("Your name or number").fill("ada")
+    page.get_by_role("button", name="Start").click()
+    assert "with one learner\u2019s numbers" not in print_text(page)
+
+
 def test_the_controls_of_the_page_are_not_printed(open_page: Any) -> None:
     text = print_text(open_page(PAGE))
     for words in ("Check", "New numbers", "Back to where it started", "Search", "Contents", "Download as a notebook"):

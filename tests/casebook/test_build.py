@@ -111,6 +111,25 @@ def test_a_first_build_that_fails_leaves_no_site(tmp_path: Path) -> None:
     assert not (tmp_path / "html").exists()
 
 
+def test_after_a_build_that_was_killed_the_next_starts_from_the_last_whole_site(tmp_path: Path) -> None:
+    for folder, text in ((".site-before", "whole"), ("html", "half"), (".site-copying", "half"), (".doctrees", "half")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "index.html").write_text(text)
+    (tmp_path / ".doctrees" / "environment.pickle").write_text("half")
+    with _keep_site(tmp_path / "html"):
+        assert read_folder(tmp_path / "html") == {"index.html": b"whole"}
+        assert not (tmp_path / ".doctrees" / "environment.pickle").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"html", ".doctrees"}
+
+
+def test_after_a_first_build_that_was_killed_nothing_half_is_left(tmp_path: Path) -> None:
+    for folder in ("html", ".site-before"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "html" / "index.html").write_text("half")
+    with _keep_site(tmp_path / "html"):
+        assert not (tmp_path / "html").exists()
+
+
 def test_every_warning_of_the_builder_is_said_once_and_plainly() -> None:
     errors = (
         "\x1b[91mWARNING: book/a.md:3: there is no fact x - name another\x1b[39;49;00m\n"

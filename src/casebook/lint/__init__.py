@@ -54,6 +54,7 @@ RULES: Mapping[str, Callable[[Wording], Iterator[Flaw]]] = {
 BANK_RULES: Mapping[str, Callable[[Sequence[Wording]], Iterator[balance.Habit]]] = {
     "key-position": balance.find_key_position,
     "key-length": balance.find_key_length,
+    "telling-word": balance.find_telling_word,
 }
 """The rules that judge all items together, by name; a case can't waive them."""
 

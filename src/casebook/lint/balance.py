@@ -1,18 +1,20 @@
-"""Flaws of a whole bank: habits in where its keys stand and how long they are.
+"""Flaws of a whole bank: habits in where its keys stand, how long they are and which words they use.
 
-Both rules compare a count with what chance would give, item by item (an item of four options has its key in each place
-with a chance of one in four), and speak only when chance would bring so large a difference about once in
+Each rule compares a count with what chance would give, item by item (an item of four options has its key in each place
+with a chance of one in four), and speaks only when chance would bring so large a difference about once in
 several hundred banks. They need a score of items to say anything.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
 
 from ..case import Kind
 from .cue import is_longest_key
-from .wording import Wording
+from .wording import Wording, list_words
 
-__all__ = ["FEWEST_ITEMS", "Habit", "find_key_length", "find_key_position"]
+__all__ = ["FEWEST_ITEMS", "Habit", "find_key_length", "find_key_position", "find_telling_word"]
 
 FEWEST_ITEMS = 20
 """Below so many items with one right option, no habit can be told from chance."""
@@ -20,16 +22,24 @@ FEWEST_ITEMS = 20
 _FAR = 3.0
 """How many standard deviations from chance is a habit: about 3 banks in 1,000 for one place, 1 in 100 for them all."""
 
+_FAR_WORD = 4.0
+"""The same for one word: some hundreds of them are looked at, and together they speak of 1 bank in 100 by chance."""
+
 Habit = tuple[Wording, str, str]
 """A habit of the bank: an item that shows it, what it is, and what to do."""
 
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
-def _chance(items: Sequence[Wording]) -> tuple[float, float]:
-    """Return how many keys chance would put in one place over these items, and the standard deviation."""
-    shares = [1 / len(item.choices) for item in items]
-    return sum(shares), sqrt(sum(share * (1 - share) for share in shares))
+def _chance(shares: Iterable[float]) -> tuple[float, float]:
+    """Return how many keys chance would hit, and the standard deviation; a share is the chance in one item."""
+    listed = list(shares)
+    return sum(listed), sqrt(sum(share * (1 - share) for share in listed))
+
+
+def _share_places(items: Sequence[Wording]) -> Iterator[float]:
+    """Yield the chance of one place to hold the key, item by item."""
+    return (1 / len(item.choices) for item in items)
 
 
 def _pick(items: Sequence[Wording]) -> list[Wording]:
@@ -47,7 +57,7 @@ def find_key_position(items: Sequence[Wording]) -> Iterator[Habit]:
         if len(able) < FEWEST_ITEMS:
             continue
         here = [item for item in able if item.choices[place].key]
-        expected, deviation = _chance(able)
+        expected, deviation = _chance(_share_places(able))
         if abs(len(here) - expected) > _FAR * deviation:
             what = (
                 f"over the bank, the key stands {name} in {len(here)} of {len(able)} items ({expected:.0f} by chance)"
@@ -66,7 +76,53 @@ def find_key_length(items: Sequence[Wording]) -> Iterator[Habit]:
     longest = [item for item in best if is_longest_key(item)]
     if len(best) < FEWEST_ITEMS:
         return
-    expected, deviation = _chance(best)
+    expected, deviation = _chance(_share_places(best))
     if len(longest) - expected > _FAR * deviation:
         what = f"over the bank, the key is the longest option in {len(longest)} of {len(best)} items ({expected:.0f} by chance)"
         yield longest[0], what, "shorten some keys, or say more in some wrong options"
+
+
+_SIGNS = {
+    "a reason behind a comma": re.compile(r", (?:since|because|as|for|so|which)\b"),
+    "a comma": re.compile(","),
+    "a semicolon": re.compile(";"),
+    "a colon": re.compile(":"),
+}
+"""What else than a word tells options apart for a reader who does not understand a word."""
+
+
+def _list_marks(text: str) -> frozenset[str]:
+    """Return the words of an option, each quoted, and the signs that it has."""
+    signs = (name for name, sign in _SIGNS.items() if sign.search(text))
+    return frozenset([*(f"'{word}'" for word in list_words(text)), *signs])
+
+
+def find_telling_word(items: Sequence[Wording]) -> Iterator[Habit]:
+    """Yield a word that keys have far more, or far less, often than the options beside them, and so gives them away.
+
+    Writers like to give reasons for what is wrong (*since*, *as*), and to join two acts by *and* in what is right. Only
+    items count in which some options have the word and others don't: there it lets a reader choose.
+    Source: Millman, Bishop & Ebel, *Educational and Psychological Measurement* 1965;25:707-726 (habits of the writer
+    that tell right from wrong); Haladyna guideline 28 (no clues to the right answer); the threshold is this course's.
+    """
+    keyed: dict[str, list[Wording]] = defaultdict(list)
+    split: dict[str, list[Wording]] = defaultdict(list)
+    shares: dict[str, list[float]] = defaultdict(list)
+    for item in _pick(items):
+        marked = [_list_marks(choice.text) for choice in item.choices]
+        key = next(marks for marks, choice in zip(marked, item.choices, strict=True) if choice.key)
+        for mark in frozenset().union(*marked).difference(frozenset.intersection(*marked)):
+            split[mark].append(item)
+            shares[mark].append(sum(mark in marks for marks in marked) / len(marked))
+            if mark in key:
+                keyed[mark].append(item)
+    for mark in sorted(split):
+        expected, deviation = _chance(shares[mark])
+        found = len(keyed[mark])
+        if len(split[mark]) >= FEWEST_ITEMS and abs(found - expected) > _FAR_WORD * deviation:
+            what = (
+                f"over the bank, {mark} stands in the key of {found} of the {len(split[mark])} items where only some options "
+                f"have it ({expected:.0f} by chance)"
+            )
+            wrong, right = ("more", "fewer") if found > expected else ("fewer", "more")
+            yield split[mark][0], what, f"use it in {wrong} wrong options, or in {right} keys"

@@ -95,7 +95,8 @@ def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, lab
     `chart` holds the axes `x` (`label`, `unit`, `low`, `high`) and `y` (`label`, `unit`, and `high` for a top of its own),
     `at`, the places along x, and `lines`, each with its `y` there and `style`, a number that decides how it looks.
     `points` (`x`, `y`, `words`) are marked; `moments` (`x`, `words`) are lines from top to bottom, or without words a short
-    mark at the foot; `band`, which may be None, has `x`, `low` and `high`. `start` is another chart, whose first line is drawn behind to compare with.
+    mark at the foot; `band`, which may be None, has `x`, `low` and `high`. `start` is another chart, whose first line is
+    drawn behind to compare with, and explained at the foot.
     """
     x, y, band = chart["x"], chart["y"], chart["band"]
     behind = start["lines"][0]["y"] if start else []
@@ -118,6 +119,8 @@ def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, lab
     parts += _draw_moments(chart["moments"], x, to_x)
     if start:
         parts.append(f'<path class="cb-start" d="{_draw_path(zip(start["at"], behind, strict=True), to_x, to_y)}"/>')
+        parts.append(f'<path class="cb-start" d="M6 {_HEIGHT - 13}H34"/>')
+        parts.append(f'<text x="42" y="{_HEIGHT - 8}">as it started</text>')
     for line in chart["lines"]:
         drawn = _draw_path(zip(chart["at"], line["y"], strict=True), to_x, to_y)
         parts.append(f'<path class="cb-line cb-line-{line["style"]}" d="{drawn}"/>')

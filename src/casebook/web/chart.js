@@ -67,7 +67,11 @@ export function drawChart(chart, start, label) {
     const high = PLOT.top + 14 + 26 * index;
     parts.push(`<text class="cb-mark-text at-${side}" x="${place}" y="${high}">${escapeText(moment.words)}</text>`);
   });
-  if (start) parts.push(`<path class="cb-start" d="${drawPath(start.at, behind, toX, toY)}"/>`);
+  if (start) {
+    parts.push(`<path class="cb-start" d="${drawPath(start.at, behind, toX, toY)}"/>`);
+    parts.push(`<path class="cb-start" d="M6 ${HEIGHT - 13}H34"/>`);
+    parts.push(`<text x="42" y="${HEIGHT - 8}">as it started</text>`);
+  }
   for (const line of lines) {
     parts.push(`<path class="cb-line cb-line-${line.style}" d="${drawPath(at, line.y, toX, toY)}"/>`);
   }

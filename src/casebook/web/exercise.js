@@ -32,6 +32,7 @@ export function mountExercise(root, exercise, { adorn = () => {}, now = () => ne
   let views = new Map();
   let refresh = () => {};
   const memo = make("p", { class: "cb-hint", role: "status" });
+  const sample = root.querySelector("noscript")?.textContent;
   const parts = new Map(exercise.parts.flatMap((part) => part.items.map((item) => [item.id, part])));
 
   function readAll() {
@@ -42,6 +43,21 @@ export function mountExercise(root, exercise, { adorn = () => {}, now = () => ne
   function note(kept = true) {
     memo.textContent = LASTING[kept ? howLong() : "page"];
     onKept();
+  }
+
+  /** Leave the questions to whoever prints before starting, as the page without scripts shows them. */
+  function putOnPaper() {
+    if (views.size) return;
+    const paper = make("div", { class: "cb-on-paper" });
+    paper.innerHTML = sample;
+    paper.querySelector(".cb-notice").textContent =
+      "The questions, with one learner\u2019s numbers. Yours are drawn from the name you give when you start.";
+    root.append(paper);
+  }
+
+  if (sample) {
+    window.addEventListener("beforeprint", putOnPaper);
+    window.addEventListener("afterprint", () => root.querySelector(".cb-on-paper")?.remove());
   }
 
   const saveWork = (changes) => {

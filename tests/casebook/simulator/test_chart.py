@@ -49,6 +49,8 @@ def test_the_starting_curve_is_drawn_behind_when_there_is_one() -> None:
     both = draw(start={"at": [0.0, 240.0], "lines": [{"style": 0, "y": [0.0, 160.0]}]})
     assert both.index("cb-start") < both.index("cb-line")
     assert ">200</text>" in both, "the axis holds the starting curve as well"
+    assert "as it started" in both
+    assert "as it started" not in draw()
 
 
 def test_a_band_lies_around_its_line_and_within_the_axis() -> None:
