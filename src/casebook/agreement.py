@@ -120,7 +120,18 @@ class Record:
 
 
 def _make_reading(leaf: Leaf, given: Given, *, reader: str, on: date) -> Reading | Problem:
-    agrees = compare_answer(leaf, given.answer)
+    if given.wording != leaf.wording:
+        fix = "print it again and have it answered as it now is"
+        return Problem(
+            "", given.line, f"the wording of {leaf.name} is not the one that was printed", fix, "broken-form"
+        )
+    answer = leaf.name_options(given.answer)
+    if answer is None:
+        fix = "answer with the letters in brackets"
+        return Problem(
+            "", given.line, f"the answer to {leaf.name} is not in the letters of its options", fix, "broken-form"
+        )
+    agrees = compare_answer(leaf, answer)
     if agrees is None:
         agrees = given.agrees
     if agrees is None:
@@ -132,7 +143,7 @@ def _make_reading(leaf: Leaf, given: Given, *, reader: str, on: date) -> Reading
         wording=leaf.wording,
         reader=reader,
         date=on,
-        answer=given.answer,
+        answer=answer,
         level=given.level,
         agrees=agrees,
         remark=given.remark,

@@ -82,9 +82,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """One answer on a blind reader's form. `agrees` is set by hand for what no machine can compare, else None."""
+    """One answer on a blind reader's form. `agrees` is set by hand for what no machine can compare, else None.
+
+    `wording` is the digest of the words that were printed with the form.
+    """
 
     item: str
+    wording: str
     answer: Answer
     level: Level
     agrees: bool | None
@@ -296,7 +300,7 @@ def format_readings(readings: Iterable[Reading]) -> str:
     return "\n".join(blocks)
 
 
-_FORM = frozenset({"item", "answer", "level", "remark", "agrees"})
+_FORM = frozenset({"item", "wording", "answer", "level", "remark", "agrees"})
 
 
 def _read_given(entries: Mapping[str, Any], line: int) -> Given | None:
@@ -308,6 +312,7 @@ def _read_given(entries: Mapping[str, Any], line: int) -> Given | None:
         raise _Refused("agrees is neither true nor false", "write agrees = true or agrees = false")
     return Given(
         item=_text(entries, "item"),
+        wording=_text(entries, "wording"),
         answer=_read_answer(entries),
         level=_read_level(entries),
         agrees=agrees,

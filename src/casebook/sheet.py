@@ -1,19 +1,21 @@
 """The blind reader's sheet: the public half of every item as plain text, and a form to answer on.
 
 A second reader answers each item from what learners see, without its key. Everything printed here comes from the public
-halves alone, so that a sheet can't give a key away.
+halves alone, so that a sheet can't give a key away; options are lettered, for the names that authors give them may speak.
 """
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from string import ascii_lowercase
 from typing import Any
 
 from .bank import Bank
 from .exercise import split_exercise
 from .half import PublicPart, SecretHalf, split_case
+from .reading import Answer
 from .subject import Subject
 
 __all__ = ["Leaf", "list_leaves", "make_form", "plain_text", "print_public"]
@@ -63,7 +65,8 @@ class Leaf:
     """One item as its reader meets it: the words learners see, and how to tell that they or the key have changed.
 
     `print` is the item's fingerprint (`casebook.half.fingerprint`) and `wording` a digest of its words. Both are made
-    without the bank's salt: they are kept beside the keys, and must outlive a new salt. `secret` is for comparing.
+    without the bank's salt: they are kept beside the keys, and must outlive a new salt. `options` are the ids of options
+    or steps in the order of their letters, and `secret` is for comparing.
     """
 
     name: str
@@ -71,16 +74,29 @@ class Leaf:
     graded: bool
     story: str
     text: str
+    options: tuple[str, ...]
     print: str
     wording: str
     secret: SecretHalf
     path: str
     line: int
 
+    def name_options(self, answer: Answer) -> Answer | None:
+        """Return an answer given in letters with the ids of its options, any other as it is; None for a wrong letter."""
+        if not self.options:
+            return answer
+        names = dict(zip(ascii_lowercase, self.options, strict=False))
+        several = (answer,) if isinstance(answer, str) else answer
+        if not names.keys() >= set(several):
+            return None
+        return names[answer] if isinstance(answer, str) else tuple(names[letter] for letter in several)
 
-def _word_item(item: Any) -> str:
+
+def _word_item(item: Any, names: Iterable[str]) -> str:
     parts = [plain_text(item["question"]), plain_text(item["body"])]
-    parts += [f"  [{option['id']}] {plain_text(option['text'])}" for option in item.get("options", ())]
+    parts += [
+        f"  [{name}] {plain_text(option['text'])}" for name, option in zip(names, item.get("options", ()), strict=False)
+    ]
     if "unit" in item:
         parts.append(f"  a number in {item['unit']}" if item["unit"] != "1" else "  a number")
     if item["kind"] == "code":
@@ -91,13 +107,15 @@ def _word_item(item: Any) -> str:
 def _cut(part: PublicPart, secrets: Any, graded: bool, path: str, lines: dict[str, int]) -> Iterator[Leaf]:
     story = plain_text(part["intro"])
     for item in part["items"]:
-        text = _word_item(item)
-        # Where an author breaks lines, and how quotes are set, is not wording.
-        words = " ".join(f"{story} {text}".translate(_STRAIGHT).split())
+        options = tuple(option["id"] for option in item.get("options", ()))
+        # Where an author breaks lines, and how quotes are set, is not wording; which option has which words is.
+        words = " ".join(f"{story} {_word_item(item, options)}".translate(_STRAIGHT).split())
+        text = _word_item(item, ascii_lowercase)
         digest = hashlib.sha256(words.encode()).hexdigest()[:12]
         name = item["id"]
         yield Leaf(
-            name, item["kind"], graded, story, text, item["fingerprint"], digest, secrets[name], path, lines.get(name, 1)
+            name, item["kind"], graded, story, text, options, item["fingerprint"], digest, secrets[name], path,
+            lines.get(name, 1),
         )  # fmt: skip
 
 
@@ -148,11 +166,13 @@ _EMPTY = {"best": '""', "all": "[]", "order": "[]", "number": '""', "written": '
 def make_form(bank: Bank, subject: Subject, only: Collection[str] = ()) -> str:
     """Return the form a blind reader fills in, as TOML: an answer, the level it seemed to ask for, and any remark."""
     lines = [
-        "# Answer from the printed items and the chapter alone. Options and steps are answered with the ids in brackets.",
+        "# Answer from the printed items and the chapter alone. Options and steps are answered with the letters in brackets.",
+        "# wording tells which state of the item was printed; leave it as it is.",
         "# level is one of remember, understand, apply, analyse, evaluate. remark may stay empty.",
     ]
     for leaf in _pick(bank, subject, only):
-        lines += ["", "[[answer]]", f'item = "{leaf.name}"  # {_ASKED[leaf.kind]}', f"answer = {_EMPTY[leaf.kind]}"]
+        lines += ["", "[[answer]]", f'item = "{leaf.name}"  # {_ASKED[leaf.kind]}', f'wording = "{leaf.wording}"']
+        lines.append(f"answer = {_EMPTY[leaf.kind]}")
         if leaf.kind in ("written", "code"):
             lines.append("# agrees = true  (for whoever compares it with the rubric or the tests)")
         lines += ['level = ""', 'remark = ""']

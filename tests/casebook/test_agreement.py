@@ -1,5 +1,6 @@
 """What the log says about a bank: items nobody has read, answers that are not the key, and forms that are recorded."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,13 +15,6 @@ from casebook.reading import Log, Reading, format_readings, read_log
 from casebook.sheet import list_leaves
 
 DAY = date(2026, 11, 20)
-RIGHT = {
-    "volume": '"12.5"',
-    "warm": '"warm"',
-    "guests": '["guest", "elder"]',
-    "order": '["boil", "steep", "pour"]',
-    "note": '"The guest had a warm cup."',
-}
 
 
 def read(course: Course) -> Bank:
@@ -30,22 +24,34 @@ def read(course: Course) -> Bank:
 
 
 def solve(course: Course) -> dict[str, str]:
-    """Return right answers, the number worked out from the case as a reader would."""
-    leaf = next(iter(list_leaves(read(course), course.subject)))
-    return {**RIGHT, "volume": f'"{leaf.secret["keys"][0]}"'}
+    """Return right answers as a reader writes them: options in letters, the number worked out from the case."""
+    volume, *_, order, _ = list_leaves(read(course), course.subject)
+    steps = ["abc"[order.options.index(step)] for step in ("boil", "steep", "pour")]
+    right = {
+        "volume": str(volume.secret["keys"][0]),
+        "warm": "b",
+        "guests": ["a", "c"],
+        "order": steps,
+        "note": "A warm cup.",
+    }
+    return {item: json.dumps(answer) for item, answer in right.items()}
 
 
-def make_form(answers: dict[str, str], *, remark: str = "") -> bytes:
+def make_form(course: Course, answers: dict[str, str], *, of: str = "first-cup", remark: str = "") -> bytes:
     """Return a form with these answers, and a remark to each."""
+    wordings = {leaf.name: leaf.wording for leaf in list_leaves(read(course), course.subject)}
     blocks = []
     for item, answer in answers.items():
+        name = f"{of}--{item}"
         judged = f'remark = "{remark}"\n' + ("agrees = true\n" if item == "note" else "")
-        blocks.append(f'[[answer]]\nitem = "first-cup--{item}"\nanswer = {answer}\nlevel = "apply"\n{judged}')
+        words = f'item = "{name}"\nwording = "{wordings.get(name, "none")}"\n'
+        blocks.append(f'[[answer]]\n{words}answer = {answer}\nlevel = "apply"\n{judged}')
     return "\n".join(blocks).encode()
 
 
 def record(course: Course, answers: dict[str, str], *, on: date = DAY, remark: str = "") -> str:
-    return record_answers(course, read(course), make_form(answers, remark=remark), "form.toml", on=on).text
+    form = make_form(course, answers, remark=remark)
+    return record_answers(course, read(course), form, "form.toml", on=on).text
 
 
 def check(course: Course, *, strict: bool = False) -> list[str]:
@@ -114,7 +120,7 @@ def test_an_item_whose_wording_changed_must_be_read_again(course: Course, log: P
 
 
 def test_a_disagreement_stands_until_the_mended_item_has_been_read_again(course: Course, case: Path) -> None:
-    said = record(course, {**solve(course), "warm": '"iced"'}, remark="Both could be served.")
+    said = record(course, {**solve(course), "warm": '"a"'}, remark="Both could be served.")
     assert said.split("\n") == [
         "5 readings recorded, 4 of them agree",
         "first-cup--warm: answered iced (Both could be served.)",
@@ -124,7 +130,7 @@ def test_a_disagreement_stands_until_the_mended_item_has_been_read_again(course:
         "book/tea/first-cup.case.md:21: the second reader's answer to warm was not the key, and nothing has settled it"
     ]
     edit(case, "Which cup do you serve?", "Which cup do you serve in winter?")
-    record(course, {"warm": '"warm"'}, on=date(2026, 11, 21))
+    record(course, {"warm": '"b"'}, on=date(2026, 11, 21))
     assert [line.split(" - ") for line in check(course)] == [
         ["book/readings.toml:12: first-cup--warm was disagreed with", 'say what was mended: changed = "..."']
     ]
@@ -133,7 +139,7 @@ def test_a_disagreement_stands_until_the_mended_item_has_been_read_again(course:
 
 
 def test_of_two_readings_on_one_day_the_one_further_down_counts(course: Course, log: Path) -> None:
-    record(course, {"warm": '"iced"'})
+    record(course, {"warm": '"a"'})
     assert any("nothing has settled it" in line for line in check(course))
 
 
@@ -150,8 +156,8 @@ def test_a_graded_item_s_reading_may_not_lie_in_the_book(course: Course, log: Pa
     text = (course.book / "tea" / "first-cup.case.md").read_text().replace("id: first-cup", "id: second-cup")
     (course.answers / "tea" / "second-cup.case.md").write_text(text)
     (course.answers / "tea" / "exercise.md").write_text("---\ntitle: Tea\norder: [second-cup]\n---\n")
-    graded = '[[answer]]\nitem = "second-cup--warm"\nanswer = "warm"\nlevel = "apply"\n'
-    record_answers(course, read(course), graded.encode(), "form.toml", on=DAY)
+    graded = make_form(course, {"warm": '"b"'}, of="second-cup")
+    record_answers(course, read(course), graded, "form.toml", on=DAY)
     secret = course.answers / "readings.toml"
     assert "second-cup" not in log.read_text()
     assert secret.read_text().count("[[reading]]") == 1
@@ -193,17 +199,27 @@ def test_a_form_recorded_twice_is_recorded_once(course: Course, log: Path) -> No
 
 
 def test_a_form_with_problems_is_refused_whole(course: Course) -> None:
-    form = make_form({"warm": '"warm"'}) + b'\n[[answer]]\nitem = "first-cup--wram"\nanswer = "x"\nlevel = "apply"\n'
-    form += b'\n[[answer]]\nitem = "first-cup--note"\nanswer = "A note."\nlevel = "apply"\n'
+    form = make_form(course, {"warm": '"b"', "wram": '"b"', "guests": '["a", "elder"]', "note": '"A note."'})
     with pytest.raises(CasebookError) as caught:
-        record_answers(course, read(course), form, "form.toml", on=DAY)
+        record_answers(course, read(course), form.replace(b"agrees = true", b""), "form.toml", on=DAY)
     assert str(caught.value).split("\n") == [
-        "form.toml:7: there is no item first-cup--wram - name one of the items that were printed, did you mean "
+        "form.toml:8: there is no item first-cup--wram - name one of the items that were printed, did you mean "
         "first-cup--warm?",
-        "form.toml:12: nobody has judged the answer to first-cup--note - "
+        "form.toml:15: the answer to first-cup--guests is not in the letters of its options - "
+        "answer with the letters in brackets",
+        "form.toml:22: nobody has judged the answer to first-cup--note - "
         "compare it with the rubric or the tests and write agrees = true or agrees = false",
     ]
     assert not (course.book / "readings.toml").exists()
+
+
+def test_an_answer_to_other_words_than_those_printed_is_refused(course: Course, case: Path) -> None:
+    form = make_form(course, {"warm": '"b"'})
+    edit(case, "The iced one", "The cold one")
+    with pytest.raises(
+        CasebookError, match="the wording of first-cup--warm is not the one that was printed - print it"
+    ):
+        record_answers(course, read(course), form, "form.toml", on=DAY)
 
 
 def test_the_log_in_one_sentence(course: Course, log: Path) -> None:

@@ -142,18 +142,18 @@ def test_what_is_written_is_read_again(
 
 
 def test_a_form_leaves_out_what_was_left_empty() -> None:
-    form = b'[[answer]]\nitem = "a--b"\nanswer = ""\nlevel = ""\n\n[[answer]]\nitem = "a--c"\nanswer = "x"\nlevel = "apply"\n'
+    form = b'[[answer]]\nitem = "a--b"\nanswer = ""\nlevel = ""\n\n[[answer]]\nitem = "a--c"\nwording = "w"\nanswer = "x"\nlevel = "apply"\n'
     (given,) = read_form(form, "form.toml")
     assert (given.item, given.answer, given.level, given.agrees, given.line) == ("a--c", "x", Level.APPLY, None, 6)  # type: ignore[union-attr]
 
 
 def test_a_form_s_problems_are_all_said() -> None:
-    form = b'[[answer]]\nitem = "a--b"\nanswer = "x"\n\n[[reading]]\nitem = "a--c"\n\n[[answer]]\nitem = "d"\nanswer = "x"\nlevel = "high"\n'
+    form = b'[[answer]]\nitem = "a--b"\nwording = "w"\nanswer = "x"\n\n[[reading]]\nitem = "a--c"\n\n[[answer]]\nitem = "d"\nwording = "w"\nanswer = "x"\nlevel = "high"\n'
     problems = read_form(form, "form.toml")
     assert [str(problem) for problem in problems] == [
         'form.toml:1: an answer can\'t be used: it has no level - write level = "..."',
-        "form.toml:5: an answer can't be used: it is headed reading - write [[answer]]",
-        "form.toml:8: an answer can't be used: high is not a level - use one of remember, understand, apply, "
+        "form.toml:6: an answer can't be used: it is headed reading - write [[answer]]",
+        "form.toml:9: an answer can't be used: high is not a level - use one of remember, understand, apply, "
         "analyse, evaluate",
     ]
 
