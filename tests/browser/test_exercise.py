@@ -113,6 +113,15 @@ def test_what_is_open_is_listed_and_leads_to_the_item(open_page: Any, public: di
     assert missing.count() == total - 2
 
 
+def test_what_is_open_is_named_with_the_learners_own_numbers(open_page: Any) -> None:
+    page = open_page("events/exercise-pressure.html")
+    begin(page, "Zoe")
+    listed = page.locator(".cb-open li a").all_inner_texts()
+    asked = [words.rpartition("(")[0] or words for words in page.locator("form.cb-item legend").all_inner_texts()]
+    for words in listed[:6]:
+        assert any(" ".join(words.split()) in " ".join(each.split()) for each in asked), words
+
+
 def test_a_number_that_cannot_be_read_is_open_here_and_in_the_file(open_page: Any, public: dict[str, Any]) -> None:
     page = open_page(PAGE)
     begin(page)

@@ -1,5 +1,6 @@
 """Every page of the course: alone on the network, silent, within the screen, and plain about what it is not for."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,25 @@ def test_the_search_finds_what_clinicians_call_by_other_names(open_page: Any) ->
     first = page.locator(".search-results a").first
     first.click()
     page.wait_for_url(lambda url: "search.html" not in url)
+    page.go_back()
+    expect(page.locator("#search-field")).to_have_value("norketamine")
+    expect(page.locator(".search-results a").first).to_be_visible()
+
+
+def test_the_search_minds_no_spelling(open_page: Any) -> None:
+    page = open_page("search.html")
+    field, status = page.locator("#search-field"), page.locator(".search-status")
+    for pair in (
+        ("0.5mg/kg", "0.5 mg/kg"), ("56mg", "56 mg"), ("beta blocker", "beta-blocker"), ("long term", "long-term"),
+        ("patient's", "patient\u2019s"), ("hemorrhage", "haemorrhage"), ("SBP", "systolic"), ("eGFR", "kidney"),
+        ("paediatric", "children"), ("anesthesia", "anaesthesia"),
+    ):  # fmt: skip
+        said = []
+        for words in pair:
+            field.fill(words)
+            expect(status).to_have_text(re.compile(r"^\d+ places? found"))
+            said.append(status.inner_text())
+        assert said[0] == said[1], pair
 
 
 def test_the_search_tells_claims_from_facts_and_shows_more_than_facts(open_page: Any) -> None:

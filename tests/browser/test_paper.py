@@ -92,10 +92,16 @@ def test_an_exercise_printed_before_its_start_has_its_questions(open_page: Any) 
     text = print_text(page)
     assert "Yours are drawn from the name you give when you start." in text
     assert text.count("mark") > 10 and "Stopped early" in text and "scripts are switched off" not in text
+    assert "vitals.csv" in text and "def largest_rise" in text
+    page.evaluate(
+        "for (const kind of ['beforeprint', 'beforeprint', 'afterprint']) window.dispatchEvent(new Event(kind))"
+    )
     assert page.get_by_role("button", name="Start").is_visible() and not page.locator(".cb-on-paper").count()
     page.get_by_label("Your name or number").fill("ada")
     page.get_by_role("button", name="Start").click()
-    assert "with one learner\u2019s numbers" not in print_text(page)
+    text = print_text(page)
+    for words in ("with one learner\u2019s numbers", "Erase", "Downloads are blocked", "Check a file", "Still open"):
+        assert words not in text, words
 
 
 def test_the_controls_of_the_page_are_not_printed(open_page: Any) -> None:

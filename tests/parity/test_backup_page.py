@@ -119,3 +119,14 @@ def test_graded_answers_of_two_names_never_mix(run_page: Any) -> None:
     assert "given:milk:jug--one" in merge(run_page, mine, ENTRIES)
     same = mine | {"given:milk:jug--one": {"fingerprint": "m1", "variant": 3, "response": "mine"}}
     assert "given:milk:jug--one" not in merge(run_page, same, ENTRIES)
+
+
+def test_a_file_saved_before_an_import_no_longer_holds_everything(run_page: Any) -> None:
+    here = {"exercise:milk": ENTRIES["exercise:milk"], "given:milk:jug--two": ENTRIES["given:milk:jug--one"]}
+    (merged,) = run_page("backup.js", "mergeBackup", [(here, [[name, value] for name, value in ENTRIES.items()])])
+    taken = dict(map(tuple, merged))
+    assert "given:milk:jug--one" in taken
+    assert taken["exercise:milk"] == ENTRIES["exercise:milk"] | {"file": "changed"}
+    assert "exercise:milk" not in merge(run_page, here | {"given:milk:jug--one": {}}, ENTRIES), (
+        "nothing came, so nothing changed"
+    )

@@ -20,6 +20,7 @@ _CEILINGS = ((1, 0.25), (1.5, 0.5), (2, 0.5), (2.5, 0.5), (3, 1), (4, 1), (5, 1)
 _HEADROOM = 1.06
 _LEAST = 1e-6
 _EDGE = 6
+_APART, _STACK, _BENEATH = 150, 30, 30
 
 
 def show_tenth(value: float) -> str:
@@ -124,12 +125,20 @@ def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, lab
     for line in chart["lines"]:
         drawn = _draw_path(zip(chart["at"], line["y"], strict=True), to_x, to_y)
         parts.append(f'<path class="cb-line cb-line-{line["style"]}" d="{drawn}"/>')
-    for point in chart["points"]:
+    for place, point in enumerate(chart["points"]):
         left, high = show_tenth(to_x(point["x"])), to_y(point["y"])
         parts.append(f'<circle class="cb-point" cx="{left}" cy="{show_tenth(high)}" r="5"/>')
         if point["words"]:
             words = escape(point["words"])
+            # Beneath its point, where the words of the one before would be covered.
+            before = chart["points"][place - 1] if place else None
+            close = (
+                before and abs(to_x(before["x"]) - to_x(point["x"])) < _APART and abs(to_y(before["y"]) - high) < _STACK
+            )
+            rise = _BENEATH if close else -10
             side = "end" if (x["high"] - point["x"]) * _EDGE < x["high"] - x["low"] else "start"
-            parts.append(f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(high - 10)}">{words}</text>')
+            parts.append(
+                f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(high + rise)}">{words}</text>'
+            )
     parts.append("</svg>")
     return "".join(parts)

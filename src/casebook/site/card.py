@@ -4,6 +4,7 @@ A self-check shows its questions with the first learner's numbers, and every ans
 choose to open. A graded exercise shows questions only. The data for the page's script stands in the card.
 """
 
+import csv
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -56,7 +57,20 @@ def _show_options(item: Mapping[str, Any]) -> str:
             '<div class="cb-number"><label><span class="cb-label">Your answer</span>'
             f'<input type="text" class="cb-number-input">{shown}</label></div>'
         )
+    if kind == "code":
+        tables = "".join(_show_table(data["name"], data["text"]) for data in item.get("data", ()) if "text" in data)
+        return f"{tables}<pre><code>{escape(item.get('starter', ''))}</code></pre>"
     return ""
+
+
+def _show_table(name: str, text: str) -> str:
+    head, *body = csv.reader(text.splitlines())
+    heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in body)
+    return (
+        f'<div class="cb-scroll" tabindex="0" role="region" aria-label="Table {escape(name)}"><table class="cb-table">'
+        f"<caption>{escape(name)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def _explain(item: Mapping[str, Any], secret: Mapping[str, Any]) -> str:

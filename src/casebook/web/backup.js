@@ -2,7 +2,7 @@
 // checked, and a file with a single broken field is refused as a whole, before anything is taken from it.
 
 import { sameLearner } from "./learner.js";
-import { LONGEST_NAME, isId, isPage, mergeAnswers, readAnswer, readGiven, readWork } from "./record.js";
+import { LONGEST_NAME, isAttempt, isId, isPage, mergeAnswers, readAnswer, readGiven, readWork } from "./record.js";
 
 const KIND = "casebook-progress";
 const SCHEMA = 1;
@@ -13,7 +13,6 @@ export const LARGEST = 5_000_000;
 
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isToken = (value) => typeof value === "string" && /^[0-9a-f]{16}$/.test(value);
-const isAttempt = (value) => Number.isSafeInteger(value) && value >= 0 && value <= 1_000_000;
 
 const isWork = (value) => {
   const work = readWork(value);
@@ -71,7 +70,7 @@ export function readBackup(text, course) {
  * What to keep when a file's entries come to those that are here, as [name, value]: of each question the record answered
  * more often, and what is here if they are equal; of everything else, what is not here yet. Answers to a graded exercise
  * never mix with those of another name. The letters that draw a reader's numbers, and how often new ones were asked for,
- * come along only to a browser in which nothing was answered.
+ * come along only to a browser in which nothing was answered. A response file saved here before does not hold what comes.
  */
 export function mergeBackup(here, entries) {
   const there = Object.fromEntries(entries);
@@ -80,7 +79,7 @@ export function mergeBackup(here, entries) {
   const ownerIn = (all, exercise) => readWork(all[`exercise:${exercise}`]).learner;
   const isTheirs = (exercise) =>
     !names.some((name) => name.startsWith(`given:${exercise}:`)) || sameLearner(ownerIn(here, exercise), ownerIn(there, exercise));
-  return entries.filter(([name, value]) => {
+  const taken = entries.filter(([name, value]) => {
     const [stem, rest] = name.split(":");
     const known = Object.hasOwn(here, name) ? here[name] : null;
     if (stem === "answer") return mergeAnswers(readAnswer(known), value) === value;
@@ -89,4 +88,8 @@ export function mergeBackup(here, entries) {
     if (stem === "exercise") return isTheirs(rest) && !readWork(known).started;
     return known === null || known === "";
   });
+  const fuller = new Set(taken.filter(([name]) => name.startsWith("given:")).map(([name]) => `exercise:${name.split(":")[1]}`));
+  for (const [name] of taken) fuller.delete(name);
+  const outdated = [...fuller].filter((name) => readWork(here[name]).file === "saved");
+  return [...taken, ...outdated.map((name) => [name, { ...readWork(here[name]), file: "changed" }])];
 }

@@ -6,7 +6,7 @@ import { showItem } from "./item.js";
 import { mountKey } from "./key.js";
 import { chooseVariant } from "./learner.js";
 import { measureCase } from "./progress.js";
-import { answerQuestion, markQuestion, readAnswer, sayDay } from "./record.js";
+import { answerQuestion, isAttempt, markQuestion, readAnswer, sayDay } from "./record.js";
 import { browserToken, forget, howLong, keep, onChange, recall } from "./storage.js";
 
 const CHANGED = "This question has changed since you answered it. Your earlier answer no longer counts.";
@@ -14,7 +14,7 @@ const MARKED = new Set(["right", "partly", "wrong", "waits"]);
 
 function attemptFor(part) {
   const attempt = recall(`attempt:${part.id}`, 0);
-  return Number.isSafeInteger(attempt) && attempt >= 0 ? attempt : 0;
+  return isAttempt(attempt) ? attempt : 0;
 }
 
 const variantOf = (part, attempt) => chooseVariant(`${browserToken()}-${attempt}`, part.id, part.variants || 1);

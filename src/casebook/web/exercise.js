@@ -47,7 +47,7 @@ export function mountExercise(root, exercise, { adorn = () => {}, now = () => ne
 
   /** Leave the questions to whoever prints before starting, as the page without scripts shows them. */
   function putOnPaper() {
-    if (views.size) return;
+    if (views.size || root.querySelector(".cb-on-paper")) return;
     const paper = make("div", { class: "cb-on-paper" });
     paper.innerHTML = sample;
     paper.querySelector(".cb-notice").textContent =
@@ -204,7 +204,7 @@ export function mountExercise(root, exercise, { adorn = () => {}, now = () => ne
     const known = new Set(parts.keys());
     const removed = listGiven(exercise.id).filter((name) => !known.has(name.split(":").at(-1))).length;
     const handIn = makeHandIn(exercise, {
-      write, standOf, removed, memo, learner: () => work.learner, file: () => work.file,
+      write, standOf, variants, removed, memo, learner: () => work.learner, file: () => work.file,
       onSaved: () => { saveWork({ file: "saved" }); onKept(); },
     });
     refresh = handIn.update;

@@ -3,7 +3,7 @@
   const root = document.documentElement;
   root.classList.add("has-script");
   try {
-    const theme = JSON.parse(localStorage.getItem("casebook:theme"));
+    const theme = JSON.parse(sessionStorage.getItem("casebook:theme") ?? localStorage.getItem("casebook:theme"));
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch {
     // the reader's system decides

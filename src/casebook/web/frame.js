@@ -1,6 +1,6 @@
 // The page around the text: light or dark, the drawer with the contents, and where in the page the reader is.
 
-import { keep, recall } from "./storage.js";
+import { keep, onChange, recall } from "./storage.js";
 
 const THEMES = { auto: "Colours: as this device", light: "Colours: light", dark: "Colours: dark" };
 
@@ -8,7 +8,8 @@ function mountTheme() {
   const button = document.querySelector(".site-theme");
   if (!button) return;
   const names = Object.keys(THEMES);
-  let theme = names.includes(recall("theme")) ? recall("theme") : "auto";
+  const read = () => (names.includes(recall("theme")) ? recall("theme") : "auto");
+  let theme = read();
   const apply = () => {
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
@@ -18,6 +19,11 @@ function mountTheme() {
   button.addEventListener("click", () => {
     theme = names[(names.indexOf(theme) + 1) % names.length];
     keep("theme", theme);
+    apply();
+  });
+  onChange((name) => {
+    if (name !== null && name !== "theme") return;
+    theme = read();
     apply();
   });
   apply();

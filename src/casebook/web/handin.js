@@ -1,6 +1,6 @@
 // The end of a graded exercise: what is still open, the file or the text to send, and a look into a file before it goes.
 
-import { countMarks, icon, make, makeId } from "./dom.js";
+import { countMarks, fillNumbers, icon, make, makeId } from "./dom.js";
 import { inspectFile, LARGEST } from "./inspect.js";
 import { listItems, nameResponse } from "./response.js";
 import { saveFile } from "./save.js";
@@ -13,9 +13,12 @@ const WHY = {
 
 const countItems = (count) => `${count} ${count === 1 ? "item" : "items"}`;
 
-function plainText(html) {
-  const holder = new DOMParser().parseFromString(html, "text/html");
-  return holder.body.textContent.trim();
+/** The words of a question with a learner's numbers; without a variant the numbers are left out. */
+function plainText(html, numbers, variant) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  if (variant === undefined) for (const place of body.querySelectorAll("data[value]")) place.textContent = "\u2026";
+  else fillNumbers(body, numbers || {}, variant);
+  return body.textContent.trim();
 }
 
 function jump(event, id) {
@@ -27,17 +30,17 @@ function jump(event, id) {
   field.focus({ preventScroll: true });
 }
 
-/** What an item is called in a list. */
-function nameItem(exercise, item) {
+/** What an item is called in a list; `shown` are the variants by part, where it is known which were shown. */
+function nameItem(exercise, item, shown = {}) {
   const part = exercise.parts.find((each) => each.items.includes(item));
-  return item.kind === "code" ? part.title : plainText(item.question);
+  return item.kind === "code" ? part.title : plainText(item.question, part.numbers, shown[part.id]);
 }
 
-function listOpen(exercise, items, standOf) {
+function listOpen(exercise, items, standOf, shown) {
   return make("ul", {}, ...items.map((item) => {
     const why = WHY[standOf(item)];
     return make("li", {},
-      make("a", { href: `#item-${item.id}`, on: { click: (event) => jump(event, item.id) } }, nameItem(exercise, item)),
+      make("a", { href: `#item-${item.id}`, on: { click: (event) => jump(event, item.id) } }, nameItem(exercise, item, shown)),
       why ? ` \u2013 ${why}` : "");
   }));
 }
@@ -116,7 +119,7 @@ function makeCopy(write) {
 }
 
 /** The section to hand in from: `element`, and `update()` for when an answer has changed. */
-export function makeHandIn(exercise, { write, standOf, removed, memo, learner, file, onSaved }) {
+export function makeHandIn(exercise, { write, standOf, variants, removed, memo, learner, file, onSaved }) {
   const heading = make("h2", { class: "cb-part-title", id: makeId("hand-in") }, "Hand in");
   const open = make("div", { class: "cb-open" });
   const heard = make("p", { class: "cb-status", role: "status" });
@@ -127,7 +130,7 @@ export function makeHandIn(exercise, { write, standOf, removed, memo, learner, f
   function update() {
     const missing = items.filter((item) => standOf(item) !== "answered");
     if (missing.length) {
-      open.replaceChildren(make("p", {}, `${items.length - missing.length} of ${items.length} items are answered. Still open:`), listOpen(exercise, missing, standOf));
+      open.replaceChildren(make("p", {}, `${items.length - missing.length} of ${items.length} items are answered. Still open:`), listOpen(exercise, missing, standOf, variants()));
     } else {
       open.replaceChildren(make("p", { class: "cb-done" }, icon("right"), `All ${items.length} items are answered (${marks}).`));
     }

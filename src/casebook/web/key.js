@@ -36,7 +36,10 @@ function explainItem(item, secret, numbers, variant) {
 
 /** Leave a self-check's answers at the end of the page whenever it is printed; `readVariant` says with which numbers. */
 export function mountKey(card, { part, secrets }, readVariant) {
+  let printing = false;
   window.addEventListener("beforeprint", () => {
+    if (printing) return;
+    printing = true;
     const text = card.closest("article") || document.body;
     let sheet = text.querySelector(".cb-key-sheet");
     if (!sheet) {
@@ -49,5 +52,8 @@ export function mountKey(card, { part, secrets }, readVariant) {
       ...part.items.map((item) => explainItem(item, secrets[item.id], part.numbers || {}, variant)),
     );
   });
-  window.addEventListener("afterprint", () => document.querySelector(".cb-key-sheet")?.remove());
+  window.addEventListener("afterprint", () => {
+    printing = false;
+    document.querySelector(".cb-key-sheet")?.remove();
+  });
 }

@@ -147,7 +147,8 @@ function makeData(course, { redraw, now }) {
   const shared = make("input", { type: "checkbox", id: "shared", on: { change: () => {
     setShared(shared.checked);
     redraw();
-    say(shared.checked
+    if (howLong() === "page") say("This browser keeps nothing for this course, shared or not: what you answer lasts until you leave the page.");
+    else say(shared.checked
       ? "This tab keeps your answers until you close it; the browser keeps nothing. Some browsers can bring back a tab that was just closed: to be certain, erase before you leave."
       : "What this tab knew is kept in this browser from now on.");
   } } });

@@ -110,6 +110,9 @@ export function readWork(value) {
   return work;
 }
 
+/** Whether a value may be how often new numbers were asked for. */
+export const isAttempt = (value) => Number.isSafeInteger(value) && value >= 0 && value <= 1_000_000;
+
 /** The day on this device's clock as it is written into records. */
 export function sayDay(moment) {
   const two = (number) => String(number).padStart(2, "0");

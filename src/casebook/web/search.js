@@ -15,9 +15,10 @@ const SMALL = new Set(["a", "an", "and", "for", "in", "is", "of", "on", "the", "
 
 const plain = (text) => foldCase(text.normalize("NFKD").replace(/[\u0300-\u036f]/g, ""));
 
-/** The words of a text, without marks and case. */
+/** The words of a text, without marks and case; a number is a word without its unit, and so is each half of one with a hyphen. */
 export function splitWords(text) {
-  return plain(text).match(/[\p{L}\p{N}][\p{L}\p{N}.'\u2019-]*/gu)?.map((word) => word.replace(/[.'\u2019-]+$/, "")) || [];
+  const words = plain(text).replaceAll("\u2019", "'").match(/[\p{L}\p{N}][\p{L}\p{N}.']*/gu) || [];
+  return words.flatMap((word) => word.replace(/[.']+$/, "").match(/^\d[\d.]*|.+/gu) || []);
 }
 
 /** For each word asked for, all the words and phrases that mean the same. */
@@ -110,16 +111,22 @@ export function mountSearch(root, data) {
     else status.textContent = `${found.length} ${found.length === 1 ? "place" : "places"} found${more}.`;
   }
 
-  field.value = new URLSearchParams(window.location.search).get("q") || "";
-  field.addEventListener("input", show);
-  root.querySelector("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    show();
+  function keepWords() {
     try {
       history.replaceState(null, "", `?q=${encodeURIComponent(field.value)}`);
     } catch {
       // a page opened as a file may not change its address
     }
+  }
+
+  field.value = new URLSearchParams(window.location.search).get("q") || "";
+  field.addEventListener("input", show);
+  // Whoever comes back from a place finds the search as it was left.
+  list.addEventListener("click", keepWords);
+  root.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    show();
+    keepWords();
   });
   show();
   field.focus();

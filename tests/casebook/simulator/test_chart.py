@@ -59,6 +59,19 @@ def test_a_band_lies_around_its_line_and_within_the_axis() -> None:
     assert ">400</text>" in svg
 
 
+def test_the_words_of_points_that_lie_close_stand_apart() -> None:
+    peak = {"x": 120.0, "y": 80.0, "words": "peak"}
+    for half, apart in (
+        ({"x": 140.0, "y": 75.0}, True),
+        ({"x": 140.0, "y": 20.0}, False),
+        ({"x": 230.0, "y": 75.0}, False),
+    ):
+        words = re.findall(r'y="([\d.]+)">(?:peak|half)<', draw(points=[peak, {**half, "words": "half"}]))
+        points = re.findall(r'cy="([\d.]+)"', draw(points=[peak, {**half, "words": "half"}]))
+        assert float(words[0]) < float(points[0])
+        assert (float(words[1]) > float(points[1])) is apart
+
+
 def test_an_empty_chart_still_has_axes() -> None:
     assert "Time, min" in draw(lines=[], points=[])
 
