@@ -20,7 +20,7 @@ _CEILINGS = ((1, 0.25), (1.5, 0.5), (2, 0.5), (2.5, 0.5), (3, 1), (4, 1), (5, 1)
 _HEADROOM = 1.06
 _LEAST = 1e-6
 _EDGE = 6
-_APART, _STACK, _BENEATH = 150, 30, 30
+_LIFT, _APART, _STACK = 10, 150, 30
 
 
 def show_tenth(value: float) -> str:
@@ -130,15 +130,13 @@ def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, lab
         parts.append(f'<circle class="cb-point" cx="{left}" cy="{show_tenth(high)}" r="5"/>')
         if point["words"]:
             words = escape(point["words"])
-            # Beneath its point, where the words of the one before would be covered.
+            line = high - _LIFT
             before = chart["points"][place - 1] if place else None
-            close = (
-                before and abs(to_x(before["x"]) - to_x(point["x"])) < _APART and abs(to_y(before["y"]) - high) < _STACK
-            )
-            rise = _BENEATH if close else -10
+            if before and abs(to_x(before["x"]) - to_x(point["x"])) < _APART and abs(to_y(before["y"]) - high) < _STACK:
+                # The words of the one before would be covered: over them, or where no room is left, beneath the point.
+                over = to_y(before["y"]) - _LIFT - _STACK
+                line = over if over > _TOP else high + _STACK
             side = "end" if (x["high"] - point["x"]) * _EDGE < x["high"] - x["low"] else "start"
-            parts.append(
-                f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(high + rise)}">{words}</text>'
-            )
+            parts.append(f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(line)}">{words}</text>')
     parts.append("</svg>")
     return "".join(parts)

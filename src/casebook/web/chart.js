@@ -11,7 +11,7 @@ const CEILINGS = [[1, 0.25], [1.5, 0.5], [2, 0.5], [2.5, 0.5], [3, 1], [4, 1], [
 const HEADROOM = 1.06;
 const LEAST = 1e-6;
 const EDGE = 6;
-const [APART, STACK, BENEATH] = [150, 30, 30];
+const [LIFT, APART, STACK] = [10, 150, 30];
 
 /** The top of an axis that holds a value, and the step between its ticks. */
 export function findCeiling(value) {
@@ -80,12 +80,15 @@ export function drawChart(chart, start, label) {
     const [left, height] = [showTenth(toX(point.x)), toY(point.y)];
     parts.push(`<circle class="cb-point" cx="${left}" cy="${showTenth(height)}" r="5"/>`);
     if (!point.words) return;
-    // Beneath its point, where the words of the one before would be covered.
+    let line = height - LIFT;
     const before = points[place - 1];
-    const close = before && Math.abs(toX(before.x) - toX(point.x)) < APART && Math.abs(toY(before.y) - height) < STACK;
-    const rise = close ? BENEATH : -10;
+    if (before && Math.abs(toX(before.x) - toX(point.x)) < APART && Math.abs(toY(before.y) - height) < STACK) {
+      // The words of the one before would be covered: over them, or where no room is left, beneath the point.
+      const over = toY(before.y) - LIFT - STACK;
+      line = over > PLOT.top ? over : height + STACK;
+    }
     const side = (x.high - point.x) * EDGE < x.high - x.low ? "end" : "start";
-    parts.push(`<text class="cb-point-text at-${side}" x="${left}" y="${showTenth(height + rise)}">${escapeText(point.words)}</text>`);
+    parts.push(`<text class="cb-point-text at-${side}" x="${left}" y="${showTenth(line)}">${escapeText(point.words)}</text>`);
   });
   parts.push("</svg>");
   return parts.join("");

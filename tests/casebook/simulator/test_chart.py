@@ -60,16 +60,17 @@ def test_a_band_lies_around_its_line_and_within_the_axis() -> None:
 
 
 def test_the_words_of_points_that_lie_close_stand_apart() -> None:
-    peak = {"x": 120.0, "y": 80.0, "words": "peak"}
-    for half, apart in (
-        ({"x": 140.0, "y": 75.0}, True),
-        ({"x": 140.0, "y": 20.0}, False),
-        ({"x": 230.0, "y": 75.0}, False),
-    ):
-        words = re.findall(r'y="([\d.]+)">(?:peak|half)<', draw(points=[peak, {**half, "words": "half"}]))
-        points = re.findall(r'cy="([\d.]+)"', draw(points=[peak, {**half, "words": "half"}]))
-        assert float(words[0]) < float(points[0])
-        assert (float(words[1]) > float(points[1])) is apart
+    for peak, half, above in ((93, (140, 88), -30), (20, (140, 15), 40), (80, (140, 20), 10), (80, (230, 75), 10)):
+        line = {"style": 0, "y": [0.0, 93.0, 20.0]}
+        both = [
+            {"x": 120.0, "y": float(peak), "words": "peak"},
+            {"x": float(half[0]), "y": float(half[1]), "words": "half"},
+        ]
+        svg = draw(lines=[line], points=both)
+        words = [float(found) for found in re.findall(r'y="([\d.]+)">(?:peak|half)<', svg)]
+        dots = [float(found) for found in re.findall(r'cy="([\d.]+)"', svg)]
+        assert words[0] == pytest.approx(dots[0] - 10, abs=0.11)
+        assert words[1] == pytest.approx((dots[0] if above == 40 else dots[1]) - above, abs=0.11)
 
 
 def test_an_empty_chart_still_has_axes() -> None:
