@@ -92,16 +92,18 @@ class Leaf:
         return names[answer] if isinstance(answer, str) else tuple(names[letter] for letter in several)
 
 
-def _word_item(item: Any, names: Iterable[str]) -> str:
-    parts = [plain_text(item["question"]), plain_text(item["body"])]
-    parts += [
-        f"  [{name}] {plain_text(option['text'])}" for name, option in zip(names, item.get("options", ()), strict=False)
-    ]
+def _word_item(item: Any, *namings: Iterable[str]) -> Iterator[str]:
+    """Yield an item in plain words, once with each of these namings of its options."""
+    head = [plain_text(item["question"]), plain_text(item["body"])]
+    options = [plain_text(option["text"]) for option in item.get("options", ())]
+    tail = []
     if "unit" in item:
-        parts.append(f"  a number in {item['unit']}" if item["unit"] != "1" else "  a number")
+        tail.append(f"  a number in {item['unit']}" if item["unit"] != "1" else "  a number")
     if item["kind"] == "code":
-        parts.append(str(item.get("starter", "")))
-    return "\n".join(part for part in parts if part)
+        tail.append(str(item.get("starter", "")))
+    for names in namings:
+        named = (f"  [{name}] {text}" for name, text in zip(names, options, strict=False))
+        yield "\n".join(part for part in (*head, *named, *tail) if part)
 
 
 def _cut(part: PublicPart, secrets: Any, graded: bool, path: str, lines: dict[str, int]) -> Iterator[Leaf]:
@@ -109,8 +111,8 @@ def _cut(part: PublicPart, secrets: Any, graded: bool, path: str, lines: dict[st
     for item in part["items"]:
         options = tuple(option["id"] for option in item.get("options", ()))
         # Where an author breaks lines, and how quotes are set, is not wording; which option has which words is.
-        words = " ".join(f"{story} {_word_item(item, options)}".translate(_STRAIGHT).split())
-        text = _word_item(item, ascii_lowercase)
+        by_id, text = _word_item(item, options, ascii_lowercase)
+        words = " ".join(f"{story} {by_id}".translate(_STRAIGHT).split())
         digest = hashlib.sha256(words.encode()).hexdigest()[:12]
         name = item["id"]
         yield Leaf(

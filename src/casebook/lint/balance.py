@@ -105,24 +105,20 @@ def find_telling_word(items: Sequence[Wording]) -> Iterator[Habit]:
     Source: Millman, Bishop & Ebel, *Educational and Psychological Measurement* 1965;25:707-726 (habits of the writer
     that tell right from wrong); Haladyna guideline 28 (no clues to the right answer); the threshold is this course's.
     """
-    keyed: dict[str, list[Wording]] = defaultdict(list)
-    split: dict[str, list[Wording]] = defaultdict(list)
-    shares: dict[str, list[float]] = defaultdict(list)
+    split: dict[str, list[tuple[Wording, float, bool]]] = defaultdict(list)
     for item in _pick(items):
         marked = [_list_marks(choice.text) for choice in item.choices]
-        key = next(marks for marks, choice in zip(marked, item.choices, strict=True) if choice.key)
+        key = _list_marks(item.keys[0].text)
         for mark in frozenset().union(*marked).difference(frozenset.intersection(*marked)):
-            split[mark].append(item)
-            shares[mark].append(sum(mark in marks for marks in marked) / len(marked))
-            if mark in key:
-                keyed[mark].append(item)
+            split[mark].append((item, sum(mark in marks for marks in marked) / len(marked), mark in key))
     for mark in sorted(split):
-        expected, deviation = _chance(shares[mark])
-        found = len(keyed[mark])
-        if len(split[mark]) >= FEWEST_ITEMS and abs(found - expected) > _FAR_WORD * deviation:
+        told = split[mark]
+        expected, deviation = _chance(share for _, share, _ in told)
+        found = sum(keyed for _, _, keyed in told)
+        if len(told) >= FEWEST_ITEMS and abs(found - expected) > _FAR_WORD * deviation:
             what = (
-                f"over the bank, {mark} stands in the key of {found} of the {len(split[mark])} items where only some options "
+                f"over the bank, {mark} stands in the key of {found} of the {len(told)} items where only some options "
                 f"have it ({expected:.0f} by chance)"
             )
             wrong, right = ("more", "fewer") if found > expected else ("fewer", "more")
-            yield split[mark][0], what, f"use it in {wrong} wrong options, or in {right} keys"
+            yield told[0][0], what, f"use it in {wrong} wrong options, or in {right} keys"

@@ -130,13 +130,13 @@ def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, lab
         parts.append(f'<circle class="cb-point" cx="{left}" cy="{show_tenth(high)}" r="5"/>')
         if point["words"]:
             words = escape(point["words"])
-            line = high - _LIFT
+            foot = high - _LIFT
             before = chart["points"][place - 1] if place else None
             if before and abs(to_x(before["x"]) - to_x(point["x"])) < _APART and abs(to_y(before["y"]) - high) < _STACK:
                 # The words of the one before would be covered: over them, or where no room is left, beneath the point.
                 over = to_y(before["y"]) - _LIFT - _STACK
-                line = over if over > _TOP else high + _STACK
+                foot = over if over > _TOP else high + _STACK
             side = "end" if (x["high"] - point["x"]) * _EDGE < x["high"] - x["low"] else "start"
-            parts.append(f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(line)}">{words}</text>')
+            parts.append(f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(foot)}">{words}</text>')
     parts.append("</svg>")
     return "".join(parts)

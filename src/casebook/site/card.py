@@ -64,7 +64,7 @@ def _show_options(item: Mapping[str, Any]) -> str:
 
 
 def _show_table(name: str, text: str) -> str:
-    head, *body = csv.reader(text.splitlines())
+    head, *body = list(csv.reader(text.splitlines())) or [[]]
     heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in body)
     return (
