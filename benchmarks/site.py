@@ -35,12 +35,12 @@ from typing import Any
 import anywidget
 from playwright.sync_api import Browser, sync_playwright
 
-from casebook.bank import Page, find_pages
-from casebook.course import Course, find_course
-from casebook.download import make_download
-from casebook.hosting import HEADERS
+from casebook.author.bank import Page, find_pages
+from casebook.author.course import Course, find_course
+from casebook.judge.blind.log import Log
 from casebook.problem import relative
-from casebook.reading import Log
+from casebook.site.download.notebook import make_download
+from casebook.site.hosting import HEADERS
 
 ROOT = Path(__file__).parents[1]
 NPM = ROOT / "_build" / "npm"

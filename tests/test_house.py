@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.literal import find_in_python
+from casebook.author.literal import find_in_python
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"

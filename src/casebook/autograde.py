@@ -1,47 +1,5 @@
-"""What a notebook's hidden cells call when plain nbgrader grades it: one answer of the response file, marked.
+"""The door for the hidden cells of released notebooks: marks one answer of the response file in this folder."""
 
-Such a cell holds the key, so it must never fail: the traceback would print it. It returns its marks as the cell's
-value, which nbgrader reads as partial credit. `casebook grade` marks the same answers without running any cell.
-"""
+from .exercise.key import score
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from .learner import choose_variant
-from .mark import mark
-from .response import FILE_NAME, read_response
-
-__all__ = ["make_key", "score"]
-
-_ENTRIES = ("kind", "points", "unit", "keys", "allowed", "order")
-
-
-def make_key(secret: Mapping[str, Any]) -> str:
-    """Return the least that marks an item, as JSON: its key without messages or named mistakes."""
-    key: dict[str, Any] = {name: secret[name] for name in _ENTRIES if name in secret}
-    if secret["kind"] == "number":
-        key["predictions"] = []
-    if "messages" in secret and secret["kind"] in ("best", "all"):
-        # Marking asks which options exist; their messages stay at home.
-        key["messages"] = dict.fromkeys(sorted(secret["messages"]), "")
-    return json.dumps(key, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-
-
-def score(item: str, key: str) -> float:
-    """Return the marks that the answer to one item earns, read from the response file in this folder.
-
-    `item` is the item's name, `key` what `make_key` returned for it. Nothing answered, no file and a file that can't
-    be read all give 0.0; nothing is ever raised.
-    """
-    try:
-        secret = json.loads(key)
-        response = read_response(Path(FILE_NAME).read_bytes())
-        case = item.rpartition("--")[0]
-        count = len(secret["keys"]) if secret["kind"] == "number" else 1
-        variant = response.variants.get(case, choose_variant(response.learner, case, count))
-        earned = mark(secret, response.responses.get(item), variant).points
-        return float(min(max(earned, 0.0), secret["points"]))
-    except Exception:
-        return 0.0
+__all__ = ["score"]

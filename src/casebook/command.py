@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from .course import Course, find_course
+from .author.course import Course, find_course
 from .problem import CasebookError, Severity, format_problems
 
 __all__ = ["main"]
@@ -56,7 +56,7 @@ def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
 
 def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
     """Return the exercise named, or all that somebody has handed in."""
-    from .grading.gradebook import list_submitted
+    from .grading.run import list_submitted
 
     chosen = _choose(course, exercise)
     if exercise is not None:
@@ -68,7 +68,7 @@ def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
 
 
 def _check(course: Course, options: argparse.Namespace) -> int:
-    from .check import check_course
+    from .judge.check import check_course
 
     problems = check_course(course, as_of=options.as_of, strict=options.strict)
     if problems:
@@ -83,11 +83,11 @@ def _check(course: Course, options: argparse.Namespace) -> int:
 
 
 def _read(course: Course, options: argparse.Namespace) -> int:
-    from .agreement import record_answers
-    from .bank import read_bank
-    from .check import check_bank
+    from .author.bank import read_bank
+    from .author.check import check_bank
     from .folder import write_file
-    from .sheet import make_form, print_public
+    from .judge.blind.agreement import record_answers
+    from .judge.blind.sheet import make_form, print_public
 
     bank = read_bank(course)
     errors = [*bank.problems, *check_bank(bank, course.subject)]
@@ -104,21 +104,21 @@ def _read(course: Course, options: argparse.Namespace) -> int:
 
 
 def _build(course: Course, options: argparse.Namespace) -> int:
-    from .build import build_site
+    from .site.build import build_site
 
     print(f"The site is in {build_site(course, base_url=options.base_url, pdf=options.pdf)}")
     return 0
 
 
 def _open(course: Course, options: argparse.Namespace) -> int:
-    from .build import build_site, serve_site
+    from .site.build import build_site, serve_site
 
     serve_site(build_site(course), port=options.port, open_browser=not options.no_browser)
     return 0
 
 
 def _release(course: Course, options: argparse.Namespace) -> int:
-    from .release import release
+    from .exercise.release import release
 
     for exercise in _choose(course, options.exercise):
         release(course, exercise)
@@ -127,7 +127,7 @@ def _release(course: Course, options: argparse.Namespace) -> int:
 
 
 def _collect(course: Course, options: argparse.Namespace) -> int:
-    from .grading.collect import collect
+    from .grading.handin.collect import collect
 
     (exercise,) = _choose(course, options.exercise)
     summary = collect(course, exercise, options.source, roster=options.roster)
@@ -136,15 +136,15 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
-    from .grading.gradebook import grade_exercise
-    from .grading.plain import is_plain, list_plain
+    from .grading.nbgrader.plain import is_plain, list_plain
+    from .grading.run import grade_exercise
 
     plain = [options.exercise] if options.exercise and is_plain(course, options.exercise) else []
     if options.exercise is None and not course.list_exercises():
         plain = list_plain(course)
     how = {"force": options.force, "jobs": options.jobs, "unisolated": options.allow_unisolated}
     if options.scheduler:
-        from .grading.cluster import make_security
+        from .grading.spread.cluster import make_security
 
         security = make_security(options.tls_ca, options.tls_certificate, options.tls_key)
         how |= {"scheduler": options.scheduler, "security": security}
@@ -162,7 +162,7 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
 
 
 def _feedback(course: Course, options: argparse.Namespace) -> int:
-    from .grading.feedback import write_feedback
+    from .grading.result.feedback import write_feedback
 
     for exercise in _choose_handed_in(course, options.exercise):
         print(f"{write_feedback(course, exercise)} pages of feedback on {exercise} are in feedback/")
@@ -170,7 +170,7 @@ def _feedback(course: Course, options: argparse.Namespace) -> int:
 
 
 def _report(course: Course, options: argparse.Namespace) -> int:
-    from .grading.report import format_report, read_report, write_report
+    from .grading.result.report import format_report, read_report, write_report
 
     table = read_report(course, _choose_handed_in(course, options.exercise))
     print(format_report(table))

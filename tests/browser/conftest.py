@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from casebook.build import build_site, make_server
-from casebook.course import Course, find_course
+from casebook.author.course import Course, find_course
+from casebook.site.build import build_site, make_server
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casebook.learner import choose_variant
+from casebook.mark.learner import choose_variant
 
 PAGE = "pharmacology/one-infusion.html"
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from casebook import widget
-from casebook.learner import choose_variant, name_folder
-from casebook.response import Response, read_response
+from casebook.exercise import widget
+from casebook.mark.learner import choose_variant, name_folder
+from casebook.mark.response import Response, read_response
 
 PAGE = "pharmacology/exercise.html"
 LEARNER = "M. Smith"
@@ -197,7 +197,8 @@ def test_where_downloads_are_blocked_the_text_can_be_copied(open_page: Any) -> N
 
 
 def test_no_key_is_in_the_page(open_page: Any, course: Any) -> None:
-    from casebook.exercise import read_exercise, read_salt, split_exercise
+    from casebook.author.exercise import read_exercise
+    from casebook.exercise.half import read_salt, split_exercise
 
     exercise = read_exercise(course.answers / "pharmacology", course.root)
     assert not isinstance(exercise, list)

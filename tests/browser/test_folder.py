@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from casebook.response import read_response
+from casebook.mark.response import read_response
 
 CASES = "pharmacology/one-infusion.html"
 EXERCISE = "pharmacology/exercise.html"

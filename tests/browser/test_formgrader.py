@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from casebook.course import Course
-from casebook.grading.collect import collect
-from casebook.grading.feedback import write_feedback
-from casebook.grading.gradebook import grade_exercise
-from casebook.grading.submission import read_notebook, rebuild_notebook
-from casebook.release import release
-from casebook.response import write_response
+from casebook.author.course import Course
+from casebook.exercise.release import release
+from casebook.grading.handin.collect import collect
+from casebook.grading.handin.submission import read_notebook, rebuild_notebook
+from casebook.grading.result.feedback import write_feedback
+from casebook.grading.run import grade_exercise
+from casebook.mark.response import write_response
 
 from ..casebook.conftest import CONFIG, TeaSubject, answer, write_answers
 from ..casebook.grading.formgrader import TOKEN, get_page, serve_formgrader

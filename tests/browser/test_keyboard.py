@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from casebook.mark import is_empty
-from casebook.response import read_response
+from casebook.mark.mark import is_empty
+from casebook.mark.response import read_response
 
 CASE = "pharmacology/one-infusion.html"
 EXERCISE = "pharmacology/exercise.html"

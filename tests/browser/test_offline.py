@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from casebook.offline import write_worker
+from casebook.site.offline import write_worker
 
 from .host import PREFIX, Host
 

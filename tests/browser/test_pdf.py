@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from casebook.pdf import find_browser, plan_sheets, print_sheet
+from casebook.site.paper.pdf import find_browser, plan_sheets, print_sheet
 
 NAME = "start.pdf"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from casebook.course import Course
+from casebook.author.course import Course
 
 
 @dataclass(frozen=True)
@@ -268,9 +268,9 @@ def graded(course: Course) -> Course:
 @pytest.fixture
 def released(graded: Course) -> Course:
     """The same course with its exercise released, as nbgrader would (another test sees to that)."""
-    from casebook.exercise import read_exercise
+    from casebook.author.exercise import read_exercise
+    from casebook.exercise.source import make_source
     from casebook.folder import mirror_folder, write_file
-    from casebook.release import make_source
 
     exercise = read_exercise(graded.answers / "tea", graded.root)
     assert not isinstance(exercise, list), exercise
@@ -293,9 +293,9 @@ def hottest(cups):
 
 def answer(course: Course, learner: str = "m.smith", **changes: Any) -> Any:
     """Return a response file in which everything is right; `changes` replace answers by item, dashes as underscores."""
-    from casebook.learner import choose_variant
-    from casebook.release import load_source
-    from casebook.response import Response
+    from casebook.exercise.source import load_source
+    from casebook.mark.learner import choose_variant
+    from casebook.mark.response import Response
 
     source = load_source(course, "tea")
     variant = choose_variant(learner, "second-cup", 24)
@@ -329,7 +329,7 @@ def write() -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def _opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course whose exercise nbgrader itself released, made once: it takes seconds."""
-    from casebook.release import release
+    from casebook.exercise.release import release
 
     root = tmp_path_factory.mktemp("opened")
     (root / "book").mkdir()

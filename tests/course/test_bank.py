@@ -12,18 +12,19 @@ from typing import Any
 
 import pytest
 
-from casebook.bank import Bank, read_bank
-from casebook.blueprint import list_entries
-from casebook.case import Case, Kind, Level
-from casebook.check import check_bank
-from casebook.course import Course, find_course
-from casebook.exercise import Exercise, split_exercise
-from casebook.half import split_case
-from casebook.lint import find_flaws
-from casebook.mark import Status, expected_guess, mark
-from casebook.markup import find_references, strip_references
-from casebook.site.evidence import LOCAL_PROTOCOL, describe_fact
-from casebook.task import Task
+from casebook.author.bank import Bank, read_bank
+from casebook.author.check import check_bank
+from casebook.author.course import Course, find_course
+from casebook.author.exercise import Exercise
+from casebook.author.task import Task
+from casebook.exercise.half import split_exercise
+from casebook.judge.blueprint import list_entries
+from casebook.judge.lint import find_flaws
+from casebook.mark.half import split_case
+from casebook.mark.mark import Status, expected_guess, mark
+from casebook.site.sphinx.evidence import LOCAL_PROTOCOL, describe_fact
+from casebook.text.case import Case, Kind, Level
+from casebook.text.markup import find_references, strip_references
 
 ROOT = Path(__file__).parents[2]
 COURSE = find_course(ROOT)

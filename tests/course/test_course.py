@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from casebook.bank import read_bank
-from casebook.case import Case
-from casebook.check import check_bank, check_case, check_course
-from casebook.course import Course, find_course
-from casebook.lint import find_case_flaws
-from casebook.reader import read_case
+from casebook.author.bank import read_bank
+from casebook.author.check import check_bank, check_case
+from casebook.author.course import Course, find_course
+from casebook.author.reader import read_case
+from casebook.judge.check import check_course
+from casebook.judge.lint import find_case_flaws
+from casebook.text.case import Case
 
 ROOT = Path(__file__).parents[2]
 

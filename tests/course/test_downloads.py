@@ -10,12 +10,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from casebook.bank import Page, find_pages
-from casebook.course import find_course
-from casebook.download import make_download
+from casebook.author.bank import Page, find_pages
+from casebook.author.course import find_course
+from casebook.judge.blind.log import read_log
 from casebook.problem import relative
-from casebook.reading import read_log
 from casebook.simulator import STATIC
+from casebook.site.download.notebook import make_download
 
 COURSE = find_course(Path(__file__).parents[2])
 LENT = {"IPython", "casebook", "ketamine", "matplotlib", "numpy", "pandas"}

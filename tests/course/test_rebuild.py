@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from casebook.build import build_site
-from casebook.course import find_course
+from casebook.author.course import find_course
 from casebook.folder import read_folder
+from casebook.site.build import build_site
 
 pytestmark = pytest.mark.slow
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from casebook.learner import choose_variant
-from casebook.mark import is_empty, is_unreadable
-from casebook.response import Refused, read_response
+from casebook.mark.learner import choose_variant
+from casebook.mark.mark import is_empty, is_unreadable
+from casebook.mark.response import Refused, read_response
 
 EXERCISE: dict[str, Any] = {
     "id": "tea",

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from casebook.learner import choose_variant, fold_learner, hash_text, name_folder, shuffle_ids
+from casebook.mark.learner import choose_variant, fold_learner, hash_text, name_folder, shuffle_ids
 from casebook.web.bundle import FOLDER
 from casebook.web.folding import write_fold_module
 

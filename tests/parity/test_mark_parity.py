@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from casebook.case import Case
-from casebook.half import split_case
-from casebook.learner import choose_variant
-from casebook.mark import mark
-from casebook.reader import read_case
+from casebook.author.reader import read_case
+from casebook.mark.half import split_case
+from casebook.mark.learner import choose_variant
+from casebook.mark.mark import mark
 from casebook.subject import load_subject
+from casebook.text.case import Case
 
 ROOT = Path(__file__).parents[2]
 

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from casebook.quantity import Refusal, format_number, read_number
+from casebook.mark.quantity import Refusal, format_number, read_number
 
 WRITTEN = [
     "0.7", "0,7", ".7", ",7", "7.", "7,", "-3", "+3", "\u22123.5", "1 250", "1\u00a0250,5", "1\u202f250", "1'250.75", "1\u2019250",

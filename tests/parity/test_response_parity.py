@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from casebook.learner import choose_variant, name_folder
-from casebook.response import Response, read_response, write_response
+from casebook.mark.learner import choose_variant, name_folder
+from casebook.mark.response import Response, read_response, write_response
 
 EXERCISE: dict[str, Any] = {
     "id": "tea",

@@ -7,16 +7,16 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from ..course import Course
+from ..author.course import Course
 from ..problem import CasebookError
-from .clerk import Work, count_scores, is_current
-from .engine import load_engine
-from .gradebook import GradeSummary, grade_work, list_submitted, summarise
-from .ladder import Means
-from .plain import open_assignment, say_why_not
-from .result import Limits
+from .handin.submission import Submission, pack_submission, unpack_submission
+from .nbgrader.loading import load_engine
+from .nbgrader.plain import open_assignment, say_why_not
+from .outcome import Limits
+from .record import Work, count_scores, is_current
+from .run import GradeSummary, grade_work, list_submitted, summarise
 from .snapshot import Snapshot, find_imports
-from .submission import Submission, pack_submission, unpack_submission
+from .spread.ladder import Means
 
 __all__ = ["grade_assignment"]
 
@@ -30,7 +30,7 @@ def grade_assignment(
     """Grade every hand-in of an assignment that nbgrader made, new or changed, into nbgrader's gradebook.
 
     What only nbgrader can grade (other kernels, hooks, steps of its own) is given to nbgrader, which shuts nothing in, and
-    so only when `unisolated` allows it. The other arguments are those of `casebook.grading.gradebook.grade_exercise`.
+    so only when `unisolated` allows it. The other arguments are those of `casebook.grading.run.grade_exercise`.
     """
     folders = list_submitted(course, name)
     if not folders:

@@ -1,23 +1,23 @@
 """Grading one hand-in: a pure function from a snapshot and bytes to a result.
 
-What the response file answers is marked by `casebook.mark`, and no trainee's code runs for it. A code task is run by
+What the response file answers is marked by `casebook.mark.mark`, and no trainee's code runs for it. A code task is run by
 nbgrader's own steps, in a folder of its own. No database, no network and no shared disk are touched.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from ..learner import fold_learner, name_folder
-from ..mark import Status, mark
-from ..notebook import item_of, read_grade_id, write_rubric
-from ..response import Refused, Response, read_response
+from ..exercise.notebook import item_of, read_grade_id, write_rubric
+from ..mark.learner import fold_learner, name_folder
+from ..mark.mark import Status, mark
+from ..mark.response import Refused, Response, read_response
 from . import runner
+from .box.sandbox import Place
+from .handin.quarantine import clean_text
+from .handin.submission import Submission, unpack_submission
 from .intake import read_handed
-from .quarantine import clean_text
-from .result import Flag, ItemMark, Limits, Result, Row
-from .sandbox import Place
+from .outcome import Flag, ItemMark, Limits, Result, Row
 from .snapshot import Snapshot, choose_shown, is_changed
-from .submission import Submission, unpack_submission
 
 __all__ = ["grade", "grade_quickly"]
 

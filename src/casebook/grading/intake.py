@@ -9,12 +9,12 @@ from typing import Any
 import nbformat as untyped_nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 
-from ..notebook import item_of, read_grade_id
-from ..response import Refused, Response
-from .converter import quiet_log
-from .result import Flag
+from ..exercise.converter import quiet_log
+from ..exercise.notebook import item_of, read_grade_id
+from ..mark.response import Refused, Response
+from .handin.submission import Submission, read_notebook, rebuild_notebook
+from .outcome import Flag
 from .snapshot import Snapshot
-from .submission import Submission, read_notebook, rebuild_notebook
 
 __all__ = ["list_odd", "read_handed", "read_released"]
 

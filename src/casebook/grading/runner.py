@@ -18,17 +18,17 @@ from nbgrader.preprocessors import ClearOutput, DeduplicateIds, Execute, IgnoreP
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, setenv
 from traitlets.config import Config
 
-from ..notebook import item_of, read_grade_id
-from ..response import FILE_NAME, Refused, Response, write_response
-from .converter import quiet_log
+from ..exercise.converter import quiet_log
+from ..exercise.notebook import item_of, read_grade_id
+from ..mark.response import FILE_NAME, Refused, Response, write_response
+from .box.sandbox import Answer, Box, Broken, Place
+from .box.tamper import read_code
+from .handin.quarantine import LARGEST_OUTPUT, clean_outputs, quote_text
+from .handin.submission import Submission, read_notebook
 from .intake import list_odd, read_released
-from .preprocessor import fill_answers
-from .quarantine import LARGEST_OUTPUT, clean_outputs, quote_text
-from .result import Flag, Limits, Row
-from .sandbox import Answer, Box, Broken, Place
+from .nbgrader.settings import fill_answers
+from .outcome import Flag, Limits, Row
 from .snapshot import Snapshot
-from .submission import Submission, read_notebook
-from .tamper import read_code
 
 __all__ = ["Run", "make_quickly", "run_notebook", "write"]
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..learner import choose_variant
-from ..notebook import MARKED, item_of, list_cells, make_released, write_notebook
-from ..release import Source
-from ..response import Response
-from .result import Flag
+from ..exercise.notebook import MARKED, item_of, list_cells, make_released, write_notebook
+from ..exercise.source import Source
+from ..mark.learner import choose_variant
+from ..mark.response import Response
+from .outcome import Flag
 
 __all__ = ["Snapshot", "choose_shown", "find_imports", "is_changed", "make_snapshot"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..markup import escape
+from ..text.markup import escape
 from .chart import find_ceiling, show_tenth
 
 __all__ = ["draw_bars"]

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..markup import escape
+from ..text.markup import escape
 
 __all__ = ["draw_chart", "find_ceiling", "show_tenth"]
 

@@ -70,7 +70,7 @@ class Simulator:
     def _make_widget(self) -> Any:
         import ipywidgets
 
-        from ..view import View
+        from ..web.view import View
 
         def show() -> dict[str, str]:
             shown = draw(self.explorer, values=self.values)

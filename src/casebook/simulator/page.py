@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ..markup import escape
+from ..text.markup import escape
 from .explorer import Explorer, start_values
 from .showing import draw
 from .words import show_result, show_setting

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..markup import escape
+from ..text.markup import escape
 
 __all__ = ["draw_people"]
 

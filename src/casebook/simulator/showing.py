@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..markup import escape
+from ..text.markup import escape
 from .bar import draw_bars
 from .chart import draw_chart
 from .explorer import Explorer, start_values

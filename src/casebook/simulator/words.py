@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..quantity import format_number
+from ..mark.quantity import format_number
 from .explorer import Explorer
 
 __all__ = ["add_unit", "fill_words", "show_result", "show_setting", "show_step"]

@@ -1,4 +1,4 @@
-// Who a learner is, and which numbers they are shown. The page's port of casebook/learner.py.
+// Who a learner is, and which numbers they are shown. The page's port of casebook/mark/learner.py.
 
 import { FOLDS, RUNS } from "./fold.js";
 

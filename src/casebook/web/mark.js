@@ -1,4 +1,4 @@
-// Marking: from a response to a mark, naming the predicted mistake. The page's port of casebook/mark.py; a test runs
+// Marking: from a response to a mark, naming the predicted mistake. The page's port of casebook/mark/mark.py; a test runs
 // both over one table.
 
 import { readNumber, WHITE } from "./number.js";

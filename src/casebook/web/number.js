@@ -1,4 +1,4 @@
-// Numbers as people type and read them. The page's port of casebook/quantity.py: what one takes or refuses, so
+// Numbers as people type and read them. The page's port of casebook/mark/quantity.py: what one takes or refuses, so
 // does the other, in the same words. A test runs both over one table.
 
 const LONGEST = 40;

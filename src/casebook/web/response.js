@@ -1,4 +1,4 @@
-// The response file, as casebook/response.py writes it: same entries, same bytes.
+// The response file, as casebook/mark/response.py writes it: same entries, same bytes.
 
 import { isEmpty } from "./mark.js";
 import { chooseVariant, nameFolder } from "./learner.js";

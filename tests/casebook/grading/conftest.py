@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from casebook.grading.sandbox import Place, Zygote
+from casebook.grading.box.sandbox import Place, Zygote
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ CODES = (
     Hostile("hooks", "get_ipython().events.register('pre_run_cell', lambda info: None)\n" + SOLVE, "runs around every later cell"),
     Hostile("always-equal", "class Yes(str):\n    def __eq__(self, other): return True\n    __hash__ = str.__hash__\ndef hottest(cups): return Yes()", "defines what equal means"),
     Hostile("looks-at-frames", "import sys\ndef hottest(cups): return [c for c in sys._getframe(1).f_code.co_consts if isinstance(c, str)][-1]", "looks at the code that calls it"),
-    Hostile("marks-itself", "import casebook.autograde, casebook.mark\ncasebook.autograde.score = lambda *_: 99.0\ncasebook.mark.mark = None\nopen('response.json', 'w').write('{}')\n" + SOLVE, "reaches for the marking", same=False),
+    Hostile("marks-itself", "import casebook.autograde, casebook.mark.mark\ncasebook.autograde.score = lambda *_: 99.0\ncasebook.mark.mark = None\nopen('response.json', 'w').write('{}')\n" + SOLVE, "reaches for the marking", same=False),
     Hostile("forges", "import os, struct, json\nfor n in range(3, 20):\n    try: os.write(n, struct.pack('>Q', 2) + b'{}')\n    except OSError: pass\n" + SOLVE, "spoke to the grader", ends=False),
     Hostile("scripts", "from IPython.display import HTML, SVG, Javascript, Markdown, display\ndisplay(HTML('<script>owned()</script>'), Javascript('owned()'), Markdown('<script>owned()</script>'))\nprint('<script>owned()</script>')\n" + SOLVE, "writes a script"),
     Hostile("surrogates", "print('\\ud800 nan')\nfloat('nan')\n" + SOLVE, "no page can show", ends=False),

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from casebook.course import Course
+from casebook.author.course import Course
 from casebook.grading.assignment import grade_assignment
-from casebook.grading.ledger import read_entries
-from casebook.grading.plain import is_plain, list_plain
+from casebook.grading.nbgrader.book_reader import read_entries
+from casebook.grading.nbgrader.plain import is_plain, list_plain
 from casebook.problem import CasebookError
 
 from ..conftest import TeaSubject

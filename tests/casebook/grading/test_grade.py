@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from casebook.course import Course
+from casebook.author.course import Course
+from casebook.exercise.source import load_source
+from casebook.grading.box.sandbox import Place
 from casebook.grading.grade import grade, grade_quickly
-from casebook.grading.result import Flag, Limits, Result
-from casebook.grading.sandbox import Place
+from casebook.grading.handin.submission import (
+    Addition,
+    Submission,
+    pack_submission,
+    read_notebook,
+    rebuild_notebook,
+)
+from casebook.grading.outcome import Flag, Limits, Result
 from casebook.grading.snapshot import Snapshot, make_snapshot
-from casebook.grading.submission import Addition, Submission, pack_submission, read_notebook, rebuild_notebook
-from casebook.learner import choose_variant
-from casebook.release import load_source
-from casebook.response import Response, write_response
+from casebook.mark.learner import choose_variant
+from casebook.mark.response import Response, write_response
 
 Write = Callable[..., Response]
 
@@ -250,7 +256,7 @@ class TestCode:
         self, snapshot: Snapshot, released: Course, write: Write
     ) -> None:
         code = (
-            "import json, casebook.autograde, casebook.mark\n"
+            "import json, casebook.autograde, casebook.mark.mark\n"
             "casebook.autograde.score = lambda *_: 99.0\n"
             "casebook.mark.mark = None\n"
             "open('response.json', 'w').write('{}')\n"

@@ -16,14 +16,14 @@ from typing import Any
 
 import pytest
 
-from casebook.course import Course
+from casebook.author.course import Course
 from casebook.folder import read_folder
-from casebook.grading.collect import collect
-from casebook.grading.gradebook import GradeSummary, grade_exercise
-from casebook.grading.ledger import read_entries
-from casebook.grading.result import Limits
-from casebook.grading.submission import read_notebook, rebuild_notebook
-from casebook.response import write_response
+from casebook.grading.handin.collect import collect
+from casebook.grading.handin.submission import read_notebook, rebuild_notebook
+from casebook.grading.nbgrader.book_reader import read_entries
+from casebook.grading.outcome import Limits
+from casebook.grading.run import GradeSummary, grade_exercise
+from casebook.mark.response import write_response
 
 from .hostile import CODES
 

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from casebook.course import Course
-from casebook.grading.collect import collect
-from casebook.grading.gradebook import grade_exercise
-from casebook.grading.ledger import read_entries
+from casebook.author.course import Course
+from casebook.grading.handin.collect import collect
+from casebook.grading.nbgrader.book_reader import read_entries
+from casebook.grading.run import grade_exercise
 from casebook.grading.sample import make_sample_class
 
 from ..conftest import TeaSubject

@@ -18,15 +18,16 @@ from typing import Any
 
 import pytest
 
-from casebook.course import Course
-from casebook.grading.collect import collect
-from casebook.grading.feedback import write_feedback
-from casebook.grading.gradebook import grade_exercise
-from casebook.grading.ledger import read_entries
-from casebook.grading.submission import read_notebook, rebuild_notebook
-from casebook.learner import choose_variant
-from casebook.release import load_source, release
-from casebook.response import Response, write_response
+from casebook.author.course import Course
+from casebook.exercise.release import release
+from casebook.exercise.source import load_source
+from casebook.grading.handin.collect import collect
+from casebook.grading.handin.submission import read_notebook, rebuild_notebook
+from casebook.grading.nbgrader.book_reader import read_entries
+from casebook.grading.result.feedback import write_feedback
+from casebook.grading.run import grade_exercise
+from casebook.mark.learner import choose_variant
+from casebook.mark.response import Response, write_response
 
 from .formgrader import get_page, serve_formgrader
 

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from casebook.course import Course
-from casebook.grading.collect import collect
-from casebook.grading.gradebook import grade_exercise
-from casebook.grading.ledger import read_entries
+from casebook.author.course import Course
+from casebook.exercise.release import release
+from casebook.grading.handin.collect import collect
+from casebook.grading.nbgrader.book_reader import read_entries
+from casebook.grading.run import grade_exercise
 from casebook.grading.sample import make_sample_class
-from casebook.release import release
-from casebook.response import write_response
+from casebook.mark.response import write_response
 
 from ..conftest import CONFIG, TASK, TeaSubject, answer, write_answers
 from .hostile import CODES

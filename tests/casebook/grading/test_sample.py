@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from casebook.course import Course
+from casebook.author.course import Course
+from casebook.exercise.source import load_source
 from casebook.folder import read_folder
-from casebook.grading.collect import collect
+from casebook.grading.handin.collect import collect
 from casebook.grading.sample import answer_item, make_sample_class
-from casebook.mark import mark
+from casebook.mark.mark import mark
 from casebook.problem import CasebookError
-from casebook.release import load_source
 
 
 def make(course: Course, folder: Path, seed: int = 1) -> int:

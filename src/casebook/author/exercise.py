@@ -1,0 +1,142 @@
+"""A graded exercise: the cases and code tasks of one folder of answers, in order, and their two halves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..problem import Problem, nearest, relative
+from ..text.case import Case, Text
+from ..text.header import read_document, read_header
+from .reader import read_draft
+from .task import Task, read_task
+
+__all__ = [
+    "Exercise",
+    "Folder",
+    "read_exercise",
+    "read_folder_of_cases",
+]
+
+
+_COVER = "exercise.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One graded exercise: its folder's name, its title and introduction, and its parts in the order they are met."""
+
+    id: str
+    title: str
+    intro: Text
+    parts: tuple[Case | Task, ...]
+    folder: Path
+
+    @property
+    def path(self) -> str:
+        """What its folder is called in problems."""
+        return self.parts[0].path.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What could be read of a folder of graded cases: the exercise if all of it is well, else the parts that can be
+    judged all the same; and every problem found."""
+
+    exercise: Exercise | None
+    drafts: tuple[Case | Task, ...]
+    problems: tuple[Problem, ...]
+
+
+def _read_part(path: Path, name: str) -> tuple[Case | Task | None, tuple[Problem, ...]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        what = f"the file can't be read ({error.strerror})"
+        return None, (Problem(name, 1, what, "check its permissions", "unreadable"),)
+    if name.endswith(".case.md"):
+        draft = read_draft(data, name)
+        return draft.case, draft.problems
+    task = read_task(data, name)
+    return (None, tuple(task)) if isinstance(task, list) else (task, ())
+
+
+def _read_cover(folder: Path, root: Path) -> tuple[str, list[str], Text] | list[Problem]:
+    path = folder / _COVER
+    name = relative(path, root)
+    if not path.is_file():
+        fix = "write it: a header with title: and order:, then an introduction"
+        return [Problem(name, 1, "the exercise has no cover page", fix, "no-cover")]
+    text = read_document(path.read_bytes(), name)
+    if isinstance(text, Problem):
+        return [text]
+    header = read_header(text, name)
+    if isinstance(header, Problem):
+        return [header]
+    problems = [
+        Problem(name, entry.line, f"the header has no entry called {key}", "use title and order", "unknown-entry")
+        for key, entry in header.entries.items()
+        if key not in {"title", "order"}
+    ]
+    title = header.entries["title"].texts() if "title" in header.entries else None
+    order = header.entries["order"].texts() if "order" in header.entries else None
+    if not title or len(title) != 1 or not title[0].strip():
+        problems.append(Problem(name, 1, "the exercise has no title", "write title: in the header", "no-title"))
+    if not order:
+        fix = "write order: [first-case, second-case] in the header"
+        problems.append(Problem(name, 1, "the exercise gives no order of its cases", fix, "no-order"))
+    if problems or not title or not order:
+        return problems
+    return title[0].strip(), list(order), Text(header.body.strip("\n"), header.body_line)
+
+
+def read_exercise(folder: Path, root: Path) -> Exercise | list[Problem]:
+    """Read a folder of graded cases; returns the exercise, or every problem of every file in it.
+
+    `root` is the course's folder, from which problems name their files.
+    """
+    found = read_folder_of_cases(folder, root)
+    return found.exercise or list(found.problems)
+
+
+def read_folder_of_cases(folder: Path, root: Path) -> Folder:
+    """Read a folder of graded cases as far as it can be read."""
+    parts: dict[str, Case | Task] = {}
+    problems: list[Problem] = []
+    unread: set[str] = set()
+    for path in sorted([*folder.glob("*.case.md"), *folder.glob("*.task.md")]):
+        part, found = _read_part(path, relative(path, root))
+        problems += found
+        if part is None:
+            unread.add(path.name.split(".")[0])
+        elif part.id in parts:
+            fix = "give one of them another id and file name"
+            problems.append(Problem(relative(path, root), 1, f"{part.id} is used twice", fix, "duplicate-id"))
+        else:
+            parts[part.id] = part
+            problems += _check_data(part, folder)
+    cover = _read_cover(folder, root)
+    if isinstance(cover, list):
+        return Folder(None, tuple(parts.values()), (*problems, *cover))
+    title, order, intro = cover
+    name = relative(folder / _COVER, root)
+    known = set(parts) | unread
+    for part_id in order:
+        if part_id not in known:
+            what = f"the order names {part_id}, which is not in this folder"
+            problems.append(Problem(name, 1, what, f"name a case or task{nearest(part_id, known)}", "unknown-part"))
+    for part_id in sorted(known - set(order)):
+        problems.append(
+            Problem(name, 1, f"the order leaves out {part_id}", "add it, or move its file away", "no-order")
+        )
+    if len(set(order)) < len(order):
+        problems.append(Problem(name, 1, "the order names a case twice", "name each once", "no-order"))
+    if problems:
+        return Folder(None, tuple(parts.values()), tuple(problems))
+    return Folder(Exercise(folder.name, title, intro, tuple(parts[part_id] for part_id in order), folder), (), ())
+
+
+def _check_data(part: Case | Task, folder: Path) -> Iterator[Problem]:
+    for name in part.data if isinstance(part, Task) else ():
+        path = folder / "data" / name
+        if not path.is_file():
+            yield Problem(part.path, 1, f"there is no table data/{name}", "add it, or drop it from data:", "no-data")

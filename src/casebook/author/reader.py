@@ -1,0 +1,286 @@
+"""Reading a case file: from one text file to a `Case`, or to every problem in it with its line.
+
+The grammar is in `book/contribute/writing-a-case.md`; Markdown itself is parsed by markdown-it. Nothing in a
+case file is ever run.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ..problem import Problem, nearest
+from ..text.answer import read_answers, read_kind
+from ..text.case import (
+    Case,
+    Item,
+    Kind,
+    Level,
+    NumberRange,
+    Text,
+)
+from ..text.header import (
+    ID,
+    Common,
+    Entry,
+    Header,
+    Reading,
+    read_common,
+    read_decimal,
+    read_document,
+    read_header,
+    read_text,
+)
+from ..text.markup import load_parser
+
+__all__ = ["Draft", "read_case", "read_draft"]
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_HEADING = re.compile(r"([^\s:]+):\s+(.*?)(?:\s*\(([^()]*)\))?\s*", re.DOTALL)
+_MARKS = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s+marks?")
+_OBJECTIVE = re.compile(rf"{ID.pattern}-[0-9]+")
+_ANSWER = re.compile(r"\s*[-*+]\s+(?:\[[ xX]?\]|=\s|x\s+\{|else\s*$)")
+_HEADER_NAMES = {"id", "title", "objectives", "level", "minutes", "numbers", "waive"}
+_MOST_CHOICES = 100_000
+_MOST_NUMBERS = 8
+_FEWEST_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What could be read of a case file: the case with those of its items that are whole, and every problem found.
+
+    There is no case where the header can't be read, its numbers and waivers included: judging the items without
+    them would say of each what is wrong above.
+    """
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+
+
+def read_draft(data: bytes, path: str) -> Draft:
+    """Read the bytes of a ``.case.md`` file whose course-relative path is given; never raises for any input."""
+    text = read_document(data, path)
+    if isinstance(text, Problem):
+        return Draft(None, (text,))
+    header = read_header(text, path)
+    if isinstance(header, Problem):
+        return Draft(None, (header,))
+    reading = Reading(path)
+    case = _read_body(header, path, reading)
+    return Draft(case, tuple(reading.problems))
+
+
+def read_case(data: bytes, path: str) -> Case | list[Problem]:
+    """Read the bytes of a ``.case.md`` file: the case, or every problem found, each with its line."""
+    draft = read_draft(data, path)
+    return draft.case if draft.case and not draft.problems else list(draft.problems)
+
+
+def _read_body(header: Header, path: str, reading: Reading) -> Case | None:
+    file_id = PurePosixPath(path).name.removesuffix(".case.md")
+    common = read_common(header, file_id, _HEADER_NAMES, reading)
+    before = len(reading.problems)
+    numbers = _read_numbers(header.entries.get("numbers"), reading)
+    waived = _read_waived(header.entries.get("waive"), reading)
+    usable = len(reading.problems) == before
+    intro, items = _read_items(header, common, reading)
+    if not usable:
+        return None
+    return Case(
+        path=path,
+        id=common.id,
+        title=common.title,
+        objectives=common.objectives,
+        level=common.level,
+        minutes=common.minutes,
+        numbers=numbers,
+        intro=intro,
+        items=items,
+        waived=waived,
+    )
+
+
+def _read_waived(entry: Entry | None, reading: Reading) -> dict[str, Text]:
+    """Read which rules of good item writing a case breaks on purpose; whether they exist is for `casebook.judge.lint`."""
+    if entry is None or entry.value == "":
+        return {}
+    if not isinstance(entry.value, Mapping):
+        fix = "write waive: and below it, indented, rule: why, or item/rule: why"
+        reading.report(entry.line, "waive is not a list of rules with reasons", fix, "bad-waiver")
+        return {}
+    waived = {}
+    for name, reason in entry.value.items():
+        words = read_text(reason)
+        if len(words.split()) < _FEWEST_REASONS:
+            fix = "say in a few words why the rule does not fit here"
+            reading.report(reason.line, f"the rule {name} is waived without a reason", fix, "bad-waiver")
+        waived[name] = Text(words, reason.line)
+    return waived
+
+
+def _read_numbers(entry: Entry | None, reading: Reading) -> dict[str, NumberRange]:
+    if entry is None or entry.value == "":
+        return {}
+    if not isinstance(entry.value, Mapping):
+        reading.report(
+            entry.line, "numbers is not a list of names", "write weight: {value: 70, unit: kg}", "bad-number"
+        )
+        return {}
+    if len(entry.value) > _MOST_NUMBERS:
+        what = f"a case has at most {_MOST_NUMBERS} numbers"
+        reading.report(entry.line, what, "write two cases instead", "bad-number")
+        return {}
+    numbers = {}
+    for name, spec in entry.value.items():
+        found = _read_number(name, spec, reading)
+        if found:
+            numbers[name] = found
+    return numbers
+
+
+def _read_number(name: str, spec: Entry, reading: Reading) -> NumberRange | None:
+    def refuse(what: str, fix: str, rule: str = "bad-number") -> NumberRange | None:
+        reading.report(spec.line, f"the number {name} {what}", fix, rule)
+        return None
+
+    if not _NAME.fullmatch(name):
+        return refuse("has no plain name", "use small letters, digits and underscores")
+    if not isinstance(spec.value, Mapping):
+        return refuse("is not described", f"write {name}: {{value: 70, unit: kg}}")
+    unit = read_text(spec.value.get("unit"))
+    if not unit:
+        return refuse("has no unit", "add unit: kg (or unit: 1 for a count)", "no-unit")
+    shape = set(spec.value) - {"unit"}
+    texts = {key: read_text(value) for key, value in spec.value.items()}
+    if shape == {"value"}:
+        values = [read_decimal(texts["value"])]
+    elif shape == {"choose"}:
+        values = [read_decimal(text.strip()) for text in spec.value["choose"].texts() or ()]
+    elif shape in ({"from", "to", "step"}, {"from", "to"}):
+        low, high = read_decimal(texts["from"]), read_decimal(texts["to"])
+        step = read_decimal(texts.get("step", "1"))
+        if low is None or high is None or step is None or step <= 0 or low >= high:
+            return refuse("has no usable range", "write {from: 48, to: 130, step: 1, unit: kg}")
+        count = int((high - low) / step) + 1
+        if count > _MOST_CHOICES:
+            return refuse("has too many values", "use a larger step")
+        values = [low + step * position for position in range(count)]
+    else:
+        return refuse("mixes or lacks entries", "write value:, choose: or from:, to: and step:")
+    plain = [value for value in values if value is not None]
+    if not plain or len(plain) < len(values):
+        return refuse("has a value that is no number", "write digits, with a point before decimals")
+    decimals = max(-int(value.as_tuple().exponent) for value in plain)
+    return NumberRange(name, unit, spec.line, tuple(float(value) for value in plain), max(decimals, 0))
+
+
+def take_text(lines: Sequence[str], line: int) -> Text:
+    """Return lines as a text without the blank ones around it, and the line its first word is on."""
+    lead = next((position for position, text in enumerate(lines) if text.strip()), 0)
+    return Text("\n".join(lines).strip("\n"), line + lead)
+
+
+def _read_items(header: Header, common: Common, reading: Reading) -> tuple[Text, tuple[Item, ...]]:
+    lines = header.body.split("\n")
+    tokens = [token for token in load_parser().parse(header.body) if token.level == 0 and token.map]
+    starts = [token.map[0] for token in tokens if token.type == "heading_open" and token.tag == "h2"]
+    for token in tokens:
+        if token.type == "heading_open" and token.tag != "h2":
+            fix = "use ## for an item and no other headings"
+            reading.report(
+                header.body_line + token.map[0], "a case has only headings of the second level", fix, "heading"
+            )
+    intro = take_text(lines[: starts[0]] if starts else lines, header.body_line)
+    if not starts:
+        reading.report(header.body_line, "the case has no item", "write one as ## id: question", "no-item")
+    items: list[Item] = []
+    seen: dict[str, int] = {}
+    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
+        before = len(reading.problems)
+        item = _read_item(lines, start, end, header.body_line, common, reading)
+        if item is None:
+            continue
+        if item.id in seen:
+            what = f"the item id {item.id} is used twice (first on line {seen[item.id]})"
+            reading.report(item.line, what, "give this item another id", "duplicate-id")
+        seen.setdefault(item.id, item.line)
+        if len(reading.problems) == before:
+            items.append(item)
+    return intro, tuple(items)
+
+
+def _read_item(
+    lines: Sequence[str], start: int, end: int, body_line: int, common: Common, reading: Reading
+) -> Item | None:
+    line = body_line + start
+    heading = _HEADING.fullmatch(re.sub(r"^\s*##\s*|\s*#*\s*$", "", lines[start]))
+    if not heading or not ID.fullmatch(heading[1]):
+        fix = "write ## id: question, with an id of small letters, digits and hyphens"
+        reading.report(line, "the item has no id", fix, "no-id")
+        return None
+    name, question, remark = heading[1], heading[2].strip(), heading[3]
+    if remark is None or not _is_remark(remark, common):
+        # Brackets at the end of a question are the question's own unless they hold a remark we know.
+        question, remark = (question if remark is None else f"{question} ({remark})"), ""
+    block = lines[start + 1 : end]
+    answers_at, answers = read_answers(block, body_line + start + 1, reading)
+    body = take_text(block[:answers_at], body_line + start + 1)
+    for position, text in enumerate(block[:answers_at]):
+        # An answer above the last list would be shown as part of the question, tick and all.
+        if _ANSWER.match(text):
+            fix = "put all answers into one list, all with -, at the end of the item"
+            reading.report(body_line + start + 1 + position, "the answers are in two lists", fix, "muddled-answer")
+    objectives, level = _read_aim(remark, line, common, reading)
+    marks = _MARKS.search(remark)
+    points = float(marks[1]) if marks else 1.0
+    if points <= 0 or points > 100:
+        reading.report(line, "an item is worth between 1 and 100 marks", "write (2 marks)", "bad-marks")
+    if not answers:
+        fix = "end the item with a list: - [x] and - [ ], - =, 1. 2. 3., or - 2: for a written answer"
+        reading.report(line, f"the item {name} has no answers", fix, "no-key")
+        return None
+    item = Item(
+        case=common.id,
+        id=name,
+        kind=Kind.BEST,
+        question=Text(question, line),
+        body=body,
+        points=points,
+        line=line,
+        objectives=objectives,
+        level=level,
+    )
+    return read_kind(item, answers, ", ".join(part for part in _split(remark) if _is_shape(part)), reading)
+
+
+def _split(remark: str) -> list[str]:
+    return [part.strip() for part in remark.split(",")]
+
+
+def _is_shape(part: str) -> bool:
+    """Return whether a remark is about the answers: their kind, or the marks they carry."""
+    return part in {"written", "all"} or bool(_MARKS.fullmatch(part))
+
+
+def _is_objective(part: str, common: Common) -> bool:
+    return part in common.objectives or bool(_OBJECTIVE.fullmatch(part))
+
+
+def _is_remark(remark: str, common: Common) -> bool:
+    return all(_is_shape(part) or part in set(Level) or _is_objective(part, common) for part in _split(remark))
+
+
+def _read_aim(remark: str, line: int, common: Common, reading: Reading) -> tuple[tuple[str, ...], Level]:
+    """Return the objectives and the level an item's heading names; where it names none, the header's hold."""
+    parts = _split(remark)
+    levels = [Level(part) for part in parts if part in set(Level)]
+    if len(levels) > 1:
+        reading.report(line, "the item names two levels", "keep the higher one", "bad-level")
+    objectives = tuple(dict.fromkeys(part for part in parts if _is_objective(part, common)))
+    for name in objectives:
+        if name not in common.objectives:
+            fix = f"add it to objectives: in the header{nearest(name, common.objectives)}"
+            what = f"the item names {name}, which is no objective of this case"
+            reading.report(line, what, fix, "unknown-objective")
+    return objectives or common.objectives, levels[0] if levels else common.level

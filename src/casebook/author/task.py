@@ -1,0 +1,144 @@
+"""A code task as its author wrote it: a prompt, a starter, a solution and nbgrader test cells, in one text file.
+
+Unlike a case it holds Python, and so is never read from a stranger: it lives under `answers/`. Its fenced blocks are
+``python starter``, ``python solution`` and ``python test 2`` (a test cell worth two marks, in which nbgrader's own
+``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS`` hide what trainees must not see).
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ..problem import Problem
+from ..text.case import Level, Text
+from ..text.header import Header, Reading, read_common, read_document, read_header
+from ..text.markup import load_parser
+
+__all__ = ["Task", "Test", "read_task"]
+
+_BLOCK = re.compile(r"python\s+(starter|solution|test)(?:\s+([0-9]+(?:\.[0-9]+)?))?\s*")
+_NAMES = {"id", "title", "objectives", "level", "minutes", "data"}
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test cell: its marks, and its source with hidden parts still marked."""
+
+    points: float
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A code task: trainees start from `starter`, and `tests` mark what they make of it."""
+
+    path: str
+    id: str
+    title: str
+    objectives: tuple[str, ...]
+    level: Level
+    minutes: float
+    data: tuple[str, ...]
+    prompt: Text
+    starter: str
+    solution: str
+    tests: tuple[Test, ...]
+
+    @property
+    def item_name(self) -> str:
+        """The task's name in gradebook and response file."""
+        return f"{self.id}--code"
+
+    @property
+    def points(self) -> float:
+        """The marks of all test cells together."""
+        return sum(test.points for test in self.tests)
+
+    @property
+    def marker(self) -> str:
+        """The first words of the trainee's cell, by which the notebook knows whose answer it is."""
+        return f"# Task: {self.id}"
+
+
+def read_task(data: bytes, path: str) -> Task | list[Problem]:
+    """Read the bytes of a ``.task.md`` file; returns the task, or every problem found with its line."""
+    text = read_document(data, path)
+    if isinstance(text, Problem):
+        return [text]
+    header = read_header(text, path)
+    if isinstance(header, Problem):
+        return [header]
+    reading = Reading(path)
+    task = _read_body(header, path, reading)
+    return reading.problems or task
+
+
+def _read_body(header: Header, path: str, reading: Reading) -> Task:
+    common = read_common(header, PurePosixPath(path).name.removesuffix(".task.md"), _NAMES, reading)
+    blocks: dict[str, list[tuple[str, str, int]]] = {"starter": [], "solution": [], "test": []}
+    lines = header.body.split("\n")
+    first = len(lines)
+    for token in load_parser().parse(header.body):
+        if token.type != "fence":
+            continue
+        line = header.body_line + token.map[0]
+        found = _BLOCK.fullmatch(token.info.strip())
+        if not found:
+            if first < len(lines):
+                fix = "write ```python starter, ```python solution or ```python test 2"
+                reading.report(line, "a block after the first is of no known form", fix, "muddled-block")
+            continue
+        first = min(first, token.map[0])
+        blocks[found[1]].append((token.content, found[2] or "", line))
+        _check_python(token.content, line, reading)
+    for name in ("starter", "solution"):
+        if len(blocks[name]) != 1:
+            fix = f"write one block that starts with ```python {name}"
+            reading.report(header.body_line, f"the task has {len(blocks[name])} {name} blocks", fix, f"no-{name}")
+    if not blocks["test"]:
+        reading.report(
+            header.body_line, "the task has no test", "add a block that starts with ```python test 2", "no-key"
+        )
+    tests = []
+    for source, marks, line in blocks["test"]:
+        if not marks or not 0 < float(marks) <= 100:
+            reading.report(line, "a test has no marks", "write how many: ```python test 2", "bad-marks")
+            continue
+        tests.append(Test(float(marks), source, line))
+    marker = f"# Task: {common.id}"
+    for name in ("starter", "solution"):
+        for source, _, line in blocks[name]:
+            if not re.match(rf"{re.escape(marker)}(?!\S)", source):
+                reading.report(
+                    line, f"the {name} does not name its task", f"start it with the line {marker}", "no-marker"
+                )
+    data = header.entries["data"].texts() if "data" in header.entries else ()
+    for name in data or ():
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*\.csv", name):
+            line = header.entries["data"].line
+            reading.report(
+                line, f"{name} is not a table's name", "use small letters and .csv, such as vitals.csv", "bad-data"
+            )
+    return Task(
+        path=path,
+        id=common.id,
+        title=common.title,
+        objectives=common.objectives,
+        level=common.level,
+        minutes=common.minutes,
+        data=data or (),
+        prompt=Text("\n".join(lines[:first]).strip("\n"), header.body_line),
+        starter=blocks["starter"][0][0] if blocks["starter"] else "",
+        solution=blocks["solution"][0][0] if blocks["solution"] else "",
+        tests=tuple(tests),
+    )
+
+
+def _check_python(source: str, line: int, reading: Reading) -> None:
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        at = line + (getattr(error, "lineno", None) or 0)
+        reading.report(at, f"this is not Python ({getattr(error, 'msg', error)})", "mend the block", "broken-python")

@@ -1,0 +1,112 @@
+"""The two halves of an exercise: the public document that trainees receive, and what marks and explains every item."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..author.course import Course
+from ..author.exercise import Exercise
+from ..author.task import Task
+from ..mark.half import PublicPart, SecretHalf, split_case
+from ..problem import CasebookError, relative
+from ..subject import Subject
+from ..text.markup import Reference, escape, render_html
+
+__all__ = ["SCHEMA", "Halves", "read_salt", "split_exercise", "write_public"]
+
+SCHEMA = 1
+"""The version of the public document of an exercise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """An exercise split: the public document, and the secret half of every item that has one, by item name."""
+
+    public: Mapping[str, Any]
+    secrets: Mapping[str, SecretHalf]
+
+
+def read_salt(course: Course) -> bytes:
+    """Return the bank's salt; it is made once by `casebook release` and stays with the answers."""
+    try:
+        salt = course.salt.read_bytes().strip()
+    except OSError:
+        raise CasebookError(
+            f"{relative(course.salt, course.root)}: there is no salt for the fingerprints - run casebook release"
+        ) from None
+    if len(salt) < 16:
+        raise CasebookError(
+            f"{relative(course.salt, course.root)}: the salt is too short - delete it and release again"
+        )
+    return salt
+
+
+def _show_fact(subject: Subject) -> Any:
+    def show(reference: Reference) -> str:
+        words = escape(reference.label or subject.facts[reference.target].text)
+        return f'<span class="fact" data-fact="{escape(reference.target)}">{words}</span>'
+
+    return show
+
+
+def _split_task(task: Task, folder: Path, subject: Subject, salt: bytes) -> tuple[PublicPart, SecretHalf]:
+    tests = [[test.points, test.source] for test in task.tests]
+    secret = json.dumps([task.item_name, task.starter, tests, task.data], separators=(",", ":")).encode()
+    part: PublicPart = {
+        "id": task.id,
+        "title": task.title,
+        "minutes": task.minutes,
+        "intro": render_html(task.prompt.source, _show_fact(subject)),
+        "variants": 1,
+        "numbers": {},
+        "items": [
+            {
+                "id": task.item_name,
+                "kind": "code",
+                "points": task.points,
+                "question": "Your code",
+                "body": "",
+                "starter": task.starter,
+                "data": [
+                    {"name": f"data/{name}", "text": (folder / "data" / name).read_text("utf-8")} for name in task.data
+                ],
+                "fingerprint": hmac.new(salt, secret, hashlib.sha256).hexdigest()[:12],
+            }
+        ],
+    }
+    return part, {"kind": "code", "points": task.points}
+
+
+def split_exercise(exercise: Exercise, subject: Subject, salt: bytes) -> Halves:
+    """Split a checked exercise into what trainees may see and what they may not."""
+    parts: list[PublicPart] = []
+    secrets: dict[str, SecretHalf] = {}
+    for part in exercise.parts:
+        if isinstance(part, Task):
+            public, secret = _split_task(part, exercise.folder, subject, salt)
+            secrets[part.item_name] = secret
+        else:
+            public, halves = split_case(part, subject, salt)
+            secrets.update(halves)
+        parts.append(public)
+    prints = "\n".join(item["fingerprint"] for part in parts for item in part["items"])
+    document = {
+        "kind": "casebook-exercise",
+        "schema": SCHEMA,
+        "id": exercise.id,
+        "title": exercise.title,
+        "intro": render_html(exercise.intro.source, _show_fact(subject)),
+        "notice": subject.notice,
+        "release": hashlib.sha256(prints.encode()).hexdigest()[:12],
+        "parts": parts,
+    }
+    return Halves(document, secrets)
+
+
+def write_public(halves: Halves) -> bytes:
+    """Return the public document as bytes: the same exercise, the same bytes."""
+    return (json.dumps(halves.public, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

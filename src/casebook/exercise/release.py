@@ -1,0 +1,32 @@
+"""From answers to exercises: the notebook with keys, the public document, and what trainees receive of both.
+
+The release itself is made by nbgrader's own generate_assignment, which also writes the assignment into the gradebook.
+"""
+
+import secrets as randomness
+import tempfile
+from pathlib import Path
+
+from ..author.course import Course
+from ..folder import mirror_folder, write_file
+from .converter import generate
+from .source import make_source, read_checked
+
+__all__ = ["release"]
+
+
+def release(course: Course, exercise: str) -> bool:
+    """Make what trainees receive of an exercise; returns whether any file changed.
+
+    Writes the notebook with keys and the public document beside the cases, has nbgrader make the release, and puts
+    it into `exercises/`. Refuses, with every problem, an exercise that is not well.
+    """
+    checked = read_checked(course, exercise)
+    if not course.salt.is_file():
+        write_file(course.salt, (randomness.token_hex(16) + "\n").encode())
+    source = make_source(course, checked)
+    with tempfile.TemporaryDirectory(prefix="casebook-") as name:
+        released = generate(course, source, Path(name))
+    changed = [write_file(course.answers / exercise / file, data) for file, data in source.answers.items()]
+    changed.append(mirror_folder(released, course.exercises / exercise))
+    return any(changed)

@@ -1,0 +1,296 @@
+"""The process that hand-ins are forked from: warm, single-threaded, and with nothing of a course within reach.
+
+It imports once what the exercise imports, shuts itself into namespaces and a root of its own, and then forks for each
+hand-in a child that it shuts in further. Started by `casebook.grading.box.sandbox`; ``python -m casebook.grading.box.zygote``.
+"""
+
+import asyncio
+import base64
+import contextlib
+import fcntl
+import gc
+import importlib
+import os
+import random
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from . import isolation
+from .isolation import BOX, Fence
+from .tamper import Watch
+from .wire import read_frame, send_frame
+
+__all__ = ["main"]
+
+_LOOK = 0.2  # seconds between looks at how much memory hand-ins use
+
+
+@dataclass(frozen=True, slots=True)
+class _Nest:
+    """What every hand-in is forked with: the warm shell, how all was before, the walls, what may be read, a process namespace."""
+
+    shell: Any
+    watch: Watch
+    fence: Fence
+    readable: list[Path]
+    space: int
+
+
+class _Child:
+    """One hand-in at work: its process, and whose request it was."""
+
+    def __init__(self, pid: int, owner: socket.socket, most: int) -> None:
+        self.pid, self.owner, self.most, self.start = pid, owner, most, time.monotonic()
+
+
+def _preload(names: list[str]) -> None:
+    """Import what the exercise imports; what can't be is left for the cell that asks, which fails as it should."""
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+
+
+def _warm(shell: Any) -> None:
+    """Do once what takes long only the first time."""
+    if "pandas" in sys.modules:
+        import io
+
+        import pandas as pd
+
+        with contextlib.suppress(Exception):
+            frame = pd.read_csv(io.StringIO("a,b\n1,x\n2,y\n"))
+            repr(frame.groupby("b")["a"].sum())
+            frame._repr_html_()  # type: ignore[operator]
+    shell.user_ns.pop("_", None)
+
+
+def _seed() -> None:
+    """Give this process chances of its own: all are forked from one."""
+    random.seed()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(int.from_bytes(os.urandom(4), "big"))
+
+
+def _serve(channel: socket.socket, request: dict[str, Any], nest: _Nest) -> None:
+    """In a hand-in's process: shut in, write its files, run the cells that are asked for, one at a time."""
+    from .shell import run_cell, use_streams
+
+    work, home = BOX / "work", BOX / "tmp"
+    if nest.fence.files:
+        isolation.drop_rights(kilobytes=request["kilobytes"])
+    else:
+        work, home = Path(request["folder"]) / "work", Path(request["folder"]) / "tmp"
+        work.mkdir()
+        home.mkdir()
+    try:
+        for name, data in request["files"].items():
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
+            (work / name).write_bytes(base64.b64decode(data))
+    except OSError:
+        send_frame(channel, {"full": True})
+        return
+    os.chdir(work)
+    os.environ |= {"HOME": str(home), "TMPDIR": str(home), "NBGRADER_EXECUTION": "autograde", "PWD": str(work)}
+    if nest.fence.files:
+        readable, writable = [Path("/")], [BOX, Path("/dev/null")]
+    else:
+        readable, writable = (
+            [*nest.readable, Path("/dev"), Path("/proc/self")],
+            [Path(request["folder"]), Path("/dev/null")],
+        )
+    isolation.confine(
+        memory=request["memory"], processes=request["processes"], seconds=request["seconds"],
+        file_bytes=request["kilobytes"] * 1024, readable=readable, writable=writable,
+    )  # fmt: skip
+    sys.path.insert(0, "")
+    sys.dont_write_bytecode = True
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    use_streams()
+    _seed()
+    own = os.getpid()
+    send_frame(channel, {"ready": True})
+    while True:
+        cell = read_frame(channel)
+        seen = list(nest.watch.look(cell["source"])) if cell["test"] else []
+        answer = run_cell(nest.shell, cell["source"])
+        if os.getpid() != own:
+            os._exit(0)  # code that forked ends here, not in a second conversation
+        send_frame(channel, {**answer, "seen": seen, "number": cell["number"]})
+
+
+def _fork(owner: socket.socket, request: dict[str, Any], handles: list[int], nest: _Nest) -> _Child:
+    """Start one hand-in's process and tell who asked for it how to watch and kill it."""
+    if nest.fence.processes:
+        isolation.attach(nest.space, fresh=True)
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            isolation.set_death_signal()
+            os.setsid()
+            # Their numbers may lie among the targets, so they are first moved out of the way.
+            high = [fcntl.fcntl(number, fcntl.F_DUPFD, 100) for number in handles]
+            for target, number in ((3, high[0]), (1, high[1]), (2, high[2]), (0, os.open(os.devnull, os.O_RDONLY))):
+                os.dup2(number, target)
+            os.closerange(4, 1024)
+            _serve(socket.socket(fileno=3), request, nest)
+        except (EOFError, OSError):
+            code = 0
+        finally:
+            os._exit(code)
+    if nest.fence.processes:
+        isolation.attach(nest.space, fresh=False)
+    handle = os.pidfd_open(pid)
+    with contextlib.suppress(OSError):
+        socket.send_fds(owner, [b"p"], [handle])
+    for number in (handle, *handles):
+        os.close(number)
+    return _Child(pid, owner, request["memory"])
+
+
+def _measure(child: _Child) -> int:
+    """Return the bytes that a hand-in's processes use for themselves."""
+    pages = 0
+    try:
+        space = Path(f"/proc/{child.pid}/ns/pid").readlink()
+    except OSError:
+        return 0
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, IndexError):
+                if (entry / "ns" / "pid").readlink() == space:
+                    used = (entry / "statm").read_text().split()
+                    pages += max(0, int(used[1]) - int(used[2]))
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _kill(child: _Child) -> None:
+    for send in (os.kill, os.killpg):
+        with contextlib.suppress(OSError):
+            send(child.pid, signal.SIGKILL)
+
+
+def _read_request(source: socket.socket) -> tuple[Any, list[int]]:
+    """Return what an asker wants and the handles that come with it; nothing when the asker is gone."""
+    try:
+        data, handles, _, _ = socket.recv_fds(source, 1, 3)
+        return (read_frame(source) if data else None), list(handles)
+    except (EOFError, ValueError, OSError):
+        return None, []
+
+
+def _loop(control: socket.socket, nest: _Nest) -> None:
+    """Serve until whoever started us is gone. `control` brings new askers; each of them brings requests."""
+    askers: list[socket.socket] = []
+    children: dict[int, _Child] = {}
+    while True:
+        ready, _, _ = select.select([control, *askers], [], [], _LOOK if children else None)
+        for source in ready:
+            if source is control:
+                try:
+                    data, handles, _, _ = socket.recv_fds(control, 1, 1)
+                except OSError:
+                    data = b""
+                if not data:
+                    for child in children.values():
+                        _kill(child)
+                    return
+                askers += [socket.socket(fileno=number) for number in handles]
+                continue
+            request, handles = _read_request(source)
+            if request is None:
+                askers.remove(source)
+                source.close()
+                for child in children.values():
+                    if child.owner is source:
+                        _kill(child)
+                continue
+            fresh = _fork(source, request, handles, nest)
+            children[fresh.pid] = fresh
+        with contextlib.suppress(ChildProcessError):
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                children.pop(pid, None)
+        for child in children.values():
+            if nest.fence.processes and time.monotonic() - child.start > 1 and _measure(child) > child.most:
+                _kill(child)
+
+
+def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> None:
+    """Become the zygote: import, shut in, say what is in force, and serve."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    scratch = Path(wanted["scratch"])
+    os.environ |= {"IPYTHONDIR": str(scratch / "ipython")}
+    from .shell import make_shell
+
+    shell = make_shell()
+    _preload(wanted["preload"])
+    _warm(shell)
+    root = scratch / "root"
+    root.mkdir()
+    readable = isolation.list_readable([Path(folder) for folder in wanted["hidden"]])
+    files = processes and isolation.build_root(root, readable)
+    fence = _probe(processes, files)
+    try:
+        send_frame(control, {"fence": asdict(fence)})
+    except OSError:
+        return  # whoever wanted us has gone
+    gc.collect()
+    gc.freeze()
+    space = isolation.open_pid_space() if fence.processes else -1
+    _loop(control, _Nest(shell, Watch(shell), fence, readable, space))
+
+
+def _probe(processes: bool, files: bool) -> Fence:
+    """Try in a child what a hand-in's process will be shut in with."""
+    incoming, outgoing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        answer = b"xxx"
+        try:
+            if files:
+                isolation.drop_rights(kilobytes=1024)
+            limited, locked, filtered = isolation.confine(
+                memory=1 << 30, processes=64, seconds=5, file_bytes=1 << 20, readable=[Path("/")], writable=[]
+            )
+            answer = bytes(b"y"[0] if it else b"n"[0] for it in (limited, locked, filtered))
+        finally:
+            os.write(outgoing, answer)
+            os._exit(0)
+    os.close(outgoing)
+    answer = os.read(incoming, 3)
+    os.close(incoming)
+    os.waitpid(pid, 0)
+    files = files and answer != b"xxx"
+    yes = [letter == b"y"[0] for letter in answer.ljust(3, b"n")]
+    return Fence(processes=processes, network=processes, files=files, limits=yes[0], landlock=yes[1], seccomp=yes[2])
+
+
+def main() -> None:
+    """Start from the command line: the number of an open socket, over which the wishes come."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    wanted = read_frame(control)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    processes = not wanted["open"] and isolation.enter_namespaces()
+    if not processes:
+        _settle(control, wanted, processes=False)
+        return
+    first = os.fork()
+    if first == 0:
+        isolation.set_death_signal()
+        _settle(control, wanted, processes=True)
+        os._exit(0)
+    control.close()
+    os.waitpid(first, 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""What trainees wrote, made harmless before a page of nbgrader's shows it to anybody.
+
+nbgrader renders notebooks as they come: raw HTML in a Markdown cell, in an attachment or in an output would run as a
+script in an educator's browser. So text is shown as the text it is, and outputs keep only what can't act.
+"""
+
+import base64
+import binascii
+import re
+import textwrap
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import Any
+
+from ...exercise.notebook import read_hidden
+
+__all__ = ["LARGEST_OUTPUT", "clean_cell", "clean_outputs", "clean_text", "holds_secret", "list_secrets", "quote_text"]
+
+LARGEST_OUTPUT = 1_000_000
+"""The most characters of output a cell keeps."""
+
+_WIDTH = 96
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LONE = re.compile("[\ud800-\udfff]")
+_PICTURES = ("image/png", "image/jpeg")
+_TELLING = 12  # a shorter run of letters and digits proves nothing about where it came from
+
+
+def clean_text(text: str) -> str:
+    """Return text with line ends as ``\\n``, and without control characters, lone surrogates and reversed writing."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("\ufffd", _LONE.sub("\ufffd", plain))
+
+
+def quote_text(text: str) -> str:
+    """Return Markdown that shows text as it was typed: no HTML, no links, no formulas, long lines broken.
+
+    A fenced block is the one place in which neither Markdown nor MathJax sees anything.
+    """
+    lines = []
+    for line in clean_text(text).expandtabs(4).split("\n"):
+        broken = textwrap.wrap(
+            line, _WIDTH, replace_whitespace=False, drop_whitespace=False, break_long_words=True, break_on_hyphens=False
+        )
+        lines += [part.rstrip() for part in broken] or [""]
+    body = "\n".join(lines).strip("\n")
+    longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{body}\n{fence}"
+
+
+def _is_picture(data: Any) -> bool:
+    text = "".join(data) if isinstance(data, list) else data
+    try:
+        return isinstance(text, str) and bool(base64.b64decode(re.sub(r"\s", "", text), validate=True))
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _join(value: Any) -> str:
+    text = "".join(part for part in value if isinstance(part, str)) if isinstance(value, list) else value
+    return text if isinstance(text, str) else ""
+
+
+def _shorten(text: str, room: int) -> str:
+    text = _LONE.sub("\ufffd", text)
+    return text if len(text) <= room else text[: max(room, 0)] + "\n... Output truncated ...\n"
+
+
+def clean_outputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a cell's outputs as plain text, errors and pictures; HTML, scripts, SVG and widgets are left out.
+
+    Of long outputs less is kept, but marks rest on which kinds there are: an error, a value and the first words on
+    stderr stay, whatever was printed before them.
+    """
+    kept: list[dict[str, Any]] = []
+    room = LARGEST_OUTPUT
+    for output in outputs:
+        kind = output.get("output_type")
+        if kind == "stream":
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            if room <= 0 and any(known.get("name") == name for known in kept):
+                continue
+            text = _shorten(_join(output.get("text", "")), room)
+            fresh: dict[str, Any] = {"output_type": "stream", "name": name, "text": text}
+            room -= len(text)
+        elif kind == "error":
+            lines = output.get("traceback", [])
+            trace = [_shorten(str(line), room) for line in lines] if isinstance(lines, list) and room > 0 else []
+            fresh = {
+                "output_type": "error",
+                "ename": _shorten(str(output.get("ename", "")), 200),
+                "evalue": _shorten(str(output.get("evalue", "")), 10_000),
+                "traceback": trace,
+            }
+            room -= sum(map(len, trace))
+        elif kind in ("display_data", "execute_result"):
+            if room <= 0 and kind == "display_data":
+                continue
+            given = output.get("data", {})
+            data = given if isinstance(given, Mapping) else {}
+            shown = {name: data[name] for name in _PICTURES if name in data and _is_picture(data[name])}
+            if "text/plain" in data:
+                shown["text/plain"] = _shorten(_join(data["text/plain"]), max(room, 200))
+            fresh = {"output_type": kind, "data": shown, "metadata": {}}
+            room -= sum(len(_join(value)) for value in shown.values())
+            if kind == "execute_result":
+                fresh["execution_count"] = output.get("execution_count")
+        else:
+            continue
+        kept.append(fresh)
+    return kept
+
+
+def clean_cell(cell: MutableMapping[str, Any]) -> bool:
+    """Make a cell that a trainee added harmless, in place; returns False for one that is better dropped."""
+    cell.pop("attachments", None)
+    cell["metadata"] = type(cell["metadata"])({})
+    if cell["cell_type"] == "markdown":
+        cell["source"] = quote_text(cell["source"])
+    return bool(cell["cell_type"] in ("markdown", "code"))
+
+
+def _squeeze(text: str) -> str:
+    """Return only letters and digits, so that quoting, escaping and colours can't disguise a text."""
+    return re.sub(r"[\W_]+", "", re.sub(r"\x1b\[[0-9;]*m|\\[nrt]", "", text))
+
+
+def list_secrets(sources: Iterable[str]) -> frozenset[str]:
+    """Return the hidden lines of cells, in the form in which `holds_secret` looks for them."""
+    lines = (_squeeze(line) for source in sources for line in read_hidden(source))
+    return frozenset(line for line in lines if len(line) >= _TELLING)
+
+
+def holds_secret(output: Mapping[str, Any], secrets: Iterable[str]) -> bool:
+    """Return whether an output shows a hidden line, as a traceback or a printed history would."""
+    parts = [_join(output.get("text", "")), str(output.get("evalue", "")), *map(str, output.get("traceback", []))]
+    parts += [_join(value) for name, value in output.get("data", {}).items() if name.startswith("text/")]
+    shown = _squeeze("\n".join(parts))
+    return any(secret in shown for secret in secrets)

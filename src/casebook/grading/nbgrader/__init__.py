@@ -1,0 +1,1 @@
+"""Where nbgrader's own tools, settings and gradebook are met."""

@@ -1,0 +1,1 @@
+"""What comes back to people: feedback, explanations and the report."""

@@ -1,0 +1,248 @@
+"""Feedback: one page for each trainee and exercise, a file that needs nothing else and runs nothing.
+
+Marks and comments come from the gradebook, so what a person gave in formgrader is what the page says.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from ...author.course import Course
+from ...exercise.notebook import MARKED, item_of, put_numbers, read_grade_id, read_hidden
+from ...exercise.source import Source, load_source
+from ...folder import write_file
+from ...mark.mark import Mark, mark
+from ...mark.response import FILE_NAME, Refused, Response, read_response
+from ...problem import CasebookError
+from ...text.markup import escape
+from ..handin.quarantine import clean_outputs, clean_text, holds_secret, list_secrets
+from ..nbgrader.book_reader import Entry, read_entries
+from ..snapshot import Snapshot, choose_shown, is_changed, make_snapshot
+from ..spread.pool import spread
+from .explanation import Shown, count_marks, explain_item, link_facts
+
+__all__ = ["Work", "make_page", "write_feedback"]
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One trainee's work: the response file, the grades by item, and the graded notebook if there is one."""
+
+    student: str
+    response: Response
+    entries: Mapping[str, list[Entry]]
+    notebook: Mapping[str, Any] | None
+
+    @property
+    def name(self) -> str:
+        """The learner as they call themselves."""
+        return clean_text(self.response.learner).strip() or self.student
+
+    def score(self, item: str) -> tuple[float, float]:
+        """Return an item's marks and how many there are."""
+        entries = self.entries.get(item, [])
+        return sum(entry.score for entry in entries), sum(entry.max_score for entry in entries)
+
+    def waits(self, item: str) -> bool:
+        """Return whether a person has yet to mark an item."""
+        return any(entry.waits for entry in self.entries.get(item, []))
+
+    def comments(self, item: str) -> list[str]:
+        """Return what a person wrote about an item."""
+        texts = (entry.comment for entry in self.entries.get(item, []))
+        return [text for text in dict.fromkeys(texts) if text and text != "No response."]
+
+
+def _say_marks(learner: Work, item: str) -> str:
+    score, out_of = learner.score(item)
+    if learner.waits(item):
+        return '<p class="marks">A person has yet to mark this.</p>'
+    kind = "right" if score == out_of else "wrong"
+    return f'<p class="marks {kind}">{count_marks(score, out_of)}</p>'
+
+
+def _say_comments(learner: Work, item: str) -> str:
+    return "".join(f'<div class="note"><p>{escape(text)}</p></div>' for text in learner.comments(item))
+
+
+def _show_text(text: str, tag: str = "div") -> str:
+    return f'<{tag} class="answer">{escape(clean_text(text))}</{tag}>'
+
+
+def _show_written(learner: Work, shown: Shown) -> Iterator[str]:
+    answer = shown.answer if isinstance(shown.answer, str) else ""
+    yield _say_marks(learner, shown.item["id"])
+    yield _show_text(answer) if answer.strip() else '<p class="quiet">Nothing was written.</p>'
+    yield _say_comments(learner, shown.item["id"])
+    if not learner.waits(shown.item["id"]):
+        points = (
+            f"<li>{shown.private(point['text'])} ({count_marks(point['marks'], point['marks']).partition(' of ')[2]})</li>"
+            for point in shown.secret["rubric"]
+        )
+        yield f"<p>What earned marks:</p><ul>{''.join(points)}</ul>"
+
+
+def _show_outputs(cell: Mapping[str, Any], secrets: frozenset[str]) -> Iterator[str]:
+    """Yield a cell's outputs, escaped; those that show a hidden test are left out."""
+    for output in clean_outputs(cell.get("outputs", ())):
+        if holds_secret(output, secrets):
+            continue
+        data = output.get("data", {})
+        for kind in ("image/png", "image/jpeg"):
+            if kind in data:
+                yield f'<p><img alt="A picture your code drew" src="data:{kind};base64,{escape("".join(data[kind]))}"></p>'
+                break
+        else:
+            text = output.get("text") or "\n".join(output.get("traceback", ())) or data.get("text/plain", "")
+            text = _COLOUR.sub("", text)
+            if text.strip():
+                yield _show_text(text[:20_000], "pre")
+
+
+def _show_code(learner: Work, item: Mapping[str, Any], snapshot: Snapshot) -> Iterator[str]:
+    answer = learner.response.responses.get(item["id"])
+    yield _say_marks(learner, item["id"])
+    yield (
+        _show_text(answer, "pre")
+        if isinstance(answer, str) and answer.strip()
+        else ('<p class="quiet">Nothing was written.</p>')
+    )
+    secrets = list_secrets(cell["source"] for cell in snapshot.cells.values())
+    cells = {read_grade_id(cell): cell for cell in learner.notebook["cells"]} if learner.notebook else {}
+    outputs = "".join(_show_outputs(cells.get(item["id"], {}), secrets))
+    if outputs:
+        yield f"<p>It printed:</p>{outputs}"
+    for number, entry in enumerate(learner.entries.get(item["id"], []), 1):
+        known = snapshot.cells.get(entry.cell, {"source": ""})
+        hidden = bool(read_hidden(known["source"]))
+        kind = "A test you don't see" if hidden else "A test you can see"
+        yield f"<p>Test {number}. {kind}: {count_marks(entry.score, entry.max_score)}</p>"
+        if not hidden and entry.score < entry.max_score:
+            yield "".join(_show_outputs(cells.get(entry.cell, {}), secrets))
+    yield _say_comments(learner, item["id"])
+
+
+def _show_item(
+    learner: Work, part: Mapping[str, Any], item: Mapping[str, Any], source: Source, snapshot: Snapshot
+) -> Iterator[str]:
+    name = item["id"]
+    secret = source.halves.secrets[name]
+    response = learner.response
+    variant = choose_shown(snapshot, response, name)[0]
+    shown = Shown(
+        item=item,
+        secret=secret,
+        answer=response.responses.get(name),
+        mark=None if variant is None else _mark(secret, response.responses.get(name), variant),
+        numbers=part["numbers"],
+        variant=variant or 0,
+    )
+    if item["kind"] != "code":
+        yield f"<h3>{shown.public(item['question'])}</h3>{shown.public(item['body'])}"
+    if item["kind"] == "code":
+        yield from _show_code(learner, item, snapshot)
+    elif item["kind"] == "written":
+        yield from _show_written(learner, shown)
+    elif item["kind"] in MARKED and not is_changed(snapshot, response, name) and variant is not None:
+        score, out_of = learner.score(name)
+        yield explain_item(shown, score=score, out_of=out_of)
+        yield _say_comments(learner, name)
+    else:
+        yield '<div class="note"><p>This question was changed after you handed in, so a person marks it.</p></div>'
+        yield _say_marks(learner, name)
+
+
+def _mark(secret: Mapping[str, Any], answer: str | tuple[str, ...] | None, variant: int) -> Mark:
+    return mark(secret, list(answer) if isinstance(answer, tuple) else answer, variant)
+
+
+def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course, base_url: str | None = None) -> bytes:
+    """Return one trainee's page; its facts link to the register at `base_url` when that is given."""
+    public = source.halves.public
+    body: list[str] = []
+    for part in public["parts"]:
+        shown = choose_shown(snapshot, learner.response, part["items"][0]["id"])[0] or 0
+        body.append(f"<h2>{escape(part['title'])}</h2>{put_numbers(part['intro'], part['numbers'], shown)}")
+        for item in part["items"]:
+            body += _show_item(learner, part, item, source, snapshot)
+    entries = [entry for group in learner.entries.values() for entry in group]
+    penalty = max((entry.penalty for entry in entries), default=0.0)
+    total = max(0.0, sum(entry.score for entry in entries) - penalty)
+    waiting = sum(learner.waits(item) for item in learner.entries)
+    late = f'<p class="quiet">{penalty:g} marks were taken off for handing in late.</p>' if penalty else ""
+    wait = (
+        f'<p class="quiet">{waiting} answer{"s wait" if waiting > 1 else " waits"} for a person, and may add marks.</p>'
+    )
+    main = "\n".join(body)
+    title = f"{public['title']}: feedback for {learner.name}"
+    notes = " ".join(filter(None, (course.subject.notice, course.subject.review)))
+    html = f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{escape(title)}</title>
+<style>
+{files("casebook.grading.result").joinpath("feedback.css").read_text("utf-8")}</style>
+</head>
+<body>
+<header>
+<h1>{escape(public["title"])}</h1>
+<p class="quiet">Feedback for {escape(learner.name)}</p>
+<p class="total">{count_marks(total, sum(entry.max_score for entry in entries))}</p>
+{late}{wait if waiting else ""}
+</header>
+<main>
+{main}
+</main>
+<footer><p>{escape(notes)}</p></footer>
+</body>
+</html>
+"""
+    return link_facts(html, course.subject, base_url).encode("utf-8", "replace")
+
+
+def _load_work(course: Course, exercise: str, student: str, entries: list[Entry]) -> Work:
+    path = course.submitted / student / exercise / FILE_NAME
+    try:
+        response = read_response(path.read_bytes(), exercise)
+    except (OSError, Refused):
+        response = Response(exercise=exercise, learner=student)
+    try:
+        notebook = json.loads((course.autograded / student / exercise / f"{exercise}.ipynb").read_bytes())
+    except (OSError, ValueError):
+        notebook = None
+    grouped: dict[str, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(item_of(entry.cell), []).append(entry)
+    return Work(student=student, response=response, entries=grouped, notebook=notebook)
+
+
+def write_feedback(course: Course, exercise: str, *, base_url: str | None = None) -> int:
+    """Write the page of everyone whose work on an exercise is in the gradebook; returns how many.
+
+    The pages lie where nbgrader's generate_feedback would put them, so that its exchange can hand them back.
+    """
+    source = load_source(course, exercise)
+    snapshot = make_snapshot(source, {})
+    students: dict[str, list[Entry]] = {}
+    for entry in read_entries(course.gradebook, exercise):
+        students.setdefault(entry.student, []).append(entry)
+    if not students:
+        raise CasebookError(f"gradebook.db: nobody's {exercise} was graded yet - run casebook grade first")
+
+    def write(student: str) -> None:
+        learner = _load_work(course, exercise, student, students[student])
+        page = make_page(learner, source, snapshot, course, base_url)
+        write_file(course.feedback / student / exercise / f"{exercise}.html", page)
+
+    spread(write, list(students))
+    return len(students)

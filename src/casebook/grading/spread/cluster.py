@@ -1,0 +1,169 @@
+"""Grading a class on dask workers: bytes there, bytes back, no shared disk and no gradebook out there.
+
+Trainees' code never runs in a worker itself but in a box of a zygote that the worker owns: a worker that such code could kill
+would take its neighbours' results with it.
+"""
+
+import json
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ...problem import CasebookError
+from ..box.sandbox import Gone, Place, Zygote, start_zygote
+from ..outcome import Limits, Result
+from ..snapshot import Snapshot, find_imports
+from .pool import Failure, Task
+
+__all__ = ["grade_bytes", "grade_far", "make_security", "pack_snapshots"]
+
+_TRIES = 5
+_ALONE = 90.0  # seconds without any worker
+_AHEAD = 4  # hand-ins under way for each thread of a worker
+
+_lock = threading.Lock()
+_Warm = tuple[dict[str, Snapshot], Zygote]
+_warm: dict[bytes, _Warm] = {}
+
+
+def pack_snapshots(snapshots: Mapping[str, Snapshot]) -> bytes:
+    """Return an exercise's snapshots, by the name of the notebook, as bytes to send."""
+    return zlib.compress(
+        json.dumps({page: snapshot.write().decode() for page, snapshot in snapshots.items()}).encode(), 9
+    )
+
+
+def _warm_up(snapshots: bytes, unisolated: bool) -> _Warm:
+    """Return the exercise and this worker's zygote for it, started when it is asked for first."""
+    with _lock:
+        known = _warm.get(snapshots)
+        if known is not None and known[1].process.poll() is None:
+            return known
+        for key in list(_warm):
+            _warm.pop(key)[1].close()
+        read = {page: Snapshot.read(text.encode()) for page, text in json.loads(zlib.decompress(snapshots)).items()}
+        cells = [cell for snapshot in read.values() for cell in snapshot.cells.values()]
+        zygote = start_zygote(find_imports(cells), unisolated=unisolated)
+        if zygote is None:
+            raise CasebookError("a worker on a system that is not Linux can't run trainees' code - add Linux workers")
+        _warm[snapshots] = (read, zygote)
+        return _warm[snapshots]
+
+
+def _cool_down(zygote: Zygote) -> None:
+    """Let go of a zygote that is gone, so that the next hand-in starts another."""
+    with _lock:
+        for key in [key for key, (_, known) in _warm.items() if known is zygote]:
+            _warm.pop(key)[1].close()
+
+
+def grade_bytes(
+    snapshots: bytes, page: str, submission: bytes, limits: dict[str, Any], unisolated: bool = False
+) -> bytes:
+    """Grade one notebook of a hand-in in a dask worker; everything comes and goes as bytes.
+
+    `snapshots` is what `pack_snapshots` gave. The answer is JSON: a result, or the reason why this machine may not grade.
+    """
+    from ..nbgrader.loading import load_engine
+
+    load_engine()
+    from ..grade import grade
+
+    read, zygote = _warm_up(snapshots, unisolated)
+    try:
+        if not zygote.fence.is_enough and not unisolated:
+            return json.dumps({"refused": zygote.fence.text}).encode()
+        with zygote.connect() as line:
+            result = grade(read[page], submission, Limits(**limits), Place(line, zygote.fence))
+    except Gone:
+        _cool_down(zygote)
+        raise
+    return json.dumps({"result": result.to_json()}).encode()
+
+
+def make_security(ca: str | None, certificate: str | None, key: str | None) -> object | None:
+    """Return dask's TLS settings from the paths of three PEM files, or None when none is given."""
+    if not (ca or certificate or key):
+        return None
+    from distributed.security import Security
+
+    security: object = Security(
+        tls_ca_file=ca, tls_client_cert=certificate, tls_client_key=key, require_encryption=True
+    )
+    return security
+
+
+def _wait(client: Any, futures: Sequence[Any], scheduler: str) -> list[Any]:
+    """Return the futures that are done, once there are any; gives up when there has been no worker for a while."""
+    from distributed import wait
+
+    alone = time.monotonic()
+    while futures:
+        try:
+            return list(wait(futures, timeout=5, return_when="FIRST_COMPLETED").done)
+        except TimeoutError:
+            if client.nthreads():
+                alone = time.monotonic()
+            elif time.monotonic() - alone > _ALONE:
+                raise CasebookError(
+                    f"{scheduler}: it has no workers - start some and run the command again; what was graded is kept"
+                ) from None
+    return []
+
+
+def grade_far(
+    snapshots: Mapping[str, Snapshot], tasks: Sequence[Task], limits: Limits, scheduler: str,
+    is_stopping: Callable[[], bool] = lambda: False, *, security: object = None, unisolated: bool = False,
+) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
+    """Yield learner, notebook and result or failure, graded on the workers of a dask scheduler, as they come."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CasebookError("dask is not installed - install the extra: uv sync --extra cluster") from None
+    data = pack_snapshots(snapshots)
+    try:
+        client = Client(scheduler, security=security, timeout=20, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        why = str(error).strip().partition("\n")[0]
+        raise CasebookError(
+            f"{scheduler}: no scheduler answers ({why}) - check the address and the TLS files"
+        ) from None
+    with client, client.as_current():
+        left = list(reversed(tasks))
+        owners: dict[Any, Task] = {}
+
+        def send(task: Task) -> None:
+            task.tries += 1
+            future = client.submit(
+                grade_bytes, data, task.page, task.submission, asdict(limits), unisolated, pure=False, retries=3
+            )
+            owners[future] = task
+
+        while left or owners:
+            # Workers come and go; more hand-ins than they can soon get to would only lie there.
+            room = max(2, sum(client.nthreads().values())) * _AHEAD
+            if is_stopping():
+                left.clear()
+            while left and len(owners) < room:
+                send(left.pop())
+            for future in _wait(client, list(owners), scheduler):
+                task = owners.pop(future)
+                try:
+                    answer = json.loads(future.result())
+                except Exception as error:  # a killed worker, or whatever else went wrong out there
+                    if task.tries < _TRIES and not isinstance(error, CasebookError):
+                        send(task)
+                        continue
+                    answer = {"error": f"{type(error).__name__}: {error}"}
+                finally:
+                    future.release()
+                if "refused" in answer:
+                    raise CasebookError(
+                        f"a worker can't shut in code that a stranger wrote ({answer['refused']}) - run workers where user "
+                        "namespaces are allowed, or, for a class you trust, say --allow-unisolated"
+                    )
+                result = Failure(answer["error"]) if "error" in answer else Result.from_json(answer["result"])
+                yield task.student, task.page, result

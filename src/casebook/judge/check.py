@@ -1,0 +1,109 @@
+"""Judging a bank: every problem of every file in one run, before anything is built or released."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from ..author.bank import Bank, list_case_facts, list_files, read_bank
+from ..author.check import check_bank
+from ..author.course import Course
+from ..exercise.source import is_in_step
+from ..problem import Problem, Severity, relative
+from ..subject import Subject
+from ..text.case import Case
+from .blind.agreement import check_readings
+from .blind.log import read_log
+from .blueprint import check_blueprint
+from .lint import find_case_flaws, find_flaws
+
+__all__ = ["check_course"]
+
+
+def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[Problem]:
+    """Return every problem of a course, errors and warnings.
+
+    `as_of` is the date on which facts are judged stale, so that the answer doesn't change by itself; `strict` makes
+    a stale fact an error.
+    """
+    bank = read_bank(course)
+    problems = [*bank.problems, *check_bank(bank, course.subject)]
+    sound = _keep_sound(bank, problems)
+    problems += [*find_flaws(bank, course.subject), *_find_draft_flaws(bank, course.subject)]
+    if not bank.problems:
+        # How many items an objective has can be said only when every file could be read.
+        problems += check_blueprint(bank)
+    problems += check_stale(bank, course.subject, as_of=as_of, strict=strict)
+    # Only what is well can be split into halves, which readings and release are about.
+    problems += check_log(course, sound, strict=strict)
+    problems += _check_release(course, sound)
+    return problems
+
+
+def _find_draft_flaws(bank: Bank, subject: Subject) -> Iterator[Problem]:
+    for part in bank.drafts:
+        if isinstance(part, Case):
+            # A waiver may be for an item that could not be read.
+            waivers = {"idle-waiver", "unknown-waiver"}
+            yield from (flaw for flaw in find_case_flaws(part, subject) if flaw.rule not in waivers)
+
+
+def _keep_sound(bank: Bank, problems: Iterable[Problem]) -> Bank:
+    """Return the bank without the cases and exercises of which any file has an error."""
+    ill = {problem.path for problem in problems if problem.severity is Severity.ERROR}
+    exercises = (
+        exercise for exercise in bank.exercises if not any(path.startswith(f"{exercise.path}/") for path in ill)
+    )
+    return replace(bank, cases=tuple(case for case in bank.cases if case.path not in ill), exercises=tuple(exercises))
+
+
+def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Problem]:
+    """Return what the reading log lacks for the well-formed part of a bank."""
+    log = read_log(course)
+    if isinstance(log, list):
+        return log
+    # What was read of an ill file is neither missing nor idle: it waits until the file is mended.
+    sound = {part.path for part in bank.list_parts()}
+    ill = {
+        path.name.split(".")[0]: name
+        for path in list_files(course)
+        if (name := relative(path, course.root)) not in sound
+    }
+    left = replace(
+        log,
+        readings=tuple(each for each in log.readings if each.item.partition("--")[0] not in ill),
+        reviews=tuple(each for each in log.reviews if each.of not in ill.values()),
+    )
+    return list(check_readings(bank, left, course.subject, strict=strict))
+
+
+def _check_release(course: Course, bank: Bank) -> Iterator[Problem]:
+    for exercise in bank.exercises:
+        yield from is_in_step(course, exercise)
+
+
+def check_stale(bank: Bank, subject: Subject, *, as_of: date, strict: bool) -> Iterator[Problem]:
+    """Yield a problem for each fact past its review date, naming every page, calculator and case that leans on it."""
+    leaning: dict[str, list[str]] = defaultdict(list)
+    for page in bank.pages:
+        for name in dict.fromkeys(name for name, _ in page.list_facts()):
+            leaning[name].append(page.path)
+    for calculator in subject.calculators.values():
+        for name in (*calculator.facts, *calculator.limits):
+            leaning[name].append(f"the calculator {calculator.name}")
+    for case in (*bank.cases, *(part for part in bank.list_graded() if isinstance(part, Case))):
+        names = [name for name, _ in list_case_facts(case)]
+        for item in case.items:
+            for call in item.calls():
+                if call.calculator in subject.calculators:
+                    calculator = subject.calculators[call.calculator]
+                    names += (*calculator.facts, *calculator.limits)
+        for name in dict.fromkeys(names):
+            leaning[name].append(case.path)
+    severity = Severity.ERROR if strict else Severity.WARNING
+    for fact in subject.facts.values():
+        if fact.review_by < as_of:
+            users = ", ".join(leaning[fact.id]) or "nothing yet"
+            what = f"the fact {fact.id} was to be reviewed by {fact.review_by.isoformat()}; on it lean {users}"
+            fix = "check its sources, then set checked_on and review_by"
+            yield Problem(fact.path, fact.line, what, fix, "stale-fact", severity)

@@ -1,0 +1,133 @@
+"""Numbers per learner: drawing a case's sets of numbers, and computing what follows from them."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..problem import Problem, nearest
+from ..subject import Calculator, Subject
+from ..text.case import Call, Case, NumberRange
+
+__all__ = ["COUNT", "Variant", "check_call", "draw_variants", "evaluate"]
+
+COUNT = 24
+"""How many sets of numbers a case has, when its ranges allow as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One set of a case's numbers, by name."""
+
+    index: int
+    numbers: Mapping[str, float]
+
+
+def _draw(case: str, attempt: int, name: str, count: int) -> int:
+    """Return a position among `count` choices: the same for ever for the same case, attempt and name."""
+    digest = hashlib.sha256(f"{case}\n{attempt}\n{name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % count
+
+
+def draw_variants(case: Case, count: int = COUNT) -> tuple[Variant, ...]:
+    """Return up to `count` different sets of numbers, drawn from the case's id and so never changing by themselves.
+
+    A case without numbers, or with fixed ones, has one variant. Draws don't depend on the order in which
+    the numbers are written.
+    """
+    wanted = min(count, case.count_draws())
+    found: dict[tuple[float, ...], dict[str, float]] = {}
+    attempt = 0
+    while len(found) < wanted and attempt < 50 * count:
+        numbers = {
+            name: number.choices[_draw(case.id, attempt, name, len(number.choices))]
+            for name, number in case.numbers.items()
+        }
+        found.setdefault(tuple(numbers.values()), numbers)
+        attempt += 1
+    return tuple(Variant(index, numbers) for index, numbers in enumerate(found.values()))
+
+
+def _same_unit(left: str, right: str) -> bool:
+    return left.replace("\u00b5", "mc") == right.replace("\u00b5", "mc")
+
+
+def _check_argument(
+    calculator: Calculator, parameter: str, source: str, numbers: Mapping[str, NumberRange], subject: Subject
+) -> tuple[str, str, str] | None:
+    """Return what is wrong with one argument, what to do, and the rule; None when it fits."""
+    wanted = calculator.parameters[parameter]
+    if "." in source:
+        fact = subject.facts.get(source)
+        if fact is None:
+            return (
+                f"there is no fact {source}",
+                f"name a fact of the register{nearest(source, subject.facts)}",
+                "unknown-fact",
+            )
+        if fact.value is None or fact.hazard:
+            return f"the fact {source} has no number to calculate with", "name another fact", "fact-without-number"
+        unit = fact.unit or "1"
+    elif source in numbers:
+        unit = numbers[source].unit
+    else:
+        fix = f"declare {source} under numbers: in the header{nearest(source, numbers)}"
+        return f"{calculator.name} is given {source}, which is no number of this case", fix, "unknown-number"
+    if not _same_unit(unit, wanted):
+        return (
+            f"{source} is in {unit} and {calculator.name} wants {parameter} in {wanted}",
+            "use the same unit",
+            "unit-mismatch",
+        )
+    return None
+
+
+def bind(call: Call, calculator: Calculator) -> dict[str, str]:
+    """Match a call's arguments to the calculator's parameters by position or name; raise ValueError in words."""
+    bound: dict[str, str] = {}
+    free = iter(calculator.parameters)
+    for name, source in call.arguments:
+        parameter = name or next(free, "")
+        if parameter not in calculator.parameters:
+            raise ValueError(f"takes {', '.join(calculator.parameters)}")
+        if parameter in bound:
+            raise ValueError(f"is given {parameter} twice")
+        bound[parameter] = source
+    missing = [name for name in calculator.parameters if name not in bound and name not in calculator.optional]
+    if missing:
+        raise ValueError(f"is not given {', '.join(missing)}")
+    return bound
+
+
+def check_call(
+    call: Call, path: str, numbers: Mapping[str, NumberRange], subject: Subject, *, key: bool = False
+) -> Iterator[Problem]:
+    """Yield what keeps a call from being computed; `key` says that a mistake will not do."""
+    calculator = subject.calculators.get(call.calculator)
+    if calculator is None:
+        fix = f"name one the subject has{nearest(call.calculator, subject.calculators)}"
+        yield Problem(path, call.line, f"there is no calculator {call.calculator}", fix, "unknown-calculator")
+        return
+    if key and calculator.mistake:
+        fix = "use a right calculation as the key"
+        yield Problem(path, call.line, f"{call.calculator} is a mistake", fix, "mistake-as-key")
+    try:
+        bound = bind(call, calculator)
+    except ValueError as error:
+        fix = f"write {calculator.name}({', '.join(calculator.parameters)})"
+        yield Problem(path, call.line, f"{calculator.name} {error}", fix, "bad-call")
+        return
+    for parameter, source in bound.items():
+        wrong = _check_argument(calculator, parameter, source, numbers, subject)
+        if wrong:
+            yield Problem(path, call.line, *wrong)
+
+
+def evaluate(call: Call, numbers: Mapping[str, float], subject: Subject) -> float:
+    """Compute a checked call for one set of numbers; raise ValueError in words where it is clinically implausible."""
+    calculator = subject.calculators[call.calculator]
+    bound = bind(call, calculator)
+    values = {
+        parameter: subject.facts[source].value if "." in source else numbers[source]
+        for parameter, source in bound.items()
+    }
+    return float(calculator(**values))

@@ -1,0 +1,258 @@
+"""Building the site and showing it on this computer.
+
+The builder is Jupyter Book itself, run as its own process with warnings taken for errors; plain ``jupyter-book build``
+makes the same pages. The server listens on this computer only.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from ..author.course import Course
+from ..problem import CasebookError
+from .download.wheel import find_distributions, name_wheel, pack_wheel
+from .hosting import HEADERS, POLICY, read_base_url, write_hosting
+from .offline import write_worker
+from .paper.pdf import PDF_FOLDER, find_browser, write_pdfs
+from .receipt import digest_inputs, is_current, write_receipt
+
+__all__ = ["BASE_URL", "DOWNLOADS", "PDF", "POLICY", "build_site", "make_server", "serve_site"]
+
+DOWNLOADS = "CASEBOOK_DOWNLOADS"
+"""The environment variable by which a build tells its pages that notebooks will lie beside them, and which wheels."""
+
+BASE_URL = "CASEBOOK_BASE_URL"
+"""The environment variable by which a build tells its pages where they will be."""
+
+PDF = "CASEBOOK_PDF"
+"""The environment variable by which a build tells its pages that the book will lie beside them as PDF."""
+
+_PORTS = 50
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_FAILED = "Executing notebook failed: "
+_STORY = re.compile(r"[A-Za-z_]+(?:Error|Exception|Interrupt|Exit): ")
+_BAD = re.compile(r"WARNING: |ERROR: |CRITICAL: ")
+
+
+# A validator of the builder's own settings can also check the grammar of foreign addresses, which nothing here needs,
+# and takes more than a second to get ready for it.
+_BUILDER = 'import sys; sys.modules["rfc3987_syntax"] = None; from jupyter_book.cli.main import main; main()'
+
+
+def build_site(
+    course: Course,
+    *,
+    base_url: str | None = None,
+    fresh: bool = False,
+    pdf: bool = False,
+    say: Callable[[str], None] = print,
+) -> Path:
+    """Build the book into ``_build/html`` and return that folder; raise with every warning when there is any.
+
+    With nothing changed since the last build, nothing is done. `fresh` forgets the last build's pages (never the
+    executed notebooks). `base_url` is where the site will be, if that is known. `pdf` prints the book and each chapter
+    as well. `say` gets a line for each step.
+    """
+    address = "" if base_url is None else read_base_url(base_url)
+    config = course.root / "_config.yml"
+    if not config.is_file():
+        raise CasebookError(f"{config}: the course has no configuration of its book - restore _config.yml")
+    if pdf:
+        # Said before the work, not after it.
+        find_browser()
+    settings = {BASE_URL: address, PDF: "yes" if pdf else ""}
+    options = tuple(f"{name}={value}" for name, value in settings.items())
+    wheels = _make_wheels(course, say)
+    inputs = digest_inputs(course, wheels, *options)
+    if not fresh and is_current(course, inputs):
+        say("Nothing has changed since the last build.")
+        return course.site
+    say("Building the site; the first time takes about a minute.")
+    with _keep_site(course.site):
+        builder = _start_builder(course, wheels, settings, fresh=fresh)
+        # Takes a second to get ready, which the builder needs longer than.
+        from .download.notebook import write_downloads
+
+        output, errors = builder.communicate()
+        if builder.returncode:
+            raise CasebookError(_explain(output, errors, root=course.root))
+    say(f"{write_downloads(course, wheels)} pages can be had as notebooks.")
+    write_hosting(course.site, address)
+    if pdf:
+        say(f"{len(write_pdfs(course, say=say))} PDFs are in {course.site / PDF_FOLDER}.")
+    else:
+        shutil.rmtree(course.site / PDF_FOLDER, ignore_errors=True)
+    write_worker(course.site)
+    # Whoever changed a file while it was being built gets another build.
+    if digest_inputs(course, wheels, *options) == inputs:
+        write_receipt(course, inputs)
+    return course.site
+
+
+@contextmanager
+def _keep_site(site: Path) -> Iterator[None]:
+    """Put the site back as it was if what is done to it fails: readers keep the last whole one.
+
+    The copy lies beside it under its own name only while a build is on, so one that is found is of a build that was killed.
+    """
+    before, copying = site.parent / ".site-before", site.parent / ".site-copying"
+
+    def restore() -> None:
+        shutil.rmtree(site, ignore_errors=True)
+        before.replace(site)
+        if not any(site.iterdir()):
+            site.rmdir()
+        # The builder would not read again what it has read, nor see the same fault.
+        (site.parent / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+
+    if before.is_dir():
+        restore()
+    shutil.rmtree(copying, ignore_errors=True)
+    if site.is_dir():
+        shutil.copytree(site, copying)
+    else:
+        copying.mkdir(parents=True)
+    copying.replace(before)
+    try:
+        yield
+    except BaseException:
+        restore()
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _start_builder(
+    course: Course, wheels: Mapping[str, bytes], settings: Mapping[str, str], *, fresh: bool
+) -> subprocess.Popen[str]:
+    """Start Jupyter Book on the course's book."""
+    command = [
+        sys.executable, "-c", _BUILDER, "build", str(course.book), "--config", str(course.root / "_config.yml"),
+        "--path-output", str(course.root), "-W", "-n", "--keep-going", *(["--all"] if fresh else []),
+    ]  # fmt: skip
+    environment = _environment(course.site.parent) | {DOWNLOADS: " ".join(wheels)} | dict(settings)
+    return subprocess.Popen(
+        command, cwd=course.root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
+    )  # fmt: skip
+
+
+def _make_wheels(course: Course, say: Callable[[str], None]) -> dict[str, bytes]:
+    """Return the wheels that downloaded notebooks install, by name; none, and it is said, where they can't be made."""
+    try:
+        return {name_wheel(source): pack_wheel(source) for source in find_distributions(course.subject.name)}
+    except CasebookError as error:
+        say(f"{error}; the notebooks won't say how to install the library.")
+        return {}
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Return the environment for the builder: this Python's own tools first, and no colours in what it prints.
+
+    Where Python may not keep compiled modules beside their sources, it keeps them in `folder`: every notebook's kernel
+    would compile pandas again.
+    """
+    environment = dict(os.environ)
+    tools = str(Path(sys.executable).parent)
+    environment["PATH"] = os.pathsep.join([tools, environment.get("PATH", "")])
+    environment |= {"NO_COLOR": "1", "PYTHONUTF8": "1"}
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment["PYTHONPYCACHEPREFIX"] = str(folder / ".compiled")
+    return environment
+
+
+def _explain(output: str, errors: str, *, root: Path) -> str:
+    """Return what kept the site from being built, one line each, with files named from the course's folder."""
+    lines = [_COLOURS.sub("", line).strip().replace(f"{root}{os.sep}", "") for line in errors.splitlines()]
+    found = [_BAD.sub("", line, count=1) for line in lines if _BAD.search(line)]
+    # A cell that fails prints its own story; the last line of it says what happened.
+    stories = [line for line in lines if _STORY.match(line)]
+    found = [
+        f"{line.partition(_FAILED)[0]}a code cell failed: {stories[0]} - run the page in Jupyter and mend the cell"
+        if _FAILED in line and stories
+        else line
+        for line in found
+    ]
+    if "No module named 'jupyter_book'" in errors:
+        found = ["Jupyter Book is not installed - install ketamine-casebook[course]"]
+    if not found:
+        tail = [line for line in [*_COLOURS.sub("", output).splitlines()[-5:], *lines[-10:]] if line.strip()]
+        found = ["the site could not be built; the builder's last words:", *tail]
+    return "\n".join(dict.fromkeys(found))
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Files of one folder, with the headers a careful host would send, and quietly."""
+
+    def end_headers(self) -> None:
+        """Add the headers to every answer."""
+        for name, value in HEADERS["/*"].items():
+            self.send_header(name, value)
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the course's own page where there is none."""
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def list_directory(self, path: Any) -> None:
+        """Refuse to list a folder."""
+        self.send_error(404, "There is no page here")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the address is all a reader needs to see."""
+
+
+def make_server(directory: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of a folder on this computer only, at the port asked for or the next free one."""
+    handler = partial(_Handler, directory=str(directory))
+    for candidate in range(port, min(port + _PORTS, 65536)):
+        try:
+            return _Server(("127.0.0.1", candidate), handler)
+        except OSError:
+            continue
+    raise CasebookError(f"no port from {port} to {port + _PORTS - 1} is free - choose another with --port")
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # A port in use must be refused, not shared with whoever has it.
+    allow_reuse_address = os.name == "posix"
+
+
+def serve_site(
+    directory: Path, *, port: int = 8000, open_browser: bool = True, say: Callable[[str], None] = print
+) -> None:
+    """Serve a built site on this computer until interrupted, and open it in a browser if asked to."""
+    if not (directory / "index.html").is_file():
+        raise CasebookError(f"{directory}: there is no site here - run casebook build")
+    with make_server(directory, port) as server:
+        taken = int(server.server_address[1])
+        if taken != port:
+            say(f"Port {port} is taken; using {taken} instead.")
+        address = f"http://127.0.0.1:{taken}/"
+        say(f"The course is at {address} (stop with Ctrl-C)")
+        if open_browser:
+            webbrowser.open(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("Stopped.")

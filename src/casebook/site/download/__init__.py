@@ -1,0 +1,1 @@
+"""What readers take away: pages as notebooks, and the library they need."""

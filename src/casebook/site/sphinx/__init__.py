@@ -1,0 +1,86 @@
+"""The Sphinx extension of the book: facts that open, cases to answer, exercises to hand in, and the theme around them.
+
+Named in `_config.yml`, so that plain ``jupyter-book build`` makes the same site as `casebook build`.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ...simulator import STATIC
+from ..build import BASE_URL, DOWNLOADS, PDF
+from . import (
+    asset,
+    directive,
+    execution,
+    freshness,
+    leftover,
+    page,
+    place,
+    progress,
+    review,
+)
+from .blueprint import BlueprintDirective
+from .maths import write_block_maths, write_inline_maths
+from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
+
+__all__ = ["setup"]
+
+
+def _skip(translator: Any, node: nodes.Node) -> None:
+    raise nodes.SkipNode
+
+
+def _pass(translator: Any, node: nodes.Node) -> None:
+    """Leave a node's own text to stand for it, in formats other than HTML."""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register roles, directives, theme and hooks with Sphinx."""
+    # Kernels started by this build inherit it: a simulator then leaves a figure and data instead of live widgets.
+    os.environ[STATIC] = "1"
+    # And one thread for linear algebra: kernels run side by side, and a sum must not depend on the number of cores.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    app.add_html_theme("casebook", str(Path(__file__).parent / "theme" / "casebook"))
+    app.add_config_value("casebook_subject", None, "env", (str, type(None)))
+    app.add_config_value("casebook_root", None, "env", (str, type(None)))
+    app.add_config_value("casebook_digest", "", "env", (str,))
+    app.add_config_value("casebook_reviews", "", "html", (str,))
+    app.add_config_value("casebook_downloads", os.environ.get(DOWNLOADS), "html", (str, type(None)))
+    app.add_config_value("casebook_base_url", os.environ.get(BASE_URL, ""), "html", (str,))
+    app.add_config_value("casebook_pdf", os.environ.get(PDF, ""), "html", (str,))
+    app.add_config_value("casebook_synonyms", [], "", (list, tuple))
+    app.add_node(FactNode, html=(visit_fact, leave_fact), latex=(_pass, _pass), text=(_pass, _pass))
+    app.add_node(CardNode, html=(_skip, _pass), latex=(_skip, _pass), text=(_skip, _pass))
+    app.add_node(ChaptersNode, html=(_skip, _pass), latex=(_skip, _pass), text=(_skip, _pass))
+    app.add_role("fact", directive.read_fact_role)
+    app.add_role("calc", directive.read_calc_role)
+    app.add_directive("case", directive.CaseDirective)
+    app.add_directive("exercise", directive.ExerciseDirective)
+    app.add_directive("chapters", directive.ChaptersDirective)
+    app.add_directive("register", directive.RegisterDirective)
+    app.add_directive("blueprint", BlueprintDirective)
+    app.add_html_math_renderer("casebook", (write_inline_maths, None), (write_block_maths, None))
+    app.connect("config-inited", freshness.find_subject)
+    app.connect("config-inited", review.find_reviews)
+    app.connect("builder-inited", page.drop_search)
+    app.connect("html-collect-pages", page.add_pages)
+    app.connect("html-collect-pages", progress.add_progress)
+    app.connect("env-before-read-docs", execution.run_notebooks)
+    app.connect("env-purge-doc", directive.forget_page)
+    app.connect("env-merge-info", directive.merge_pages)
+    app.connect("env-updated", place.notice_order)
+    app.connect("doctree-resolved", page.show_cards)
+    # Before the themes' own.
+    app.connect("html-page-context", page.drop_sections, priority=100)
+    # After the themes' own: they add to the context what this one replaces.
+    app.connect("html-page-context", page.prepare_page, priority=900)
+    app.connect("html-page-context", leftover.note_page)
+    # Before the search and the course's own list are made from the pages that are there.
+    app.connect("build-finished", leftover.drop_leftovers, priority=800)
+    app.connect("build-finished", asset.write_assets, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,96 @@
+"""What the pages know of the course to show a reader's way through it: every page, its cases, and what each question is.
+
+Two scripts that hold data, because a book opened from a folder of files can fetch nothing else: a small one for every
+page, and the questions' words for the page *My progress* alone. Nothing of a key is in either.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ...simulator import embed_json
+from .place import list_chapters
+
+__all__ = ["PAGE", "add_progress", "summarise_card", "write_course", "write_questions"]
+
+PAGE = "progress"
+"""The page *My progress*: its address stays."""
+
+_LONGEST = 140
+# The unit, because it may be typed behind a number: without it no page can tell which numbers are readable.
+_NOTED = ("id", "fingerprint", "points", "kind", "unit")
+_MINUTES = re.compile(r'<html\b[^>]* data-minutes="(\d+)"')
+
+
+def _plain(question: str) -> str:
+    """Return a question as plain words; its numbers are each reader's own, so an ellipsis stands for them."""
+    text = re.sub(r"<data\b[^>]*>.*?</data>", "…", question, flags=re.DOTALL)
+    words = " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _items(parts: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [item for part in parts for item in part["items"]]
+
+
+def summarise_card(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is noted of a self-check or an exercise: its id, its title, and each item with its fingerprint and words."""
+    parts = [data["part"]] if kind == "case" else data["parts"]
+    head = data["part"] if kind == "case" else data
+    items = [[item.get(entry, "") for entry in _NOTED] for item in _items(parts)]
+    words = {item["id"]: _plain(item["question"]) for item in _items(parts)} if kind == "case" else {}
+    return {"kind": kind, "id": head["id"], "title": head["title"], "items": items, "words": words}
+
+
+def _read_minutes(folder: Path, page: str) -> int:
+    """Return how long a page takes, as the finished page says it: no build reads or renders a page for this."""
+    path = folder / f"{page}.html"
+    found = _MINUTES.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return max(1, int(found[1])) if found else 1
+
+
+def _list_pages(env: Any) -> Iterator[tuple[int, str]]:
+    for number, first in enumerate(list_chapters(env), start=1):
+        for page in (first, *env.toctree_includes.get(first, [])):
+            yield number, page
+
+
+def write_course(env: Any, folder: Path) -> str:
+    """Return the script with every page of the numbered chapters, how long it takes, and its cases and exercises."""
+    cards = getattr(env, "casebook_cards", {})
+    titles = {page: env.titles[page].astext() for page in env.titles}
+    data = {
+        "title": env.config.html_title or env.config.project,
+        "chapters": [{"page": page, "title": titles[page]} for page in list_chapters(env)],
+        "pages": [
+            {
+                "page": page,
+                "title": titles[page],
+                "chapter": number,
+                "minutes": _read_minutes(folder, page),
+                "cards": [
+                    {name: card[name] for name in ("kind", "id", "title", "items")} for card in cards.get(page, ())
+                ],
+            }
+            for number, page in _list_pages(env)
+            if page in titles
+        ],
+    }
+    return f"window.casebookCourse = {embed_json(data)};\n"
+
+
+def _questions(env: Any) -> dict[str, str]:
+    cards = getattr(env, "casebook_cards", {})
+    return {item: words for page in sorted(cards) for card in cards[page] for item, words in card["words"].items()}
+
+
+def write_questions(env: Any) -> str:
+    """Return the script with the words of every self-check question, by item."""
+    return f"window.casebookQuestions = {embed_json(_questions(env))};\n"
+
+
+def add_progress(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Add the page *My progress*."""
+    yield PAGE, {"title": "My progress"}, "progress.html"

@@ -1,0 +1,61 @@
+"""Signs of tampering: the known tricks are seen, ordinary code is not suspected."""
+
+import pytest
+
+from casebook.grading.box.sandbox import Box, Place
+from casebook.grading.box.tamper import read_code
+from casebook.grading.outcome import Limits
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("import sys\nsys._getframe(1)", "looks at the code that calls it"),
+        ("get_ipython().ast_transformers", "speaks to the shell"),
+        ("print(In)", "reads the cells that were run"),
+        ("class A:\n    def __eq__(self, other): return True", "defines what equal means"),
+        ("import gc", "searches the memory"),
+        ("import casebook.autograde", "reaches for the marking"),
+        ("open('../../gradebook.db')", "names the gradebook"),
+        ("len = lambda x: 3", "gives len another meaning"),
+    ],
+)
+def test_what_no_exercise_asks_for_is_told(source: str, says: str) -> None:
+    assert any(says in phrase for phrase in read_code(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pandas as pd\ndef f(x): return x.sum()",
+        "def f(:",
+        "%matplotlib inline\nimport numpy as np",
+        "!ls",
+        "",
+        "(" * 5000,
+    ],
+)
+def test_ordinary_code_is_not_suspected(source: str) -> None:
+    assert read_code(source) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("import builtins\nbuiltins.divmod = lambda x: 3", "divmod was replaced"),
+        ("import math\nmath.isclose = lambda *a, **k: True", "math.isclose was replaced"),
+        ("def abs(x): return 0", "abs no longer means"),
+        ("import sys\nsys.settrace(lambda *a: None)", "being traced"),
+        ("get_ipython().input_transformers_post.append(lambda lines: [])", "rewritten"),
+        ("type(get_ipython()).run_code = None", "the shell that runs cells was changed"),
+        ("x = 1", ""),
+        ("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()", ""),
+        ("%matplotlib inline\nimport pandas, numpy, unittest, json", ""),
+    ],
+)
+def test_what_changed_before_a_test_is_seen(place: Place, source: str, says: str) -> None:
+    with Box(place.line, {}, Limits(), place.fence) as box:
+        box.run(source, test=False, seconds=60)
+        seen = box.run("abs(-1)", test=True, seconds=10).seen
+    assert any(says in what for what in seen) if says else seen == ()

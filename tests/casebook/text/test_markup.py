@@ -1,0 +1,65 @@
+"""Case text: Markdown with references, and no way for it to become a program."""
+
+import pytest
+
+from casebook.text.case import Text
+from casebook.text.markup import Reference, find_broken, find_references, render_html, render_plain
+
+
+def show(reference: Reference) -> str:
+    return f"<b>{reference.role}:{reference.target}:{reference.label}</b>"
+
+
+def test_references_are_found_with_their_lines() -> None:
+    text = Text("Give {fact}`a.b`,\nor {fact}`words <a.c>`,\n{calc}`f(x, y=z)` to {{ weight }}.", 5)
+    assert list(find_references(text)) == [
+        Reference("fact", "a.b", "", 5),
+        Reference("fact", "a.c", "words", 6),
+        Reference("calc", "f(x, y=z)", "", 7),
+        Reference("number", "weight", "", 7),
+    ]
+
+
+def test_quotes_are_set_as_printers_set_them_but_not_in_code() -> None:
+    assert render_html("""the spray's "label", `x["a"]`""", show, inline=True) == (
+        "the spray\u2019s \u201clabel\u201d, <code>x[&quot;a&quot;]</code>"
+    )
+
+
+def test_a_role_may_run_over_the_end_of_a_line() -> None:
+    assert list(find_references(Text("see {fact}`more\nwords <a.b>`", 1))) == [
+        Reference("fact", "a.b", "more words", 1)
+    ]
+
+
+def test_a_role_that_is_not_closed_is_found_on_its_line() -> None:
+    assert list(find_broken(Text("see {fact}`a.b`\nand {fact}`a.c\nor {{ weight", 4))) == [5, 6]
+
+
+def test_references_are_shown_and_the_rest_is_markdown() -> None:
+    assert (
+        render_html("*Give* {fact}`a.b` **now**", show, inline=True)
+        == "<em>Give</em> <b>fact:a.b:</b> <strong>now</strong>"
+    )
+    assert render_html("One\n\nTwo", show) == "<p>One</p>\n<p>Two</p>"
+    assert render_plain("Give {{ weight }}", lambda reference: "82 kg") == "Give 82 kg"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "![x](http://example.org/x.png)",
+        "[x](javascript:alert(1))",
+        "<http://example.org>",
+    ],
+)
+def test_html_pictures_and_programs_do_not_pass(source: str) -> None:
+    rendered = render_html(source, show)
+    for tag in ("<script", "<img", 'href="javascript'):
+        assert tag not in rendered
+
+
+def test_a_reference_cant_be_forged_with_the_placeholder_we_use() -> None:
+    assert render_html("\ue0000\ue001 {{ w }}", show, inline=True) == "0 <b>number:w:</b>"
