@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from casebook.kind import is_unreadable
 from casebook.mark.learner import choose_variant
-from casebook.mark.mark import is_empty, is_unreadable
+from casebook.mark.mark import is_empty
 from casebook.mark.response import Refused, read_response
 
 EXERCISE: dict[str, Any] = {

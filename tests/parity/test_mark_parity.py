@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from casebook.author.reader import read_case
-from casebook.mark.half import split_case
+from casebook.kind import mark
+from casebook.kind.split import split_case
 from casebook.mark.learner import choose_variant
-from casebook.mark.mark import mark
 from casebook.subject import load_subject
 from casebook.text.case import Case
 

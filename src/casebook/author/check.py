@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..kind import find_verbs
 from ..mark.mark import is_near
 from ..mark.quantity import format_quantity
 from ..mark.variant import check_call, draw_variants, evaluate
 from ..problem import Problem, nearest
 from ..subject import Fact, Subject, is_examinable
-from ..text.case import Case, Item, Kind, Text
+from ..text.case import Case, Item, Text
 from ..text.markup import Reference, find_broken, find_references, parse_call
 from .bank import Bank, Page
 from .exercise import Exercise
@@ -160,7 +161,7 @@ def _check_numbers(item: Item, case: Case, subject: Subject) -> Iterator[Problem
                 yield Problem(case.path, call.line, what, "narrow the numbers: in the header", "implausible-variant")
                 implausible.add(call.line)
                 break
-    if not implausible and item.kind is Kind.NUMBER:
+    if not implausible:
         yield from _check_mistakes(item, case, settings, subject)
 
 
@@ -195,8 +196,6 @@ def _list_cited(message: Text, subject: Subject) -> list[Fact]:
 
 def _check_ground(item: Item, case: Case, subject: Subject) -> Iterator[Problem]:
     """Yield an item whose key rests on nothing a mark may rest on."""
-    if item.kind is Kind.WRITTEN:
-        return
     if item.key:
         for name in subject.calculators[item.key.calculator].facts:
             fact = subject.facts.get(name)
@@ -204,15 +203,16 @@ def _check_ground(item: Item, case: Case, subject: Subject) -> Iterator[Problem]
                 what = f"the key of {item.id} leans on {name}, which may not decide a mark"
                 fix = "use another calculator; marks rest on facts of high confidence seen on a page"
                 yield Problem(case.path, item.key.line, what, fix, "weak-ground")
-        return
-    cited = [(option, _list_cited(option.message, subject)) for option in item.options]
     fix = "cite in its message a {fact} of high confidence that was seen on a page"
-    if not any(is_examinable(fact) for option, facts in cited if option.key for fact in facts):
-        what = f"the key of {item.id} rests on no fact that may decide a mark"
-        yield Problem(case.path, item.line, what, fix, "weak-ground")
-    elif item.kind is Kind.ALL:
-        # Here every option decides, ticked or not.
-        for option, facts in cited:
-            if facts and not any(is_examinable(fact) for fact in facts):
-                what = f"option {option.id} rests on {facts[0].id}, which may not decide a mark"
-                yield Problem(case.path, option.line, what, fix, "weak-ground")
+    for ground in find_verbs(item.kind).rest(item):
+        facts = [fact for reason in ground.reasons for fact in _list_cited(reason, subject)]
+        if any(is_examinable(fact) for fact in facts):
+            continue
+        if ground.needed:
+            yield Problem(
+                case.path, ground.line, f"{ground.what} rests on no fact that may decide a mark", fix, "weak-ground"
+            )
+            return
+        if facts:
+            what = f"{ground.what} rests on {facts[0].id}, which may not decide a mark"
+            yield Problem(case.path, ground.line, what, fix, "weak-ground")

@@ -6,26 +6,24 @@ widget, ``first-infusion--volume`` is graded, ``vitals-peak--code`` is the train
 """
 
 import hashlib
-import html
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..author.exercise import Exercise
 from ..author.task import Task
+from ..kind import MARKED
 from ..mark.half import SecretHalf
 from ..mark.quantity import format_quantity
 from ..mark.variant import evaluate
 from ..subject import Subject
 from ..text.case import Text
-from ..text.markup import Reference, parse_call, render_plain
+from ..text.markup import Reference, fill_numbers, parse_call, render_plain
 from .half import Halves
 from .key import make_key
 
 __all__ = [
     "ANSWER",
-    "MARKED",
     "item_of",
     "list_cells",
     "list_tests",
@@ -35,15 +33,11 @@ __all__ = [
     "write_notebook",
 ]
 
-MARKED = frozenset({"best", "all", "number", "order"})
-"""The kinds of item that are marked from the response file, by trusted code."""
-
 ANSWER = "Write your answer in the box above. It is put here when you hand in."
 """What a written item's graded cell says until it holds an answer."""
 
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 BEGIN_SCHEME, END_SCHEME = "BEGIN MARK SCHEME", "END MARK SCHEME"
-_DATA = re.compile(r'<data value="([^"]*)">(.*?)</data>', re.DOTALL)
 _LONGEST_ID = 64  # nbformat's limit for a cell's id
 
 
@@ -102,7 +96,7 @@ def _introduce(exercise: Exercise, subject: Subject) -> str:
 
 def _make_item(name: str, secret: SecretHalf) -> Iterator[dict[str, Any]]:
     yield _cell("code", f"{name}_show", f'exercise.item("{name}")', locked=True)
-    if secret["kind"] == "written":
+    if secret["kind"] not in MARKED:
         yield _cell("markdown", f"{name}_rubric", write_rubric(secret, None), locked=True)
         cell = _cell("markdown", name, ANSWER, grade=True, solution=True, points=secret["points"])
         cell["metadata"]["casebook"] = {"starter": ANSWER}
@@ -118,23 +112,10 @@ def _make_item(name: str, secret: SecretHalf) -> Iterator[dict[str, Any]]:
     yield _cell("code", name, "\n".join(source), grade=True, locked=True, points=secret["points"])
 
 
-def put_numbers(text: str, numbers: Mapping[str, Sequence[str]], variant: int | None) -> str:
-    """Return HTML with each ``<data value=NAME>`` showing what one learner saw; without a variant, what differs is a gap."""
-
-    def show(match: re.Match[str]) -> str:
-        texts = numbers.get(html.unescape(match[1]), ())
-        if variant is None and len(texts) > 1:
-            return "(the learner's own number)"
-        return html.escape(texts[variant or 0]) if (variant or 0) < len(texts) else match[2]
-
-    return _DATA.sub(show, text)
-
-
 def write_rubric(secret: Mapping[str, Any], variant: int | None) -> str:
     """Return the cell that tells an educator what earns marks, with the numbers one learner was shown if given."""
-    texts = (put_numbers(point["text"], secret["numbers"], variant) for point in secret["rubric"])
-    plain = (html.unescape(re.sub(r"<[^>]*>", "", text)) for text in texts)
-    lines = [f"- {point['marks']:g}: {text}" for point, text in zip(secret["rubric"], plain, strict=True)]
+    points = secret["rubric"]
+    lines = [f"- {point['marks']:g}: {fill_numbers(point['words'], secret['numbers'], variant)}" for point in points]
     marked = [f"### {BEGIN_SCHEME}", *lines, f"### {END_SCHEME}"]
     return "\n".join(["A person reads and marks this answer.", *marked])
 

@@ -1,6 +1,6 @@
 """Grading one hand-in: a pure function from a snapshot and bytes to a result.
 
-What the response file answers is marked by `casebook.mark.mark`, and no trainee's code runs for it. A code task is run by
+What the response file answers is marked by `casebook.kind`, and no trainee's code runs for it. A code task is run by
 nbgrader's own steps, in a folder of its own. No database, no network and no shared disk are touched.
 """
 
@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exercise.notebook import item_of, read_grade_id, write_rubric
+from ..kind import mark
 from ..mark.learner import fold_learner, name_folder
-from ..mark.mark import Status, mark
+from ..mark.mark import Status
 from ..mark.response import Refused, Response, read_response
 from . import runner
 from .box.sandbox import Place

@@ -5,74 +5,23 @@ All is drawn from a seed: the same class for the same exercise, every time.
 
 import os
 import random
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ..author.course import Course
 from ..author.task import Task
 from ..exercise.source import Source, load_source
 from ..folder import replace_folder
+from ..kind import KINDS
 from ..mark.learner import choose_variant
-from ..mark.quantity import format_number
 from ..mark.response import Response, write_response
 from ..problem import CasebookError
 from .handin.submission import read_notebook, rebuild_notebook
 
-__all__ = ["answer_item", "make_sample_class"]
+__all__ = ["make_sample_class"]
 
 _START = 1_767_600_000  # an invented Monday morning: when the first of the class hands in
 _BROKEN = "\n    this is not python\n"
-_NOTES = (
-    "I would tell them what was given, how much of it and when, and what to watch for.",
-    "Given as planned. Stopped early, the rest was thrown away and written down. Calm now.",
-    "see above",
-    "The dose, the times and the readings are in the record.\n\nPlease look at the last line before you plan the next one.",
-)
-
-
-def _type_number(value: float, luck: random.Random, unit: str) -> str:
-    """Return a number as one person or another would type it."""
-    text = format_number(value, 4).replace("\u2212", "-")
-    style = luck.random()
-    # Three digits after the mark could be thousands, and would be sent back: people learn to drop one.
-    if "." in text and len(text.partition(".")[2]) == 3:
-        text = format_number(value, 3)
-    if style < 0.35:
-        text = text.replace(".", ",")
-    return f"{text} {unit}" if style > 0.8 and unit != "1" else text
-
-
-def _choose_wrong(known: Sequence[str], keys: Sequence[str], luck: random.Random) -> str:
-    return luck.choice([name for name in known if name not in keys])
-
-
-def answer_item(secret: Mapping[str, Any], variant: int, luck: random.Random, ability: float) -> str | tuple[str, ...]:
-    """Return an answer that someone of an ability between 0 and 1 might give; they err in the ways the author predicted."""
-    knows = luck.random() < ability
-    kind = secret["kind"]
-    if kind == "best":
-        names = sorted(secret["messages"])
-        return str(secret["keys"][0]) if knows else _choose_wrong(names, secret["keys"], luck)
-    if kind == "all":
-        chosen = {name for name in secret["keys"] if knows or luck.random() < 0.6}
-        if not knows:
-            chosen.add(_choose_wrong(sorted(secret["messages"]), secret["keys"], luck))
-        return tuple(sorted(chosen))
-    if kind == "order":
-        steps = list(secret["order"])
-        if not knows:
-            place = luck.randrange(len(steps) - 1)
-            steps[place], steps[place + 1] = steps[place + 1], steps[place]
-        return tuple(steps)
-    if kind == "number":
-        if knows:
-            return _type_number(secret["keys"][variant], luck, secret["unit"])
-        if secret["predictions"] and luck.random() < 0.7:
-            return _type_number(luck.choice(secret["predictions"])["values"][variant], luck, secret["unit"])
-        return _type_number(secret["keys"][variant] * luck.uniform(1.2, 3), luck, secret["unit"])
-    return luck.choice(_NOTES)
 
 
 def _answer_task(task: Task, luck: random.Random, ability: float) -> str:
@@ -98,7 +47,9 @@ def _invent(source: Source, learner: str, luck: random.Random, ability: float) -
             if name in tasks:
                 responses[name] = _answer_task(tasks[name], luck, ability)
             else:
-                responses[name] = answer_item(source.halves.secrets[name], variants[part["id"]], luck, ability)
+                responses[name] = KINDS[item["kind"]].invent(
+                    source.halves.secrets[name], variants[part["id"]], luck, ability
+                )
     return Response(
         exercise=source.exercise.id,
         learner=learner,

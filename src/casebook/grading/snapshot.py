@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..exercise.notebook import MARKED, item_of, list_cells, make_released, write_notebook
+from ..exercise.notebook import item_of, list_cells, make_released, write_notebook
 from ..exercise.source import Source
+from ..kind import KINDS, MARKED
 from ..mark.learner import choose_variant
 from ..mark.response import Response
 from .outcome import Flag
@@ -93,17 +94,7 @@ class Snapshot:
 
 def _strip(secret: Mapping[str, Any]) -> dict[str, Any]:
     """Return what marks an item, without what explains it."""
-    kept = {name: value for name, value in secret.items() if name not in ("message", "otherwise", "shown", "messages")}
-    if "messages" in secret:
-        kept["messages"] = dict.fromkeys(sorted(secret["messages"]), "")
-    if "predictions" in secret:
-        kept["predictions"] = [
-            {name: value for name, value in prediction.items() if name != "message"}
-            for prediction in secret["predictions"]
-        ]
-    if secret["kind"] != "written":
-        kept.pop("numbers", None)
-    return kept
+    return {"kind": secret["kind"], "points": secret["points"], **KINDS[secret["kind"]].bare(secret)}
 
 
 def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:

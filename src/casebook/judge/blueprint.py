@@ -40,7 +40,7 @@ class Entry:
 def _list_case(case: Case, graded: bool) -> Iterator[Entry]:
     drawn = case.count_draws() > 1
     for item in case.items:
-        own = drawn and item.kind is Kind.NUMBER
+        own = drawn and item.key is not None
         yield Entry(item.name, item.objectives, item.level, item.kind, graded, own)
 
 

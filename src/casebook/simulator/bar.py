@@ -89,8 +89,8 @@ def draw_rows(bars: Mapping[str, Any], *, label: str, layout: _Layout = _WIDE) -
         level = _TOP + _STAIR * stair
         side = "end" if (mark["at"] - low) * 2 > high - low else "start"
         parts.append(f'<path class="cb-mark" d="M{to_x(mark["at"])} {level - 8}V{bottom}"/>')
-        words = escape(mark["words"])
-        parts.append(f'<text class="cb-mark-text at-{side}" x="{to_x(mark["at"])}" y="{level - 14}">{words}</text>')
+        shown = escape(mark["words"])
+        parts.append(f'<text class="cb-mark-text at-{side}" x="{to_x(mark["at"])}" y="{level - 14}">{shown}</text>')
     line = head
     for row, lines in zip(rows, texts, strict=True):
         tone = f" is-{row['tone']}" if row.get("tone") else ""

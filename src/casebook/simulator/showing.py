@@ -44,7 +44,7 @@ def _write_table(table: Mapping[str, Any], title: str, figures: int | None) -> s
 
 
 def _write_finding(finding: Mapping[str, Any]) -> str:
-    words = escape(finding["text"])
+    words: str = escape(finding["text"])
     if finding.get("fact"):
         words = f'<span class="fact" data-fact="{escape(finding["fact"])}">{words}</span>'
     lead = f"<strong>{escape(finding['lead'])}</strong> " if finding.get("lead") else ""

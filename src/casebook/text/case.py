@@ -4,12 +4,29 @@ All frozen: a case is read once (`casebook.author.reader`), judged (`casebook.ju
 and what they may not (`casebook.mark.half`). Texts are kept as the Markdown the author wrote; `casebook.text.markup` renders them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 
-__all__ = ["Call", "Case", "Item", "Kind", "Level", "NumberRange", "Option", "Point", "Prediction", "Text", "Tolerance"]
+__all__ = [
+    "ID",
+    "Call",
+    "Case",
+    "Item",
+    "Kind",
+    "Level",
+    "NumberRange",
+    "Option",
+    "Point",
+    "Prediction",
+    "Text",
+    "Tolerance",
+]
+
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""What the id of a case, item or option looks like."""
 
 
 class Kind(StrEnum):
@@ -152,14 +169,18 @@ class Item:
             yield option.text
         yield from self.secret_texts()
 
-    def secret_texts(self) -> Iterator[Text]:
-        """Yield the texts that explain or mark: never shown before an answer, never released for a graded item."""
+    def reasons(self) -> Iterator[Text]:
+        """Yield the texts that explain an answer, empty ones where nothing is said."""
         for option in self.options:
             yield option.message
         yield self.message
         for prediction in self.predictions:
             yield prediction.message
         yield self.otherwise
+
+    def secret_texts(self) -> Iterator[Text]:
+        """Yield the texts that explain or mark: never shown before an answer, never released for a graded item."""
+        yield from self.reasons()
         for point in self.rubric:
             yield point.text
 

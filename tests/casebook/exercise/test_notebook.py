@@ -9,12 +9,12 @@ from casebook.author.course import Course
 from casebook.exercise.notebook import (
     cut_secrets,
     item_of,
-    put_numbers,
     read_grade_id,
     read_hidden,
     write_rubric,
 )
 from casebook.exercise.source import Source, load_source
+from casebook.text.markup import put_numbers
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_cell_ids_come_from_the_author_s_and_none_is_used_twice(source: Source) 
 
 def test_a_rubric_leaves_gaps_for_numbers_that_differ_by_learner() -> None:
     secret = {
-        "rubric": [{"marks": 2.0, "text": 'States <data value="dose">41&nbsp;mg</data> of <em>tea</em>'}],
+        "rubric": [{"marks": 2.0, "text": "", "words": "States {{ dose }} of tea"}],
         "numbers": {"dose": ["41\u00a0mg", "52\u00a0mg"]},
     }
     assert "- 2: States (the learner's own number) of tea" in write_rubric(secret, None)

@@ -9,8 +9,8 @@ from casebook.author.course import Course
 from casebook.exercise.source import load_source
 from casebook.folder import read_folder
 from casebook.grading.handin.collect import collect
-from casebook.grading.sample import answer_item, make_sample_class
-from casebook.mark.mark import mark
+from casebook.grading.sample import make_sample_class
+from casebook.kind import KINDS, mark
 from casebook.problem import CasebookError
 
 
@@ -56,8 +56,8 @@ def test_the_able_are_right_and_the_others_err_as_predicted(released: Course, it
     secret = load_source(released, "tea").halves.secrets[f"second-cup--{item}"]
     for seed in range(40):
         variant = seed % 24
-        right = answer_item(secret, variant, random.Random(seed), ability=1.0)
+        right = KINDS[secret["kind"]].invent(secret, variant, random.Random(seed), 1.0)
         assert mark(secret, list(right) if isinstance(right, tuple) else right, variant).status == "right", right
-        wrong = answer_item(secret, variant, random.Random(seed), ability=0.0)
+        wrong = KINDS[secret["kind"]].invent(secret, variant, random.Random(seed), 0.0)
         got = mark(secret, list(wrong) if isinstance(wrong, tuple) else wrong, variant)
         assert got.status in ("wrong", "partly"), wrong

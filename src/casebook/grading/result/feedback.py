@@ -11,18 +11,20 @@ from importlib.resources import files
 from typing import Any
 
 from ...author.course import Course
-from ...exercise.notebook import MARKED, item_of, put_numbers, read_grade_id, read_hidden
+from ...exercise.notebook import item_of, read_grade_id, read_hidden
 from ...exercise.source import Source, load_source
 from ...folder import write_file
-from ...mark.mark import Mark, mark
+from ...kind import KINDS, MARKED, mark
+from ...kind.verbs import Shown
+from ...mark.mark import Mark, count_earned
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
-from ...text.markup import escape
+from ...text.markup import escape, put_numbers
 from ..handin.quarantine import clean_outputs, clean_text, holds_secret, list_secrets
 from ..nbgrader.book_reader import Entry, read_entries
 from ..snapshot import Snapshot, choose_shown, is_changed, make_snapshot
 from ..spread.pool import spread
-from .explanation import Shown, count_marks, explain_item, link_facts
+from .explanation import explain_item, link_facts
 
 __all__ = ["Work", "make_page", "write_feedback"]
 
@@ -64,7 +66,7 @@ def _say_marks(learner: Work, item: str) -> str:
     if learner.waits(item):
         return '<p class="marks">A person has yet to mark this.</p>'
     kind = "right" if score == out_of else "wrong"
-    return f'<p class="marks {kind}">{count_marks(score, out_of)}</p>'
+    return f'<p class="marks {kind}">{count_earned(score, out_of)}</p>'
 
 
 def _say_comments(learner: Work, item: str) -> str:
@@ -81,11 +83,7 @@ def _show_written(learner: Work, shown: Shown) -> Iterator[str]:
     yield _show_text(answer) if answer.strip() else '<p class="quiet">Nothing was written.</p>'
     yield _say_comments(learner, shown.item["id"])
     if not learner.waits(shown.item["id"]):
-        points = (
-            f"<li>{shown.private(point['text'])} ({count_marks(point['marks'], point['marks']).partition(' of ')[2]})</li>"
-            for point in shown.secret["rubric"]
-        )
-        yield f"<p>What earned marks:</p><ul>{''.join(points)}</ul>"
+        yield KINDS["written"].explain_answer(shown)
 
 
 def _show_outputs(cell: Mapping[str, Any], secrets: frozenset[str]) -> Iterator[str]:
@@ -122,7 +120,7 @@ def _show_code(learner: Work, item: Mapping[str, Any], snapshot: Snapshot) -> It
         known = snapshot.cells.get(entry.cell, {"source": ""})
         hidden = bool(read_hidden(known["source"]))
         kind = "A test you don't see" if hidden else "A test you can see"
-        yield f"<p>Test {number}. {kind}: {count_marks(entry.score, entry.max_score)}</p>"
+        yield f"<p>Test {number}. {kind}: {count_earned(entry.score, entry.max_score)}</p>"
         if not hidden and entry.score < entry.max_score:
             yield "".join(_show_outputs(cells.get(entry.cell, {}), secrets))
     yield _say_comments(learner, item["id"])
@@ -138,7 +136,7 @@ def _show_item(
     shown = Shown(
         item=item,
         secret=secret,
-        answer=response.responses.get(name),
+        answer=_clean(response.responses.get(name)),
         mark=None if variant is None else _mark(secret, response.responses.get(name), variant),
         numbers=part["numbers"],
         variant=variant or 0,
@@ -156,6 +154,10 @@ def _show_item(
     else:
         yield '<div class="note"><p>This question was changed after you handed in, so a person marks it.</p></div>'
         yield _say_marks(learner, name)
+
+
+def _clean(answer: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+    return clean_text(answer) if isinstance(answer, str) else answer
 
 
 def _mark(secret: Mapping[str, Any], answer: str | tuple[str, ...] | None, variant: int) -> Mark:
@@ -197,7 +199,7 @@ def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course,
 <header>
 <h1>{escape(public["title"])}</h1>
 <p class="quiet">Feedback for {escape(learner.name)}</p>
-<p class="total">{count_marks(total, sum(entry.max_score for entry in entries))}</p>
+<p class="total">{count_earned(total, sum(entry.max_score for entry in entries))}</p>
 {late}{wait if waiting else ""}
 </header>
 <main>

@@ -4,11 +4,12 @@ A self-check shows its questions with the first learner's numbers, and every ans
 choose to open. A graded exercise shows questions only. The data for the page's script stands in the card.
 """
 
-import csv
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from ...kind import KINDS
+from ...mark.mark import count_marks
 from ...simulator import embed_json
 from ...text.markup import escape
 from .node import anchor_of
@@ -29,96 +30,17 @@ def link_facts(html: str, register: str) -> str:
     )
 
 
-def count_marks(points: float) -> str:
-    """Return marks in words: 1 mark, 2.5 marks."""
-    return f"{points:g} {'mark' if points == 1 else 'marks'}"
-
-
-def _show_options(item: Mapping[str, Any]) -> str:
-    kind = item["kind"]
-    if kind in ("best", "all"):
-        box = "radio" if kind == "best" else "checkbox"
-        rows = "".join(
-            f'<li class="cb-option"><label><input type="{box}" name="{item["id"]}" value="{option["id"]}"> '
-            f'<span class="cb-option-text">{option["text"]}</span></label></li>'
-            for option in item["options"]
-        )
-        return f'<ul class="cb-options" role="list">{rows}</ul>'
-    if kind == "order":
-        rows = "".join(
-            f'<li class="cb-step"><span class="cb-option-text">{option["text"]}</span></li>'
-            for option in item["options"]
-        )
-        return f'<ol class="cb-steps">{rows}</ol>'
-    if kind == "number":
-        unit = item.get("unit", "")
-        shown = f' <span class="cb-unit">{escape(unit)}</span>' if unit not in ("", "1") else ""
-        return (
-            '<div class="cb-number"><label><span class="cb-label">Your answer</span>'
-            f'<input type="text" class="cb-number-input">{shown}</label></div>'
-        )
-    if kind == "code":
-        tables = "".join(_show_table(data["name"], data["text"]) for data in item.get("data", ()) if "text" in data)
-        return f"{tables}<pre><code>{escape(item.get('starter', ''))}</code></pre>"
-    return ""
-
-
-def _show_table(name: str, text: str) -> str:
-    head, *body = list(csv.reader(text.splitlines())) or [[]]
-    heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in body)
-    return (
-        f'<div class="cb-scroll" tabindex="0" role="region" aria-label="Table {escape(name)}"><table class="cb-table">'
-        f"<caption>{escape(name)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _explain(item: Mapping[str, Any], secret: Mapping[str, Any]) -> str:
-    texts = {option["id"]: option["text"] for option in item.get("options", [])}
-    kind = secret["kind"]
-    if kind in ("best", "all"):
-        keys = set(secret["keys"])
-        rows = "".join(
-            f"<li><strong>{'Yes' if name in keys else 'No'}: {texts[name]}.</strong> {secret['messages'][name]}</li>"
-            for name in texts
-        )
-        return f'<ul class="cb-key">{rows}</ul>'
-    if kind == "order":
-        rows = "".join(
-            f"<li><strong>{texts[name]}</strong> {secret['messages'][name]}</li>" for name in secret["order"]
-        )
-        return f'<ol class="cb-solution">{rows}</ol>'
-    if kind == "number":
-        mistakes = "".join(
-            f"<li><strong>{escape(_say_value(mistake['values'][0], secret['unit']))}:</strong> {mistake['message']}</li>"
-            for mistake in secret["predictions"]
-        )
-        listed = f'<p>Answers that show a slip:</p><ul class="cb-key">{mistakes}</ul>' if mistakes else ""
-        return f"<p><strong>{escape(secret['shown'][0])}</strong></p>{secret['message']}{listed}"
-    rows = "".join(
-        f'<li>{point["text"]} <span class="cb-points">{count_marks(point["marks"])}</span></li>'
-        for point in secret.get("rubric", [])
-    )
-    return f'<ul class="cb-rubric">{rows}</ul>'
-
-
-def _say_value(value: float, unit: str) -> str:
-    from ...mark.quantity import format_quantity
-
-    return format_quantity(value, unit)
-
-
 def _show_item(item: Mapping[str, Any], secret: Mapping[str, Any] | None) -> str:
-    answer = _later(item, secret) + (
-        f'<details class="cb-details"><summary>Answer and reasons</summary>{_explain(item, secret)}</details>'
-        if secret
-        else ""
-    )
+    verbs = KINDS[item["kind"]]
+    answer = _later(item, secret)
+    if secret:
+        reasons = verbs.explain(item, secret)
+        answer += f'<details class="cb-details"><summary>Answer and reasons</summary>{reasons}</details>'
     legend = f'{item["question"]} <span class="cb-points">{count_marks(item["points"])}</span>'
     body = f'<div class="cb-body">{item["body"]}</div>' if item.get("body") else ""
     return (
         f'<div class="cb-item" id="item-{item["id"]}" data-kind="{item["kind"]}"><fieldset><legend class="cb-question">{legend}</legend>'
-        f"{body}{_show_options(item)}</fieldset>{answer}</div>"
+        f"{body}{verbs.show(item)}</fieldset>{answer}</div>"
     )
 
 

@@ -65,7 +65,7 @@ def describe_fact(fact: Fact, subject: Subject) -> dict[str, Any]:
 
 
 def _list_item(source: Mapping[str, str | None]) -> str:
-    words = escape(source["citation"] or "")
+    words: str = escape(source["citation"] or "")
     if source["url"]:
         words = f'<a href="{escape(source["url"])}" rel="noreferrer">{words}</a>'
     section = f" ({escape(source['section'])})" if source["section"] else ""
@@ -74,7 +74,7 @@ def _list_item(source: Mapping[str, str | None]) -> str:
 
 def show_fact(fact: Fact, subject: Subject) -> str:
     """Return a fact's entry in the register as HTML, under its anchor."""
-    rows = []
+    rows: list[tuple[str, str]] = []
     if fact.population:
         rows.append(("Holds for", escape(fact.population)))
     rows.append(("Certainty", escape(say_certainty(fact))))

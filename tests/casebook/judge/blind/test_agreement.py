@@ -26,7 +26,8 @@ def read(course: Course) -> Bank:
 def solve(course: Course) -> dict[str, str]:
     """Return right answers as a reader writes them: options in letters, the number worked out from the case."""
     volume, *_, order, _ = list_leaves(read(course), course.subject)
-    steps = ["abc"[order.options.index(step)] for step in ("boil", "steep", "pour")]
+    options = [option["id"] for option in order.item["options"]]
+    steps = ["abc"[options.index(step)] for step in ("boil", "steep", "pour")]
     right = {
         "volume": str(volume.secret["keys"][0]),
         "warm": "b",

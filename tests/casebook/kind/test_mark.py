@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebook.mark.mark import Mark, Status, expected_guess, mark
+from casebook.kind import expected_guess, mark
+from casebook.mark.mark import Mark, Status
 
 BEST = {"kind": "best", "points": 2, "keys": ["b"], "messages": {"a": "", "b": "", "c": ""}}
 ALL = {"kind": "all", "points": 3, "keys": ["a", "b"], "messages": dict.fromkeys("abcde", "")}

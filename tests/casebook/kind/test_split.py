@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from casebook.author.reader import read_case
-from casebook.mark.half import split_case
-from casebook.mark.mark import Status, mark
+from casebook.kind import mark
+from casebook.kind.split import split_case
+from casebook.mark.mark import Status
 from casebook.text.case import Case
 
 
