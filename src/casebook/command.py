@@ -83,11 +83,11 @@ def _check(course: Course, options: argparse.Namespace) -> int:
 
 
 def _read(course: Course, options: argparse.Namespace) -> int:
-    from .author.bank import read_bank
-    from .author.check import check_bank
+    from .author.bank_reader import read_bank
     from .folder import write_file
     from .judge.blind.agreement import record_answers
     from .judge.blind.sheet import make_form, print_public
+    from .judge.check import check_bank
 
     bank = read_bank(course)
     errors = [*bank.problems, *check_bank(bank, course.subject)]

@@ -10,21 +10,10 @@ from ..problem import Problem, nearest
 from ..subject import Fact, Subject, is_examinable
 from ..text.case import Case, Item, Text
 from ..text.markup import Reference, find_broken, find_references, parse_call
-from .bank import Bank, Page
-from .exercise import Exercise
-from .literal import Literal, find_in_page, find_in_python, find_in_text
-from .task import Task
+from ..text.task import Exercise, Task
+from .literal import Literal, find_in_python, find_in_text
 
-__all__ = ["check_bank", "check_case", "check_cover", "check_page", "check_parts", "check_task"]
-
-
-def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:
-    """Yield what is wrong in a bank's files, all rules but those of time and of release."""
-    yield from check_parts((*bank.list_parts(), *bank.drafts), bank.objectives, subject)
-    for exercise in bank.exercises:
-        yield from check_cover(exercise, subject)
-    for page in bank.pages:
-        yield from check_page(page, subject)
+__all__ = ["check_case", "check_cover", "check_parts", "check_task", "say_literals", "say_unknown_fact"]
 
 
 def check_cover(exercise: Exercise, subject: Subject) -> Iterator[Problem]:
@@ -47,22 +36,12 @@ def check_parts(parts: Iterable[Case | Task], objectives: Mapping[str, str], sub
         yield from check_case(part, subject) if isinstance(part, Case) else check_task(part, subject)
 
 
-def check_page(page: Page, subject: Subject) -> Iterator[Problem]:
-    """Yield the unknown facts and bare clinical numbers of a page of the book."""
-    if page.path.startswith("book/contribute/"):
-        return  # these pages are about files and commands; their examples are tested on their own
-    for name, line in page.list_facts():
-        if name not in subject.facts:
-            yield _unknown_fact(page.path, name, line, subject)
-    yield from _say_literals(page.path, find_in_page(page.source))
-
-
 def check_task(task: Task, subject: Subject) -> Iterator[Problem]:
     """Yield the unknown facts and bare clinical numbers of a code task; its tests may hold any patient."""
     yield from _check_text(task.prompt, task.path, None, subject)
     for source in (task.starter, task.solution):
         for literal in find_in_python(source, frozenset({0, 1, 2, 3})):
-            yield from _say_literals(task.path, [Literal(literal.text, task.prompt.line)])
+            yield from say_literals(task.path, [Literal(literal.text, task.prompt.line)])
 
 
 def check_case(case: Case, subject: Subject) -> Iterator[Problem]:
@@ -88,16 +67,18 @@ def _check_text(text: Text, path: str, case: Case | None, subject: Subject) -> I
     for line in find_broken(text):
         fix = "close it: {fact}`id`, {calc}`name(a)` or {{ name }}"
         yield Problem(path, line, "a role or placeholder is begun and not ended", fix, "broken-role")
-    yield from _say_literals(path, find_in_text(text.source, text.line))
+    yield from say_literals(path, find_in_text(text.source, text.line))
 
 
-def _say_literals(path: str, literals: Iterator[Literal] | list[Literal]) -> Iterator[Problem]:
+def say_literals(path: str, literals: Iterator[Literal] | list[Literal]) -> Iterator[Problem]:
+    """Yield each bare clinical number of a file as a problem."""
     for literal in literals:
         fix = "take it from a fact, a calculator or the case's numbers:"
         yield Problem(path, literal.line, f"{literal.text} is a clinical number without a source", fix, "bare-number")
 
 
-def _unknown_fact(path: str, name: str, line: int, subject: Subject) -> Problem:
+def say_unknown_fact(path: str, name: str, line: int, subject: Subject) -> Problem:
+    """Return the problem that a file names a fact the register does not have."""
     fix = f"name a fact of the register{nearest(name, subject.facts)}"
     return Problem(path, line, f"there is no fact {name}", fix, "unknown-fact")
 
@@ -106,7 +87,7 @@ def _check_reference(reference: Reference, path: str, case: Case | None, subject
     numbers = case.numbers if case else {}
     if reference.role == "fact":
         if reference.target not in subject.facts:
-            yield _unknown_fact(path, reference.target, reference.line, subject)
+            yield say_unknown_fact(path, reference.target, reference.line, subject)
         else:
             fact = subject.facts[reference.target]
             if fact.hazard and not reference.label:

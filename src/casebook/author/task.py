@@ -7,59 +7,18 @@ Unlike a case it holds Python, and so is never read from a stranger: it lives un
 
 import ast
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ..problem import Problem, Report
-from ..text.case import Level, Text
+from ..text.case import Text
 from ..text.header import Header, read_common, read_document, read_header
 from ..text.markup import load_parser
+from ..text.task import Task, Test
 
-__all__ = ["Task", "Test", "read_task"]
+__all__ = ["read_task"]
 
 _BLOCK = re.compile(r"python\s+(starter|solution|test)(?:\s+([0-9]+(?:\.[0-9]+)?))?\s*")
 _NAMES = {"id", "title", "objectives", "level", "minutes", "data"}
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One test cell: its marks, and its source with hidden parts still marked."""
-
-    points: float
-    source: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A code task: trainees start from `starter`, and `tests` mark what they make of it."""
-
-    path: str
-    id: str
-    title: str
-    objectives: tuple[str, ...]
-    level: Level
-    minutes: float
-    data: tuple[str, ...]
-    prompt: Text
-    starter: str
-    solution: str
-    tests: tuple[Test, ...]
-
-    @property
-    def item_name(self) -> str:
-        """The task's name in gradebook and response file."""
-        return f"{self.id}--code"
-
-    @property
-    def points(self) -> float:
-        """The marks of all test cells together."""
-        return sum(test.points for test in self.tests)
-
-    @property
-    def marker(self) -> str:
-        """The first words of the trainee's cell, by which the notebook knows whose answer it is."""
-        return f"# Task: {self.id}"
 
 
 def read_task(data: bytes, path: str) -> Task | list[Problem]:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..author.course import Course
-from ..author.exercise import Exercise
-from ..author.task import Task
 from ..kind.split import split_case, word_case
 from ..mark.half import PublicItem, PublicPart, SecretHalf
 from ..problem import CasebookError, relative
 from ..subject import Subject
 from ..text.case import Case
 from ..text.markup import Reference, escape, render_html, render_lines
+from ..text.task import Exercise, Task
 
 __all__ = ["SCHEMA", "Halves", "read_salt", "split_exercise", "word_part", "write_public"]
 

@@ -10,8 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..author.exercise import Exercise
-from ..author.task import Task
 from ..kind import MARKED
 from ..mark.half import SecretHalf
 from ..mark.quantity import format_quantity
@@ -19,7 +17,7 @@ from ..mark.variant import evaluate
 from ..subject import Subject
 from ..text.case import Text
 from ..text.markup import Reference, fill_numbers, parse_call, render_plain
-from .half import Halves
+from ..text.task import Exercise, Task
 from .key import make_key
 
 __all__ = [
@@ -133,7 +131,7 @@ def _make_task(task: Task, subject: Subject) -> Iterator[dict[str, Any]]:
         yield cell
 
 
-def make_notebook(exercise: Exercise, halves: Halves, subject: Subject) -> dict[str, Any]:
+def make_notebook(exercise: Exercise, secrets: Mapping[str, SecretHalf], subject: Subject) -> dict[str, Any]:
     """Return the notebook an educator keeps: every item with its key, for nbgrader to strip and hand out."""
     cells = [
         _cell("markdown", "exercise_introduction", _introduce(exercise, subject), locked=True),
@@ -149,7 +147,7 @@ def make_notebook(exercise: Exercise, halves: Halves, subject: Subject) -> dict[
             cells += _make_task(part, subject)
         else:
             for item in part.items:
-                cells += _make_item(item.name, halves.secrets[item.name])
+                cells += _make_item(item.name, secrets[item.name])
     cells.append(_cell("code", "exercise_hand-in", "exercise.hand_in()", locked=True))
     return {
         "cells": cells,

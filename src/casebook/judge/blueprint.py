@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..author.bank import Bank
-from ..author.task import Task
 from ..problem import Problem
 from ..text.case import Case, Kind, Level
+from ..text.task import Task
 
 __all__ = ["FEWEST_GRADED", "FEWEST_ITEMS", "Entry", "check_blueprint", "list_entries", "make_table"]
 

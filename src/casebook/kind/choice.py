@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import comb
-from string import ascii_lowercase
 from typing import Any
 
 from markupsafe import Markup
@@ -16,39 +15,11 @@ from ..problem import Report
 from ..text.answer import Answer, need_message, read_label
 from ..text.case import Item, Kind, Option, Text
 from ..text.markup import as_html, indent
-from .verbs import Given, Ground, Rendering, Response, Shown
+from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line, unletter_options
 
-__all__ = ["ALL", "BEST", "Choice", "list_lines", "show_line"]
+__all__ = ["ALL", "BEST", "Choice"]
 
 _TICK = re.compile(r"\[( |x|X)?\]\s*(.*)", re.DOTALL)
-
-
-def show_line(kind: str, lead: str, tag: str, message: str) -> Markup:
-    """Return one option or step of an explained answer, with the words said of it and its reason."""
-    shown = f' <span class="tag">{tag}</span>' if tag else ""
-    return as_html(
-        f'<li class="{kind}"><span class="lead">{lead}</span>{shown}<div class="message">{message}</div></li>'
-    )
-
-
-def list_lines(item: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
-    """Yield an item's options as lines of plain words, each by its name."""
-    for name, option in zip(names, item.get("options", ()), strict=False):
-        yield f"  [{name}] {option['text']}"
-
-
-def publish_options(item: Item, rendering: Rendering) -> list[dict[str, str]]:
-    """Return options as learners see them, in the author's order."""
-    return [{"id": option.id, "text": rendering.show(option.text, inline=True)} for option in item.options]
-
-
-def unletter_options(item: Mapping[str, Any], given: Given) -> Response | None:
-    """Return letters as the ids of the options they stand for, one or several; None for a wrong letter."""
-    names = dict(zip(ascii_lowercase, (option["id"] for option in item["options"]), strict=False))
-    several = (given,) if isinstance(given, str) else given
-    if not names.keys() >= set(several):
-        return None
-    return names[given] if isinstance(given, str) else tuple(names[letter] for letter in several)
 
 
 @dataclass(frozen=True, slots=True)

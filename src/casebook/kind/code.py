@@ -9,13 +9,12 @@ from typing import Any
 from markupsafe import Markup
 
 from ..mark.half import PublicItem, SecretHalf
-from ..mark.mark import Mark
+from ..mark.mark import Mark, wait
 from ..problem import Report
 from ..text.answer import Answer
 from ..text.case import Item, Kind, Text
 from ..text.markup import as_html, escape
 from .verbs import Given, Ground, Rendering, Response, Shown
-from .written import mark_text
 
 __all__ = ["CODE", "Code"]
 
@@ -71,7 +70,7 @@ class Code:
 
     def mark(self, secret: Mapping[str, Any], response: Any, variant: int) -> Mark:
         """Return that it waits: for its tests, or for a person."""
-        return mark_text(secret, response)
+        return wait(secret, response)
 
     def is_unreadable(self, item: Mapping[str, Any], response: Any) -> bool:
         """Return False: its tests tell."""

@@ -15,8 +15,7 @@ from ..problem import Report
 from ..text.answer import Answer, need_message, read_label
 from ..text.case import Item, Kind, Option, Text
 from ..text.markup import as_html, indent
-from .choice import list_lines, publish_options, show_line, unletter_options
-from .verbs import Given, Ground, Rendering, Response, Shown
+from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line, unletter_options
 
 __all__ = ["ORDER", "Order"]
 

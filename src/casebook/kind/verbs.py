@@ -7,6 +7,7 @@ guesses, words, shows, explains and invents; `casebook.kind` finds the file for 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -16,9 +17,20 @@ from ..mark.mark import Mark
 from ..problem import Report
 from ..text.answer import Answer
 from ..text.case import Call, Item, Text
-from ..text.markup import put_numbers
+from ..text.markup import as_html, put_numbers
 
-__all__ = ["Given", "Ground", "Rendering", "Response", "Shown", "Verbs"]
+__all__ = [
+    "Given",
+    "Ground",
+    "Rendering",
+    "Response",
+    "Shown",
+    "Verbs",
+    "list_lines",
+    "publish_options",
+    "show_line",
+    "unletter_options",
+]
 
 Response = str | tuple[str, ...]
 """What a learner answered: an option's id, several ids, or what was typed."""
@@ -152,3 +164,31 @@ class Verbs(Protocol):
 
     def invent(self, secret: Mapping[str, Any], variant: int, luck: random.Random, ability: float) -> Response:
         """Return an answer that someone of an ability between 0 and 1 might give; they err as the author predicted."""
+
+
+def show_line(kind: str, lead: str, tag: str, message: str) -> Markup:
+    """Return one option or step of an explained answer, with the words said of it and its reason."""
+    shown = f' <span class="tag">{tag}</span>' if tag else ""
+    return as_html(
+        f'<li class="{kind}"><span class="lead">{lead}</span>{shown}<div class="message">{message}</div></li>'
+    )
+
+
+def list_lines(item: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
+    """Yield an item's options as lines of plain words, each by its name."""
+    for name, option in zip(names, item.get("options", ()), strict=False):
+        yield f"  [{name}] {option['text']}"
+
+
+def publish_options(item: Item, rendering: Rendering) -> list[dict[str, str]]:
+    """Return options as learners see them, in the author's order."""
+    return [{"id": option.id, "text": rendering.show(option.text, inline=True)} for option in item.options]
+
+
+def unletter_options(item: Mapping[str, Any], given: Given) -> Response | None:
+    """Return letters as the ids of the options they stand for, one or several; None for a wrong letter."""
+    names = dict(zip(ascii_lowercase, (option["id"] for option in item["options"]), strict=False))
+    several = (given,) if isinstance(given, str) else given
+    if not names.keys() >= set(several):
+        return None
+    return names[given] if isinstance(given, str) else tuple(names[letter] for letter in several)

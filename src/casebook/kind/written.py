@@ -9,14 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from ..mark.half import PublicItem, SecretHalf
-from ..mark.mark import Mark, Status, count_marks, refuse
+from ..mark.mark import Mark, count_marks, wait
 from ..problem import Report
 from ..text.answer import Answer
 from ..text.case import Item, Kind, Point, Text
 from ..text.markup import as_html, indent
 from .verbs import Given, Ground, Rendering, Response, Shown
 
-__all__ = ["WRITTEN", "Written", "mark_text"]
+__all__ = ["WRITTEN", "Written"]
 
 _RUBRIC = re.compile(r"([0-9]+(?:\.[0-9]+)?):\s+(.*)", re.DOTALL)
 _NOTES = (
@@ -25,13 +25,6 @@ _NOTES = (
     "see above",
     "The dose, the times and the readings are in the record.\n\nPlease look at the last line before you plan the next one.",
 )
-
-
-def mark_text(secret: Mapping[str, Any], response: Any) -> Mark:
-    """Return the mark of something written, which waits for a person; anything else is refused."""
-    if not isinstance(response, str):
-        return refuse(secret, "This is not text.")
-    return Mark(0.0, float(secret["points"]), Status.WAITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ class Written:
 
     def mark(self, secret: Mapping[str, Any], response: Any, variant: int) -> Mark:
         """Return that it waits for a person."""
-        return mark_text(secret, response)
+        return wait(secret, response)
 
     def is_unreadable(self, item: Mapping[str, Any], response: Any) -> bool:
         """Return False: a person reads it."""

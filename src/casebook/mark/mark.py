@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Mark", "Status", "count_earned", "count_marks", "give", "is_empty", "is_near", "list_names", "refuse"]
+__all__ = [
+    "Mark",
+    "Status",
+    "count_earned",
+    "count_marks",
+    "give",
+    "is_empty",
+    "is_near",
+    "list_names",
+    "refuse",
+    "wait",
+]
 
 
 class Status(StrEnum):
@@ -47,6 +58,13 @@ def give(secret: Mapping[str, Any], share: float, mistake: str = "") -> Mark:
 def refuse(secret: Mapping[str, Any], why: str) -> Mark:
     """Return the mark of an answer that can't be read; `why` is a sentence for the learner."""
     return Mark(0.0, float(secret["points"]), Status.REFUSED, refusal=why)
+
+
+def wait(secret: Mapping[str, Any], response: Any) -> Mark:
+    """Return the mark of something written, which waits for a person; anything else is refused."""
+    if not isinstance(response, str):
+        return refuse(secret, "This is not text.")
+    return Mark(0.0, float(secret["points"]), Status.WAITS)
 
 
 def list_names(response: Any, known: frozenset[str]) -> list[str] | None:

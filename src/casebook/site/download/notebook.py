@@ -15,7 +15,8 @@ from typing import Any
 
 import jupytext
 
-from ...author.bank import Page, find_pages
+from ...author.bank import Page
+from ...author.bank_reader import find_pages
 from ...author.course import Course
 from ...author.reader import read_case
 from ...exercise.notebook import write_notebook

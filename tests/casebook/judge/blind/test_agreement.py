@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from casebook.author.bank import Bank, read_bank
+from casebook.author.bank import Bank
+from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
 from casebook.judge.blind.agreement import check_readings, compare_answer, record_answers, summarise_log
 from casebook.judge.blind.log import Log, Reading, format_readings, read_log

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from casebook.author.bank import Bank, read_bank
+from casebook.author.bank import Bank
+from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
 from casebook.judge.blind.sheet import list_leaves, make_form, print_public
 
