@@ -56,6 +56,11 @@ _READ = (WRITTEN, ORDER, NUMBER, ALL, BEST)
 def read_kind(item: Item, answers: Sequence[Answer], remark: str, report: Report) -> Item:
     """Return the item completed by its answers; `remark` is what its heading says in brackets."""
     verbs = next(verbs for verbs in _READ if verbs.recognises(answers, remark))
+    for answer in answers if not verbs.nests else ():
+        if answer.answers:
+            fix = "write one paragraph, then its reason as one quote that starts with >"
+            what = "an answer holds more than a text and a reason"
+            report.add(answer.answers[0].line, what, fix, "muddled-answer")
     return verbs.read(item, answers, remark, report)
 
 

@@ -32,6 +32,7 @@ class Choice:
     form: str
     sentence: str
     marked: bool = True
+    nests: bool = False
 
     @property
     def _is_best(self) -> bool:

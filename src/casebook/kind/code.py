@@ -37,6 +37,7 @@ class Code:
     marked: bool = False
     asked: str = "code"
     form: str = '""'
+    nests: bool = False
 
     def recognises(self, answers: Sequence[Answer], remark: str) -> bool:
         """Return False: no list of answers is a program."""

@@ -63,6 +63,7 @@ class Number:
     marked: bool = True
     asked: str = "a number"
     form: str = '""'
+    nests: bool = False
 
     def recognises(self, answers: Sequence[Answer], remark: str) -> bool:
         """Return whether any answer is a key, a predicted mistake or ``else``."""

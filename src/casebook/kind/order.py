@@ -28,6 +28,7 @@ class Order:
     marked: bool = True
     asked: str = "all steps, in order"
     form: str = "[]"
+    nests: bool = False
 
     def recognises(self, answers: Sequence[Answer], remark: str) -> bool:
         """Return whether the list is numbered."""

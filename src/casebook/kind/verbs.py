@@ -101,6 +101,10 @@ class Verbs(Protocol):
         """Whether trusted code marks it from the response file."""
 
     @property
+    def nests(self) -> bool:
+        """Whether its answers hold lists of their own."""
+
+    @property
     def asked(self) -> str:
         """What a blind reader is asked for."""
 

@@ -35,6 +35,7 @@ class Written:
     marked: bool = False
     asked: str = "a few sentences"
     form: str = '""'
+    nests: bool = False
 
     def recognises(self, answers: Sequence[Answer], remark: str) -> bool:
         """Return whether the heading says so."""

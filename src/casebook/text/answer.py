@@ -22,12 +22,16 @@ _LABEL = re.compile(r"([^\s:]+):\s+(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One entry of an item's answer list: its first paragraph, its quoted message, and whether it was numbered."""
+    """One entry of an item's answer list: its first paragraph, its quoted message, and whether it was numbered.
+
+    `answers` are the entries of a list of its own, which some kinds of question have.
+    """
 
     text: Text
     message: Text
     ordered: bool
     line: int
+    answers: tuple["Answer", ...] = ()
 
 
 def _dedent(lines: Sequence[str], first: int, last: int, strip: str) -> str:
@@ -47,12 +51,16 @@ def read_answers(block: Sequence[str], offset: int, report: Report) -> tuple[int
         line = offset + after[0].map[0]
         fix = "move it above the answers, or indent it with > under the answer it explains"
         report.add(line, "there is text after the answers", fix, "text-after-answers")
-    answers = []
-    for token in parsed:
-        if token.type != "list_item_open" or token.level != 1 or token.map[0] < opening.map[0]:
-            continue
-        answers.append(_read_answer(parsed, token, block, offset, opening.type == "ordered_list_open", report))
-    return int(opening.map[0]), answers
+    return int(opening.map[0]), _read_list(parsed, opening, block, offset, report)
+
+
+def _read_list(parsed: Sequence[Any], opening: Any, block: Sequence[str], offset: int, report: Report) -> list[Answer]:
+    start, end = opening.map
+    return [
+        _read_answer(parsed, token, block, offset, opening.type == "ordered_list_open", report)
+        for token in parsed
+        if token.type == "list_item_open" and token.level == opening.level + 1 and start <= token.map[0] < end
+    ]
 
 
 def _read_answer(
@@ -64,17 +72,25 @@ def _read_answer(
         if token.map and token.level == opening.level + 1 and start <= token.map[0] < end and token.nesting >= 0
     ]  # fmt: skip
     text, message = Text("", offset + start), Text("", offset + start)
+    answers: tuple[Answer, ...] = ()
     for position, token in enumerate(inside):
         first, last = token.map
         if token.type == "paragraph_open" and position == 0:
             source = _dedent(block, first, last, r"^\s+")
             text = Text(re.sub(r"^(?:[-*+]|[0-9]+[.)])\s+", "", source), offset + first)
+        elif (
+            token.type in ("bullet_list_open", "ordered_list_open")
+            and position
+            and not answers
+            and not opening.level > 1
+        ):
+            answers = tuple(_read_list(parsed, token, block, offset, report))
         elif token.type == "blockquote_open" and not message:
             message = Text(_dedent(block, first, last, r"^\s*>? ?"), offset + first)
         else:
             fix = "write one paragraph, then its reason as one quote that starts with >"
             report.add(offset + first, "an answer holds more than a text and a reason", fix, "muddled-answer")
-    return Answer(text, message, ordered, offset + start)
+    return Answer(text, message, ordered, offset + start, answers)
 
 
 def read_label(answer: Answer, text: str, seen: dict[str, int], report: Report) -> tuple[str, Text]:
