@@ -1,7 +1,7 @@
 """Marking: one pure function from a response to a mark, naming the predicted mistake.
 
 Works on the secret half of an item (`casebook.half.SecretHalf`), which is plain data, so that the grader, the hidden
-cells of a notebook and the page's port (`web/mark.js`) all mark the same thing. A parity test runs Python and page
+cells of a notebook and the page's port (`web/item/mark.js`) all mark the same thing. A parity test runs Python and page
 over one table. Needs nothing but the standard library.
 """
 

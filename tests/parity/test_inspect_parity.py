@@ -45,7 +45,7 @@ BAD = [
 
 def inspect(run_page: Any, file: Any) -> Any:
     text = file if isinstance(file, str) else json.dumps(file, ensure_ascii=False)
-    return run_page("inspect.js", "inspectFile", [(text, EXERCISE)])[0]
+    return run_page("exercise/inspect.js", "inspectFile", [(text, EXERCISE)])[0]
 
 
 @pytest.mark.parametrize("file", [*GOOD, *BAD])
@@ -92,7 +92,7 @@ def test_a_number_that_cannot_be_read_is_open_for_both(run_page: Any, typed: Any
     volume = {"id": "cup--volume", "fingerprint": "0b", "kind": "number", "unit": "mL"}
     exercise = EXERCISE | {"parts": [EXERCISE["parts"][0] | {"items": [volume]}]}
     file = FILE | {"responses": {"cup--volume": typed}}
-    found = run_page("inspect.js", "inspectFile", [(json.dumps(file), exercise)])[0]
+    found = run_page("exercise/inspect.js", "inspectFile", [(json.dumps(file), exercise)])[0]
     assert found["answered"] == int(readable) and found["open"] == ([] if readable else [volume])
     assert found["unreadable"] == ([] if readable or is_empty(typed) else [volume])
     assert is_unreadable(volume, typed) is bool(found["unreadable"])

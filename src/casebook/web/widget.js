@@ -1,7 +1,7 @@
 // The same views in a notebook. Python holds the answers and the file; this shows them and says what was answered.
 
 import { fill, make } from "./dom.js";
-import { showItem } from "./item.js";
+import { showItem } from "./item/item.js";
 
 const PAUSE = 300;
 

@@ -1,6 +1,6 @@
 // After the answer: how it was marked, in words, and the reason for everything on offer.
 
-import { countMarks, icon, make } from "./dom.js";
+import { countMarks, icon, make } from "../dom.js";
 
 const HEADLINES = { right: "Right.", partly: "Partly right.", wrong: "Not right yet." };
 

@@ -2,14 +2,13 @@
 
 import { LARGEST, mergeBackup, readBackup, writeBackup } from "./backup.js";
 import { drawCalibration, sayCalibration, tabulate, tally } from "./calibration.js";
-import { sayScore } from "./case.js";
-import { icon, make, makeId, whisper } from "./dom.js";
+import { icon, make, makeId, whisper } from "../dom.js";
 import { eraseName, recallName } from "./given.js";
 import { readKept } from "./kept.js";
-import { measureCourse, sayMinutes } from "./progress.js";
-import { ask } from "./question.js";
+import { measureCourse, sayMinutes, sayScore } from "./progress.js";
+import { ask } from "../question.js";
 import { sayDay } from "./record.js";
-import { saveFile } from "./save.js";
+import { saveFile } from "../save.js";
 import { eraseAll, howLong, isShared, keep, listKept, onChange, recall, setShared } from "./storage.js";
 import { addressOf } from "./tracker.js";
 

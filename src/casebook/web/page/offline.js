@@ -3,8 +3,8 @@
 // Not from a folder of files, where it can't be; not on this computer's own preview, where the worker would outlive it
 // and answer for whatever is served there next; and not on a shared computer.
 
-import { make } from "./dom.js";
-import { isShared, onMoved } from "./storage.js";
+import { make } from "../dom.js";
+import { isShared, onMoved } from "../reader/storage.js";
 
 const LONGEST = 4000;
 const HOUR = 3600000;

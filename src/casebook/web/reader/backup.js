@@ -1,7 +1,7 @@
 // Everything kept here as one file, and back. The file comes from anywhere: it is measured, its every field is read and
 // checked, and a file with a single broken field is refused as a whole, before anything is taken from it.
 
-import { sameLearner } from "./learner.js";
+import { sameLearner } from "../learner.js";
 import { LONGEST_NAME, isAttempt, isId, isPage, mergeAnswers, readAnswer, readGiven, readWork } from "./record.js";
 
 const KIND = "casebook-progress";

@@ -1,6 +1,6 @@
 // A simulator in a page: native controls, a figure, a sentence and what stands below, all following one setting.
 
-import { make, makeId } from "./dom.js";
+import { make, makeId } from "../dom.js";
 import { showValues, startOf } from "./showing.js";
 import { addUnit, showSetting } from "./words.js";
 

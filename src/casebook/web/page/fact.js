@@ -1,6 +1,6 @@
 // A sourced number opens where it stands: who it holds for, how certain it is, where it comes from.
 
-import { make, makeId } from "./dom.js";
+import { make, makeId } from "../dom.js";
 
 const DELAY = 180;
 

@@ -1,6 +1,6 @@
 // Numbers and settings in words, and text made safe for HTML: as casebook/simulator/words.py writes them.
 
-import { formatNumber } from "./number.js";
+import { formatNumber } from "../number.js";
 
 const UNSAFE = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" };
 

@@ -1,7 +1,7 @@
 // A long list of entries (the facts of the register, appraised claims) made short by words and by what they are marked with.
 
-import { make, makeId } from "./dom.js";
-import { foldCase } from "./learner.js";
+import { make, makeId } from "../dom.js";
+import { foldCase } from "../learner.js";
 
 const NAMES = { confidence: "Certainty", verdict: "Verdict", danger: "Danger, if believed" };
 const ANY = "any";

@@ -1,7 +1,14 @@
 // How sure a reader is of an answer, asked before it is marked and never required.
 
-import { make, makeId } from "./dom.js";
-import { SURE } from "./record.js";
+import { make, makeId } from "../dom.js";
+
+/** The steps there are, least sure first: the share of answers that should be right, and what it is called. */
+export const SURE = [
+  { share: 0.25, words: "a guess" },
+  { share: 0.5, words: "unsure" },
+  { share: 0.75, words: "fairly sure" },
+  { share: 0.95, words: "sure" },
+];
 
 const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 

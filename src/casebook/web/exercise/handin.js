@@ -1,9 +1,9 @@
 // The end of a graded exercise: what is still open, the file or the text to send, and a look into a file before it goes.
 
-import { countMarks, fillNumbers, icon, make, makeId } from "./dom.js";
+import { countMarks, fillNumbers, icon, make, makeId } from "../dom.js";
 import { inspectFile, LARGEST } from "./inspect.js";
 import { listItems, nameResponse } from "./response.js";
-import { saveFile } from "./save.js";
+import { saveFile } from "../save.js";
 
 const WHY = {
   changed: "has changed since you answered it",

@@ -1,12 +1,7 @@
 // What is kept of one answered question, and everything it takes to trust what comes back: a store may have been edited
 // by hand, a file may come from a stranger. Pure functions; the page's clock only writes days that a person may read.
 
-export const SURE = [
-  { share: 0.25, words: "a guess" },
-  { share: 0.5, words: "unsure" },
-  { share: 0.75, words: "fairly sure" },
-  { share: 0.95, words: "sure" },
-];
+import { SURE } from "../item/sure.js";
 
 /** The most characters a name may have. */
 export const LONGEST_NAME = 200;

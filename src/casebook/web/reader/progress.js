@@ -5,7 +5,8 @@
 // given, saved}: records by item, pages the reader ticked off, answers of graded exercises by "exercise:item", exercises whose
 // file was saved.
 
-import { isUnreadable } from "./mark.js";
+import { countMarks } from "../dom.js";
+import { isUnreadable } from "../item/mark.js";
 
 /** Where an item stands: "new", "begun", "right", "partly", "wrong", "compared" or "changed". */
 export function standOf(answer, fingerprint) {
@@ -33,6 +34,14 @@ export function measureCase(card, answers) {
     of: marked.reduce((sum, item) => sum + item.answer.last.of, 0),
     day: days.at(-1) ?? "",
   };
+}
+
+/** How a self-check stands, in words. */
+export function sayScore(score) {
+  if (!score.answered) return "";
+  const marks = score.of ? `${Number(score.points.toFixed(2))} of ${countMarks(score.of)}` : "";
+  const questions = score.answered === score.total ? "all questions answered" : `${score.answered} of ${score.total} questions answered`;
+  return [marks, questions].filter(Boolean).join(", ");
 }
 
 /** How a graded exercise stands: how many of its items hold an answer to the question as it is now. */

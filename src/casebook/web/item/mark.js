@@ -1,7 +1,7 @@
 // Marking: from a response to a mark, naming the predicted mistake. The page's port of casebook/mark.py; a test runs
 // both over one table.
 
-import { readNumber, WHITE } from "./number.js";
+import { readNumber, WHITE } from "../number.js";
 
 const BLANK = new RegExp(`^[${WHITE}]*$`);
 

@@ -1,6 +1,6 @@
 // The page around the text: light or dark, the drawer with the contents, and where in the page the reader is.
 
-import { keep, onChange, recall } from "./storage.js";
+import { keep, onChange, recall } from "../reader/storage.js";
 
 const THEMES = { auto: "Colours: as this device", light: "Colours: light", dark: "Colours: dark" };
 

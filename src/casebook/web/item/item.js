@@ -1,6 +1,6 @@
 // One item, wherever it is shown: in a page's self-check, in a graded exercise, in a notebook.
 
-import { countMarks, fill, fillNumbers, icon, make } from "./dom.js";
+import { countMarks, fill, fillNumbers, icon, make } from "../dom.js";
 import { explain, hideReasons, sayMark } from "./explain.js";
 import { fitResponse, makeField } from "./field.js";
 import { mark } from "./mark.js";

@@ -1,13 +1,13 @@
 // A self-check in a page: the story, its items, reasons after each answer, new numbers on request. What is answered is
 // kept as it is typed, and stands there again after a reload; what another tab answers appears here.
 
-import { countMarks, fill, fillNumbers, icon, make } from "./dom.js";
-import { showItem } from "./item.js";
+import { fill, fillNumbers, icon, make } from "../dom.js";
+import { showItem } from "../item/item.js";
 import { mountKey } from "./key.js";
-import { chooseVariant } from "./learner.js";
-import { measureCase } from "./progress.js";
-import { answerQuestion, isAttempt, markQuestion, readAnswer, sayDay } from "./record.js";
-import { browserToken, forget, howLong, keep, onChange, recall } from "./storage.js";
+import { chooseVariant } from "../learner.js";
+import { measureCase, sayScore } from "../reader/progress.js";
+import { answerQuestion, isAttempt, markQuestion, readAnswer, sayDay } from "../reader/record.js";
+import { browserToken, forget, howLong, keep, onChange, recall } from "../reader/storage.js";
 
 const CHANGED = "This question has changed since you answered it. Your earlier answer no longer counts.";
 const MARKED = new Set(["right", "partly", "wrong", "waits"]);
@@ -21,14 +21,6 @@ const variantOf = (part, attempt) => chooseVariant(`${browserToken()}-${attempt}
 
 /** A question's record as it was kept; null when there is none that can be read. */
 export const recallAnswer = (id) => readAnswer(recall(`answer:${id}`));
-
-/** How a self-check stands, in words. */
-export function sayScore(score) {
-  if (!score.answered) return "";
-  const marks = score.of ? `${Number(score.points.toFixed(2))} of ${countMarks(score.of)}` : "";
-  const questions = score.answered === score.total ? "all questions answered" : `${score.answered} of ${score.total} questions answered`;
-  return [marks, questions].filter(Boolean).join(", ");
-}
 
 /** Turn a self-check's card into a live one. `data` holds the part and its secrets, `now` is the clock. */
 export function mountCase(card, data, { adorn, now = () => new Date(), onKept = () => {} } = {}) {

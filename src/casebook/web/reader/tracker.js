@@ -1,7 +1,7 @@
 // Where the reader is, on every page: marks in the contents, steps of the chapter, the end of the page, the first page's
 // chapters. Everything it fills in has its place already, so that nothing moves.
 
-import { icon, make, whisper } from "./dom.js";
+import { icon, make, whisper } from "../dom.js";
 import { readKept, tickPage } from "./kept.js";
 import { measureCourse, sayMinutes } from "./progress.js";
 import { howLong, onChange } from "./storage.js";

@@ -1,7 +1,7 @@
 // The response file, as casebook/response.py writes it: same entries, same bytes.
 
-import { isEmpty } from "./mark.js";
-import { chooseVariant, nameFolder } from "./learner.js";
+import { isEmpty } from "../item/mark.js";
+import { chooseVariant, nameFolder } from "../learner.js";
 
 /** The version of the document this page writes. */
 export const SCHEMA = 1;

@@ -1,8 +1,8 @@
 // On paper the answers come after the text, with the numbers that this reader was shown. They are made when the page is
 // printed, and gone from it afterwards.
 
-import { countMarks, fill, make } from "./dom.js";
-import { formatNumber } from "./number.js";
+import { countMarks, fill, make } from "../dom.js";
+import { formatNumber } from "../number.js";
 
 function listReasons(item, secret, write) {
   const texts = new Map((item.options || []).map((option) => [option.id, option.text]));

@@ -1,15 +1,15 @@
 // A graded exercise as a page: whose it is, every item, what is still open, and the file to hand in. Each answer is kept
 // on its own as it is typed, so that neither a closed tab nor a second one loses any.
 
-import { fill, make, makeId } from "./dom.js";
-import { eraseName, eraseWork, judgeGiven, keepGiven, keepWork, listGiven, recallGiven, recallName, recallWork } from "./given.js";
+import { fill, make, makeId } from "../dom.js";
+import { eraseName, eraseWork, judgeGiven, keepGiven, keepWork, listGiven, recallGiven, recallName, recallWork } from "../reader/given.js";
 import { makeHandIn } from "./handin.js";
-import { showItem } from "./item.js";
-import { foldLearner, sameLearner } from "./learner.js";
-import { ask } from "./question.js";
-import { LONGEST_NAME } from "./record.js";
+import { showItem } from "../item/item.js";
+import { foldLearner, sameLearner } from "../learner.js";
+import { ask } from "../question.js";
+import { LONGEST_NAME } from "../reader/record.js";
 import { chooseVariants, writeResponse } from "./response.js";
-import { howLong, isShared, keep, onChange, setShared } from "./storage.js";
+import { howLong, isShared, keep, onChange, setShared } from "../reader/storage.js";
 
 const STALE = {
   changed: "This question has changed since you answered it. Look at your answer again.",

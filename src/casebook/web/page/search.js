@@ -1,7 +1,7 @@
 // The search page: every section, case and fact that holds all the words asked for, the best first.
 
-import { make } from "./dom.js";
-import { foldCase } from "./learner.js";
+import { make } from "../dom.js";
+import { foldCase } from "../learner.js";
 
 const MOST = 60;
 const AROUND = 90;

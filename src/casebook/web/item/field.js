@@ -1,9 +1,9 @@
 // How each kind of item is answered: native inputs only. Every field has `element`, `read()` and `put(response)`.
 // `read()` gives what the response file holds - an option id, a list of ids, a text - or undefined for nothing.
 
-import { icon, make, makeId, whisper } from "./dom.js";
+import { icon, make, makeId, whisper } from "../dom.js";
 import { isEmpty } from "./mark.js";
-import { formatNumber, readNumber } from "./number.js";
+import { formatNumber, readNumber } from "../number.js";
 
 const HUSH = 600;
 

@@ -1,8 +1,8 @@
 // How sure a reader was, beside how often that was right. Only the first answer to each question counts: after it, its
 // reasons have been read.
 
-import { make } from "./dom.js";
-import { SURE } from "./record.js";
+import { make } from "../dom.js";
+import { SURE } from "../item/sure.js";
 
 const FEWEST = 5;
 const Z = 1.96;
