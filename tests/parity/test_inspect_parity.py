@@ -13,8 +13,14 @@ EXERCISE: dict[str, Any] = {
     "id": "tea",
     "title": "Tea",
     "parts": [
-        {"id": "cup", "variants": 24, "items": [{"id": "cup--volume", "fingerprint": "0b"}]},
-        {"id": "pot", "items": [{"id": "pot--stop", "fingerprint": "0a"}, {"id": "pot--note", "fingerprint": "0c"}]},
+        {"id": "cup", "variants": 24, "items": [{"id": "cup--volume", "kind": "number", "fingerprint": "0b"}]},
+        {
+            "id": "pot",
+            "items": [
+                {"id": "pot--stop", "kind": "all", "fingerprint": "0a"},
+                {"id": "pot--note", "kind": "written", "fingerprint": "0c"},
+            ],
+        },
     ],
 }
 FILE: dict[str, Any] = {

@@ -3,7 +3,7 @@
 
 import { fill, fillNumbers, icon, make } from "../dom.js";
 import { showItem } from "../item/item.js";
-import { mountKey } from "./key.js";
+import { mountKey } from "../item/key.js";
 import { chooseVariant } from "../learner.js";
 import { measureCase, sayScore } from "../reader/progress.js";
 import { answerQuestion, isAttempt, markQuestion, readAnswer, sayDay } from "../reader/record.js";

@@ -1,6 +1,7 @@
 // The end of a graded exercise: what is still open, the file or the text to send, and a look into a file before it goes.
 
 import { countMarks, fillNumbers, icon, make, makeId } from "../dom.js";
+import { kindOf } from "../item/kind.js";
 import { inspectFile, LARGEST } from "./inspect.js";
 import { listItems, nameResponse } from "./response.js";
 import { saveFile } from "../save.js";
@@ -33,7 +34,7 @@ function jump(event, id) {
 /** What an item is called in a list; `shown` are the variants by part, where it is known which were shown. */
 function nameItem(exercise, item, shown = {}) {
   const part = exercise.parts.find((each) => each.items.includes(item));
-  return item.kind === "code" ? part.title : plainText(item.question, part.numbers, shown[part.id]);
+  return kindOf(item).isNamedByPart ? part.title : plainText(item.question, part.numbers, shown[part.id]);
 }
 
 function listOpen(exercise, items, standOf, shown) {

@@ -1,7 +1,8 @@
 // A response file before it is sent: whole or not, whose, for which exercise, and what is answered in it. Takes and
 // refuses what casebook/response.py takes and refuses; a test runs both over one table.
 
-import { isEmpty, isUnreadable } from "../item/mark.js";
+import { isEmpty } from "../item/answer.js";
+import { isUnreadable } from "../item/mark.js";
 import { chooseVariants, listItems, SCHEMA } from "./response.js";
 
 export const LARGEST = 1_000_000;

@@ -1,6 +1,6 @@
 // The response file, as casebook/response.py writes it: same entries, same bytes.
 
-import { isEmpty } from "../item/mark.js";
+import { isEmpty } from "../item/answer.js";
 import { chooseVariant, nameFolder } from "../learner.js";
 
 /** The version of the document this page writes. */

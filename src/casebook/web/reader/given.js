@@ -1,7 +1,8 @@
 // What was answered in a graded exercise, item by item, so that two tabs never overwrite each other, and whose it is.
 
+import { isEmpty } from "../item/answer.js";
 import { fitResponse } from "../item/field.js";
-import { isEmpty, isUnreadable } from "../item/mark.js";
+import { isUnreadable } from "../item/mark.js";
 import { LONGEST_NAME, readGiven, readWork } from "./record.js";
 import { forget, keep, listKept, recall } from "./storage.js";
 
