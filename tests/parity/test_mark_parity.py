@@ -95,7 +95,7 @@ def test_every_response_earns_the_same_in_page_and_python(run_page: Any) -> None
     table = _table()
     assert len(table) >= 1000
     statuses = set()
-    for (secret, response, variant), page in zip(table, run_page("mark.js", "mark", table), strict=True):
+    for (secret, response, variant), page in zip(table, run_page("item/mark.js", "mark", table), strict=True):
         python = mark(secret, response, variant)
         seen = (page["points"], page["outOf"], page["status"], page["mistake"], page["refusal"])
         expected = (python.points, python.out_of, python.status, python.mistake, python.refusal)

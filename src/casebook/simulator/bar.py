@@ -1,6 +1,6 @@
 """Rows on one axis, as SVG text: points with intervals, or bars, and lines to compare them with.
 
-The same picture as `web/bar.js` draws, letter by letter; a test holds them together.
+The same picture as `web/simulator/bar.js` draws, letter by letter; a test holds them together.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Curves on two axes, as SVG text: what a simulator shows where no script runs.
 
-The same picture as `web/chart.js` draws, letter by letter (a test holds them together), so that nothing jumps when
+The same picture as `web/simulator/chart.js` draws, letter by letter (a test holds them together), so that nothing jumps when
 the page comes alive.
 """
 

@@ -1,4 +1,4 @@
-"""People out of a hundred, as SVG text. The same picture as `web/people.js` draws, letter by letter; a test holds them together."""
+"""People out of a hundred, as SVG text. The same picture as `web/simulator/people.js` draws, letter by letter; a test holds them together."""
 
 from collections.abc import Mapping
 from typing import Any

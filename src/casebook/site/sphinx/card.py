@@ -16,7 +16,7 @@ from .node import anchor_of
 
 __all__ = ["link_facts", "show_case", "show_exercise"]
 
-# As casebook/web/record.js has them; a test holds the two together.
+# As casebook/web/item/sure.js has them; a test holds the two together.
 _SURE = (("a guess", 25), ("unsure", 50), ("fairly sure", 75), ("sure", 95))
 
 _FACT = re.compile(r'<span class="fact" data-fact="([^"]*)">(.*?)</span>', re.DOTALL)
