@@ -13,6 +13,7 @@ from ..text.answer import Answer
 from ..text.case import Item, Kind
 from .choice import ALL, BEST
 from .code import CODE
+from .matching import MATCHING
 from .number import NUMBER
 from .order import ORDER
 from .verbs import Verbs
@@ -32,6 +33,8 @@ def find_verbs(kind: Kind) -> Verbs:
             return NUMBER
         case Kind.ORDER:
             return ORDER
+        case Kind.MATCHING:
+            return MATCHING
         case Kind.WRITTEN:
             return WRITTEN
         case Kind.CODE:
@@ -50,7 +53,7 @@ REMARKS = frozenset(verbs.remark for verbs in KINDS.values() if verbs.remark)
 """The words in a heading's brackets that ask for a kind."""
 
 # Asked in this order: a word in the heading decides before the shape of the list, and plain options are what is left.
-_READ = (WRITTEN, ORDER, NUMBER, ALL, BEST)
+_READ = (WRITTEN, MATCHING, ORDER, NUMBER, ALL, BEST)
 
 
 def read_kind(item: Item, answers: Sequence[Answer], remark: str, report: Report) -> Item:

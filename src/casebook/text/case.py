@@ -21,6 +21,7 @@ __all__ = [
     "Option",
     "Point",
     "Prediction",
+    "Stem",
     "Text",
     "Tolerance",
 ]
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     ALL = "all"
     NUMBER = "number"
     ORDER = "order"
+    MATCHING = "matching"
     WRITTEN = "written"
     CODE = "code"
 
@@ -128,6 +130,17 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Stem:
+    """One stem of an extended matching item: its key, and the reasons for its key and for likely mistakes, by option id."""
+
+    id: str
+    text: Text
+    key: str
+    reasons: Mapping[str, Text]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One point of a rubric: how many marks, and for what."""
 
@@ -149,6 +162,7 @@ class Item:
     objectives: tuple[str, ...]
     level: Level
     options: tuple[Option, ...] = ()
+    stems: tuple[Stem, ...] = ()
     key: Call | None = None
     tolerance: Tolerance | None = None
     message: Text = field(default_factory=lambda: Text("", 0))
@@ -167,12 +181,16 @@ class Item:
         yield self.body
         for option in self.options:
             yield option.text
+        for stem in self.stems:
+            yield stem.text
         yield from self.secret_texts()
 
     def reasons(self) -> Iterator[Text]:
         """Yield the texts that explain an answer, empty ones where nothing is said."""
         for option in self.options:
             yield option.message
+        for stem in self.stems:
+            yield from stem.reasons.values()
         yield self.message
         for prediction in self.predictions:
             yield prediction.message

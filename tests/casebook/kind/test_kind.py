@@ -52,6 +52,7 @@ def test_no_response_makes_marking_fail(kind: str) -> None:
         "best": {"keys": ["a"], "messages": {"a": "", "b": ""}},
         "all": {"keys": ["a"], "messages": {"a": "", "b": ""}},
         "order": {"order": ["a", "b", "c"]},
+        "matching": {"keys": ["a=b"], "options": ["a", "b"]},
         "number": {"keys": [1.0], "allowed": [0.1], "unit": "mL", "predictions": []},
     }
     luck = random.Random(1)

@@ -15,6 +15,7 @@
 
 import { all, best } from "./kind/choice.js";
 import { code } from "./kind/code.js";
+import { matching } from "./kind/matching.js";
 import { number } from "./kind/number.js";
 import { order } from "./kind/order.js";
 import { written } from "./kind/written.js";
@@ -24,6 +25,7 @@ export const KINDS = {
   all,
   number,
   order,
+  matching,
   written,
   code,
 };
