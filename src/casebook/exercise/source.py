@@ -9,8 +9,9 @@ from ..author.course import Course
 from ..author.exercise import Exercise, read_exercise
 from ..folder import read_folder
 from ..problem import CasebookError, Problem, Severity, relative
+from .cell import make_released, write_notebook
 from .half import Halves, read_salt, split_exercise, write_public
-from .notebook import make_notebook, make_released, write_notebook
+from .notebook import make_notebook
 
 __all__ = ["PUBLIC", "Source", "is_in_step", "load_source", "make_source", "read_checked"]
 

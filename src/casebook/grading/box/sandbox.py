@@ -24,7 +24,7 @@ from ..outcome import Limits
 from .isolation import Fence
 from .wire import read_frame, send_frame
 
-__all__ = ["Answer", "Box", "Broken", "Gone", "Place", "Zygote", "start_zygote"]
+__all__ = ["Box", "Broken", "CellRun", "Gone", "Place", "Zygote", "start_zygote"]
 
 _GRACE = 4.0  # seconds that an interrupted cell may take to stop: nbclient's own
 _PATIENCE = 120.0  # seconds that a busy computer may take to put up a box's walls
@@ -58,7 +58,7 @@ class Gone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CellRun:
     """What running one cell gave: its outputs, the kernel's reply, signs of tampering, and whether time ran out."""
 
     outputs: list[dict[str, Any]]
@@ -280,7 +280,7 @@ class Box:
             gone = True
         return Gone("the process that runs code is gone") if gone else Broken(why)
 
-    def run(self, source: str, *, test: bool, seconds: float | None) -> Answer:
+    def run(self, source: str, *, test: bool, seconds: float | None) -> CellRun:
         """Run one cell for at most `seconds`; raises `Broken` when the process does not outlive it."""
         self._number += 1
         for number in (1, 2):
@@ -308,7 +308,7 @@ class Box:
             raise Broken("the code ended the kernel")
         for number in (1, 2):
             self._drain(number)
-        return Answer(list(self._list_outputs(answer)), _read_reply(answer), _read_seen(answer), late)
+        return CellRun(list(self._list_outputs(answer)), _read_reply(answer), _read_seen(answer), late)
 
     def _has_spoken(self) -> bool:
         return any(key.data == 0 for key, _ in self._selector.select(0))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...exercise.notebook import put_numbers
+from ...exercise.cell import put_numbers
 from ...mark.mark import Mark, Status
 from ...subject import Subject
 from ...text.markup import escape

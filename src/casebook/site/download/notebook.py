@@ -18,7 +18,7 @@ import jupytext
 from ...author.bank import Page, find_pages
 from ...author.course import Course
 from ...author.reader import read_case
-from ...exercise.notebook import write_notebook
+from ...exercise.cell import write_notebook
 from ...folder import mirror_folder
 from ...judge.blind.log import Log, describe_review, read_log
 from ...mark.half import split_case

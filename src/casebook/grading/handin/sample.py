@@ -10,15 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..author.course import Course
-from ..author.task import Task
-from ..exercise.source import Source, load_source
-from ..folder import replace_folder
-from ..mark.learner import choose_variant
-from ..mark.quantity import format_number
-from ..mark.response import Response, write_response
-from ..problem import CasebookError
-from .handin.submission import read_notebook, rebuild_notebook
+from ...author.course import Course
+from ...author.task import Task
+from ...exercise.source import Source, load_source
+from ...folder import replace_folder
+from ...mark.learner import choose_variant
+from ...mark.quantity import format_number
+from ...mark.response import Response, write_response
+from ...problem import CasebookError
+from .submission import read_notebook, rebuild_notebook
 
 __all__ = ["answer_item", "make_sample_class"]
 

@@ -9,7 +9,7 @@ from casebook.author.course import Course
 from casebook.exercise.source import load_source
 from casebook.folder import read_folder
 from casebook.grading.handin.collect import collect
-from casebook.grading.sample import answer_item, make_sample_class
+from casebook.grading.handin.sample import answer_item, make_sample_class
 from casebook.mark.mark import mark
 from casebook.problem import CasebookError
 
