@@ -91,6 +91,7 @@ class Zygote:
         environment = {**_keep_environment(), **dict.fromkeys(_ONE_THREAD, "1")}
         with there:
             self.process = subprocess.Popen(
+                # -P: nothing in the folder it starts in can pass itself off as a module.
                 [sys.executable, "-P", "-m", "casebook.grading.box.zygote", str(there.fileno())],
                 pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, env=environment, cwd=self._scratch,
             )  # fmt: skip
@@ -123,7 +124,7 @@ class Zygote:
         self._control.close()
 
     def close(self) -> None:
-        """End it and everything forked from it."""
+        """End it and everything forked from it: it ends by itself once nobody is at the other side of its line."""
         self._control.close()
         try:
             self.process.wait(5)
