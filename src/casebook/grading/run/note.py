@@ -18,10 +18,10 @@ __all__ = ["count_scores", "is_graded", "make_note", "read_note", "write_note"]
 def read_note(course: Course, student: str, exercise: str) -> dict[str, Any] | None:
     """Return our notes on a graded hand-in, or None when it was not graded by us."""
     try:
-        record = json.loads((course.autograded / student / exercise / NOTE).read_bytes())
+        note = json.loads((course.autograded / student / exercise / NOTE).read_bytes())
     except (OSError, ValueError):
         return None
-    return record if isinstance(record, dict) and {"digest", "results"} <= record.keys() else None
+    return note if isinstance(note, dict) and {"digest", "results"} <= note.keys() else None
 
 
 _Scores = Mapping[str, Counter[tuple[str, float | None]]]
@@ -37,10 +37,10 @@ def count_scores(course: Course, exercise: str) -> _Scores:
 
 def is_graded(course: Course, work: Pending, scores: _Scores) -> bool:
     """Return whether a hand-in was graded just so already, in our notes and in the gradebook alike."""
-    record = read_note(course, work.student, work.folder.name)
-    if record is None or record["digest"] != work.digest:
+    note = read_note(course, work.student, work.folder.name)
+    if note is None or note["digest"] != work.digest:
         return False
-    rows = [(row["cell"], row["score"]) for result in record["results"] for row in result["rows"]]
+    rows = [(row["cell"], row["score"]) for result in note["results"] for row in result["rows"]]
     return scores.get(work.student) == Counter(rows)
 
 

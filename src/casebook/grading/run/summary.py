@@ -50,8 +50,8 @@ def summarise(
     notes: dict[str, list[str]] = {}
     for folder in folders:
         student = folder.parent.name
-        record = read_note(course, student, exercise)
-        for flag in [flag for result in record["results"] for flag in result["flags"]] if record else ():
+        note = read_note(course, student, exercise)
+        for flag in [flag for result in note["results"] for flag in result["flags"]] if note else ():
             if flag["rule"] == "note":
                 notes.setdefault(flag["what"], []).append(student)
             else:

@@ -1,5 +1,8 @@
 """Grading a class on all cores of this computer: forked workers, one zygote, and nothing lost when one of them dies.
 
+Workers are forked and not started anew because nbgrader takes a second to import, and its memory is shared that way. This
+process must have no threads by then: a fork copies one of them, and the locks of the others stay locked.
+
 Workers are forked from this process once nbgrader is loaded, take hand-ins as bytes and give results as data. A worker or a
 zygote that is killed is started again and its hand-in graded again: grading changes nothing, so it may.
 """
@@ -132,6 +135,7 @@ class Pool:
         fence = self.fence
         here, there = socket.socketpair()
         line = self.zygote.connect() if self.zygote is not None else None
+        # What waits to be printed would be in both processes, and be printed twice.
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
@@ -144,9 +148,11 @@ class Pool:
         code = 0
         try:
             set_death_signal()
-            if os.getppid() != parent:
+            if os.getppid() != parent:  # it died before the line above, and no signal will come
                 os._exit(0)
+            # Ctrl-C reaches every process of the terminal; the one that started us decides, and lets the hand-in at work be finished.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+            # A line stays open while anybody holds an end: with copies in here nobody would see that another worker is gone.
             here.close()
             for other in self._workers:
                 other.channel.close()

@@ -199,7 +199,7 @@ def test_being_late_costs_what_the_course_s_settings_say(
 def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
     graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casebook.grading import grade as module
+    from casebook.grading.marking import grade as module
 
     hand_in(graded, inbox, write(graded, "m.smith"))
     hand_in(graded, inbox, write(graded, "j.doe"))
@@ -219,7 +219,7 @@ def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
 def test_ctrl_c_waits_for_the_hand_in_at_work_and_the_next_run_goes_on(
     graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casebook.grading import grade as module
+    from casebook.grading.marking import grade as module
 
     for learner in ("a.one", "b.two", "c.three"):
         hand_in(graded, inbox, write(graded, learner))
