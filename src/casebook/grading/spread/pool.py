@@ -1,10 +1,10 @@
 """Grading a class on all cores of this computer: forked workers, one zygote, and nothing lost when one of them dies.
 
-Workers are forked and not started anew because nbgrader takes a second to import, and its memory is shared that way. This
-process must have no threads by then: a fork copies one of them, and the locks of the others stay locked.
+Workers are forked from this process once nbgrader is loaded, take hand-ins as bytes and give results as data. They are not
+started anew because nbgrader takes a second to import, and a fork shares its memory. This process must have no threads by then:
+a fork copies the one that calls it, and whatever lock another held stays locked.
 
-Workers are forked from this process once nbgrader is loaded, take hand-ins as bytes and give results as data. A worker or a
-zygote that is killed is started again and its hand-in graded again: grading changes nothing, so it may.
+A worker or a zygote that is killed is started again and its hand-in graded again: grading changes nothing, so it may.
 """
 
 import contextlib
