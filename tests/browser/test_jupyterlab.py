@@ -19,7 +19,7 @@ from casebook.author.exercise import read_exercise
 from casebook.exercise.half import read_salt, split_exercise
 from casebook.grading.handin.collect import collect
 from casebook.grading.result.report import read_report
-from casebook.grading.run import grade_exercise
+from casebook.grading.run.assignment import grade_exercise
 from casebook.mark.learner import choose_variant
 from casebook.mark.response import Response, read_response
 from casebook.text.task import Task

@@ -10,8 +10,9 @@ from ..author.exercise import read_exercise
 from ..folder import read_folder
 from ..problem import CasebookError, Problem, Severity, relative
 from ..text.task import Exercise
+from .cell import make_released, write_notebook
 from .half import Halves, read_salt, split_exercise, write_public
-from .notebook import make_notebook, make_released, write_notebook
+from .notebook import make_notebook
 
 __all__ = ["PUBLIC", "Source", "is_in_step", "load_source", "make_source", "read_checked"]
 

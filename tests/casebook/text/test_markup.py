@@ -8,6 +8,7 @@ from casebook.text.markup import (
     fill_numbers,
     find_broken,
     find_references,
+    put_numbers,
     render_html,
     render_lines,
     render_plain,
@@ -87,3 +88,8 @@ def test_a_gap_in_plain_words_is_filled_as_it_is_in_html() -> None:
     assert fill_numbers("{{ a }} and {{ b }}", numbers, 1) == "<y> and {{ b }}"
     assert fill_numbers("{{ a }} and {{ b }}", numbers, None) == "(the learner's own number) and 1"
     assert fill_numbers("{{ c }}", numbers, 0) == "{{ c }}"
+
+
+def test_numbers_are_escaped_and_unknown_ones_stay_as_they_are() -> None:
+    html = '<data value="a">1</data> <data value="b">2</data>'
+    assert put_numbers(html, {"a": ["<x>", "<y>"]}, 1) == "&lt;y&gt; 2"

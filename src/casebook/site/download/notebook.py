@@ -19,7 +19,7 @@ from ...author.bank import Page
 from ...author.bank_reader import find_pages
 from ...author.course import Course
 from ...author.reader import read_case
-from ...exercise.notebook import write_notebook
+from ...exercise.cell import write_notebook
 from ...folder import mirror_folder
 from ...judge.blind.log import Log, describe_review, read_log
 from ...kind import find_verbs

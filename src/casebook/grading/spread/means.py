@@ -1,40 +1,51 @@
-"""The ladder: what the response file answers is marked at once; code runs in boxes, on this computer or on dask workers.
+"""The means code is run with, and grading a class by them: each hand-in in the least costly way that gives its result.
 
-Every rung gives the same results. What only nbgrader itself can grade is left to `casebook.grading.nbgrader.plain`.
+What the response file answers is marked at once by trusted code; code runs in boxes, on this computer or on dask workers. Every
+way gives the same results. What only nbgrader itself can grade is left to `casebook.grading.run.plain`.
 """
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...problem import CasebookError
 from ..box.isolation import Fence
 from ..box.sandbox import Zygote, start_zygote
+from ..marking.snapshot import Snapshot
 from ..outcome import Limits, Result
-from ..record import Outcomes, Stop, Work
-from ..snapshot import Snapshot
-from .pool import Failure, Pool, Task, count_cores
+from .job import Failure, Job, Outcomes, Pending, Stop
+from .pool import Pool, count_cores
 
-__all__ = ["Means", "grade_all"]
+__all__ = ["Means", "Zygotes", "grade_all"]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What code is run with.
+    """What code is run with, as an educator chooses it.
 
-    `preload` names modules that hand-ins will import, `hidden` the course's folders. `jobs` is how many to grade at a time
-    (one for each core); `scheduler` the address of a dask scheduler to send them to instead, and `security` its TLS settings.
-    `unisolated` allows code to run where this computer can't shut it in.
+    `jobs` is how many to grade at a time (one for each core); `scheduler` the address of a dask scheduler to send them to
+    instead, and `security` its TLS settings, as `casebook.grading.spread.cluster.make_security` gives them. `unisolated` allows
+    code to run where this computer can't shut it in.
     """
 
-    limits: Limits
-    preload: Sequence[str] = ()
-    hidden: Sequence[Path] = ()
+    limits: Limits = field(default_factory=Limits)
     jobs: int | None = None
     unisolated: bool = False
     scheduler: str | None = None
     security: object = None
+
+
+@dataclass(slots=True)
+class Zygotes:
+    """Where zygotes for one assignment come from; one can be started before it is needed.
+
+    `preload` names modules that hand-ins will import, `hidden` the course's folders; for `unisolated` see `Means`.
+    """
+
+    preload: Sequence[str]
+    hidden: Sequence[Path]
+    unisolated: bool = False
     _ready: Zygote | None = None
 
     def warm_up(self) -> None:
@@ -65,12 +76,13 @@ def _require(fence: Fence, unisolated: bool) -> None:
         )
 
 
-def grade_all(snapshots: Mapping[str, Snapshot], work: Sequence[Work], means: Means) -> Outcomes:
-    """Return what grades hand-ins as far up the ladder as each of them needs; `snapshots` by the name of the notebook."""
-    from ..grade import grade, grade_quickly
+def grade_all(snapshots: Mapping[str, Snapshot], work: Sequence[Pending], means: Means, zygotes: Zygotes) -> Outcomes:
+    """Return what grades hand-ins, each as it needs; `snapshots` by the name of the notebook."""
+    # It imports nbgrader, which must come after `load_engine` and before the pool forks its workers.
+    from ..marking.grade import grade, grade_quickly
 
     def outcomes(is_stopping: Stop) -> Iterator[tuple[str, str, Result | Failure]]:
-        tasks = []
+        jobs = []
         for each in work:
             for page, packed in each.pages.items():
                 if is_stopping():
@@ -84,18 +96,19 @@ def grade_all(snapshots: Mapping[str, Snapshot], work: Sequence[Work], means: Me
                     yield each.student, page, Failure(f"{type(error).__name__}: {error}")
                     continue
                 if result is None:
-                    tasks.append(Task(each.student, page, packed))
+                    jobs.append(Job(each.student, page, packed))
                 else:
                     yield each.student, page, result
-        if tasks and means.scheduler:
+        if jobs and means.scheduler:
+            # Few have a scheduler.
             from .cluster import grade_far
 
             yield from grade_far(
-                snapshots, tasks, means.limits, means.scheduler, is_stopping, security=means.security, unisolated=means.unisolated
+                snapshots, jobs, means.limits, means.scheduler, is_stopping, security=means.security, unisolated=means.unisolated
             )  # fmt: skip
-        elif tasks:
-            with Pool(snapshots, means.limits, means.jobs or count_cores(), means.start) as pool:
+        elif jobs:
+            with Pool(snapshots, means.limits, means.jobs or count_cores(), zygotes.start) as pool:
                 _require(pool.fence, means.unisolated)
-                yield from pool.grade(tasks, is_stopping)
+                yield from pool.grade(jobs, is_stopping)
 
     return outcomes

@@ -3,82 +3,25 @@
 The gradebook comes first and our own note on each hand-in last: killed between the two, it is graded again.
 """
 
-import json
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-from ..author.course import Course
-from ..folder import replace_folder, write_file
-from .nbgrader.book_reader import read_entries
-from .outcome import RECORD, Result
-from .spread.pool import Failure
+from ...author.course import Course
+from ...folder import replace_folder
+from ..handin.submission import read_plainly
+from ..outcome import NOTE, Result
+from ..spread.job import Failure, Outcomes, Pending, Stop
+from .note import make_note
 
-__all__ = ["Outcomes", "Stop", "Work", "count_scores", "is_current", "read_plainly", "read_record", "record_all", "write_note"]  # fmt: skip
+__all__ = ["write_batches"]
 
 _BATCH = 100  # hand-ins in one transaction, or what came in
 _PATIENCE = 2.0  # seconds, whichever is first
-
-Stop = Callable[[], bool]
-Outcomes = Callable[[Stop], Iterator[tuple[str, str, Result | Failure]]]
-"""Given what says whether to stop: learner, notebook and result, as they come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One hand-in to grade: its folder, its notebooks as bytes by name, and what it was when it was read.
-
-    An exercise of the course's own has one notebook, whose name is left empty.
-    """
-
-    folder: Path
-    pages: Mapping[str, bytes]
-    digest: str
-
-    @property
-    def student(self) -> str:
-        """Whose it is, as nbgrader names them."""
-        return self.folder.parent.name
-
-
-def read_plainly(path: Path) -> bytes | None:
-    """Return a handed-in file, or None for what is missing or only leads to a file elsewhere."""
-    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
-
-
-def read_record(course: Course, student: str, exercise: str) -> dict[str, Any] | None:
-    """Return our notes on a graded hand-in, or None when it was not graded by us."""
-    try:
-        record = json.loads((course.autograded / student / exercise / RECORD).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return record if isinstance(record, dict) and {"digest", "results"} <= record.keys() else None
-
-
-_Scores = Mapping[str, Counter[tuple[str, float | None]]]
-
-
-def count_scores(course: Course, exercise: str) -> _Scores:
-    """Return the automatic scores in the gradebook: by learner, how often each cell has which score."""
-    scores: dict[str, Counter[tuple[str, float | None]]] = {}
-    for entry in read_entries(course.gradebook, exercise):
-        scores.setdefault(entry.student, Counter())[entry.cell, entry.auto_score] += 1
-    return scores
-
-
-def is_current(course: Course, work: Work, scores: _Scores) -> bool:
-    """Return whether a hand-in was graded just so already, in our notes and in the gradebook alike."""
-    record = read_record(course, work.student, work.folder.name)
-    if record is None or record["digest"] != work.digest:
-        return False
-    rows = [(row["cell"], row["score"]) for result in record["results"] for row in result["rows"]]
-    return scores.get(work.student) == Counter(rows)
 
 
 @contextmanager
@@ -124,11 +67,11 @@ class _Progress:
             self._said = now
 
 
-def _read_stamp(work: Work) -> str:
+def _read_stamp(work: Pending) -> str:
     return (read_plainly(work.folder / "timestamp.txt") or b"").decode("utf-8", "replace").strip()
 
 
-Finished = tuple[Work, Sequence[Result]]
+Finished = tuple[Pending, Sequence[Result]]
 
 
 def _write_rows(writer: Any, batch: Sequence[Finished]) -> Iterator[str]:
@@ -145,7 +88,9 @@ def _write_rows(writer: Any, batch: Sequence[Finished]) -> Iterator[str]:
                 yield f"{work.student}: the time it was handed in can't be read ({error}) - mend timestamp.txt"
 
 
-def _collect(work: Iterable[Work], outcomes: Iterator[tuple[str, str, Result | Failure]]) -> Iterator[Finished | str]:
+def _collect(
+    work: Iterable[Pending], outcomes: Iterator[tuple[str, str, Result | Failure]]
+) -> Iterator[Finished | str]:
     """Yield each hand-in when all of its notebooks are there, or a line for one of which one failed."""
     waiting = {each.student: (each, dict[str, Result | Failure]()) for each in work}
     for student, page, outcome in outcomes:
@@ -166,14 +111,19 @@ def _collect(work: Iterable[Work], outcomes: Iterator[tuple[str, str, Result | F
             yield own, [each for each in found.values() if isinstance(each, Result)]
 
 
-def record_all(
-    course: Course, exercise: str, work: Sequence[Work], outcomes: Outcomes, beside: Callable[[Work], dict[str, bytes]]
+def write_batches(
+    course: Course,
+    exercise: str,
+    work: Sequence[Pending],
+    outcomes: Outcomes,
+    beside: Callable[[Pending], dict[str, bytes]],
 ) -> list[str]:
     """Write outcomes as they come, many in one transaction; returns a line for each hand-in that could not be graded.
 
     `beside` gives the files that lie beside a hand-in's graded notebooks.
     """
-    from .nbgrader.book_writer import Writer
+    # It imports nbgrader, which must come after `load_engine`.
+    from ..nbgrader.writer import Writer
 
     failed: list[str] = []
     batch: list[Finished] = []
@@ -202,18 +152,8 @@ def record_all(
     return failed
 
 
-def _make_note(work: Work, results: Iterable[Result]) -> bytes:
-    notes = [asdict(replace(each, notebook="")) for each in results]
-    return (json.dumps({"digest": work.digest, "results": notes}, sort_keys=True) + "\n").encode()
-
-
-def write_note(course: Course, work: Work, results: Iterable[Result]) -> None:
-    """Put our note beside a hand-in that somebody else graded."""
-    write_file(course.autograded / work.student / work.folder.name / RECORD, _make_note(work, results))
-
-
-def _write_graded(course: Course, work: Work, results: Sequence[Result], beside: Mapping[str, bytes]) -> None:
+def _write_graded(course: Course, work: Pending, results: Sequence[Result], beside: Mapping[str, bytes]) -> None:
     """Put graded notebooks where formgrader looks, and our note with them: if it is there, all is."""
     books = {f"{each.page or work.folder.name}.ipynb": each.notebook.encode() for each in results if each.notebook}
-    files = {**beside, **books, RECORD: _make_note(work, results)}
+    files = {**beside, **books, NOTE: make_note(work, results)}
     replace_folder(files, course.autograded / work.student / work.folder.name)

@@ -15,7 +15,7 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, case, create_engine, insert, select, update
 
 from ...author.course import Course
-from ...exercise.converter import load_settings, name_database, quiet_log
+from ...exercise.settings import load_settings, name_database, quiet_log
 from ..outcome import Result
 
 __all__ = ["Writer"]

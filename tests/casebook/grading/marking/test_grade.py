@@ -10,7 +10,6 @@ import pytest
 from casebook.author.course import Course
 from casebook.exercise.source import load_source
 from casebook.grading.box.sandbox import Place
-from casebook.grading.grade import grade, grade_quickly
 from casebook.grading.handin.submission import (
     Addition,
     Submission,
@@ -18,8 +17,10 @@ from casebook.grading.handin.submission import (
     read_notebook,
     rebuild_notebook,
 )
+from casebook.grading.marking.grade import grade, grade_quickly
+from casebook.grading.marking.snapshot import Snapshot
 from casebook.grading.outcome import Flag, Limits, Result
-from casebook.grading.snapshot import Snapshot, make_snapshot
+from casebook.grading.run.builder import make_snapshot
 from casebook.mark.learner import choose_variant
 from casebook.mark.response import Response, write_response
 

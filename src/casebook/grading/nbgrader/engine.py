@@ -12,6 +12,9 @@ from types import ModuleType
 
 __all__ = ["load_engine"]
 
+_NEEDED = ("api", "converters", "nbgraderformat", "preprocessors", "utils")
+"""What grading and writing the gradebook ask of nbgrader."""
+
 _MISSING = ("rfc3987_syntax", "isoduration")
 """Whoever imports these does without when they are not there."""
 
@@ -44,7 +47,8 @@ def load_engine() -> None:
     spared |= {name: None for name in _MISSING if name not in sys.modules}
     sys.modules.update(spared)  # type: ignore[arg-type]
     try:
-        importlib.import_module("casebook.grading.grade")
+        for name in _NEEDED:
+            importlib.import_module(f"nbgrader.{name}")
     finally:
         for name in spared:
             sys.modules.pop(name, None)

@@ -18,25 +18,25 @@ from nbgrader.preprocessors import ClearOutput, DeduplicateIds, Execute, IgnoreP
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, setenv
 from traitlets.config import Config
 
-from ..exercise.converter import quiet_log
-from ..exercise.notebook import item_of, read_grade_id
-from ..mark.response import FILE_NAME, Refused, Response, write_response
-from .box.sandbox import Answer, Box, Broken, Place
-from .box.tamper import read_code
-from .handin.quarantine import LARGEST_OUTPUT, clean_outputs, quote_text
-from .handin.submission import Submission, read_notebook
+from ...exercise.cell import item_of, read_grade_id
+from ...exercise.settings import quiet_log
+from ...mark.response import FILE_NAME, Refused, Response, write_response
+from ..box.sandbox import Box, Broken, CellRun, Place
+from ..box.tamper import read_code
+from ..handin.quarantine import LARGEST_OUTPUT, clean_outputs, quote_text
+from ..handin.submission import Submission, read_notebook
+from ..nbgrader.step import fill_answers
+from ..outcome import Flag, Limits, Row
 from .intake import list_odd, read_released
-from .nbgrader.settings import fill_answers
-from .outcome import Flag, Limits, Row
 from .snapshot import Snapshot
 
-__all__ = ["Run", "make_quickly", "run_notebook", "write"]
+__all__ = ["NotebookRun", "make_quickly", "run_notebook", "write"]
 
 nbformat: Any = untyped_nbformat
 
 
 @dataclass(slots=True)
-class Run:
+class NotebookRun:
     """What running a notebook gave: rows for its tests and written answers, nbgrader's comments, and flags.
 
     `level` says how the code was shut in, `held` that signs of tampering were seen while it ran.
@@ -98,7 +98,7 @@ class _OverwriteCells(OverwriteCells):  # type: ignore[misc]
 
 def make_quickly(
     snapshot: Snapshot, submission: Submission, response: Response | None
-) -> tuple[dict[str, Any], Run] | None:
+) -> tuple[dict[str, Any], NotebookRun] | None:
     """Return the graded notebook of a hand-in in which nothing is to be run, or None when anything is out of the ordinary.
 
     Gives what `run_notebook` would, in a tenth of the time: most hand-ins of most exercises are of this kind.
@@ -107,7 +107,7 @@ def make_quickly(
         return None
     released = read_released(snapshot.released)
     sources = [cell["source"] for cell in released["cells"]]
-    run = Run()
+    run = NotebookRun()
     if submission.notebook is not None:
         try:
             document = read_notebook(submission.notebook)
@@ -163,14 +163,14 @@ def _list_runnable(snapshot: Snapshot, notebook: Any) -> list[Any]:
 def run_notebook(
     snapshot: Snapshot, notebook: Any, response: Response | None, limits: Limits, place: Place | None = None,
     beside: Mapping[str, bytes] | None = None, *, bare: bool = False,
-) -> Run:  # fmt: skip
+) -> NotebookRun:  # fmt: skip
     """Bring a notebook into order, run its code, and decide the marks of its tests and written cells.
 
     Works in place. Code that nobody touched is not run and earns nothing. Cells marked from the response file are left
     to the caller. `beside` are other files that were handed in. Code runs in a box of `place`, or, only if `bare` allows it, in a kernel that
     nothing shuts in; in an exercise without code tasks none is run.
     """
-    run = Run()
+    run = NotebookRun()
     config = Config({name: dict(values) for name, values in snapshot.settings.items()})
     resources = {
         "nbgrader": {"notebook": snapshot.exercise, "assignment": snapshot.exercise, "cells": _Cells(snapshot)}
@@ -273,7 +273,7 @@ def _run_in_box(
         yield Flag("note", "", what)
 
 
-def _explain(answer: Answer, *, test: bool) -> Iterator[str]:
+def _explain(answer: CellRun, *, test: bool) -> Iterator[str]:
     """Yield what, in running a cell, explains marks that could surprise."""
     outputs = answer.outputs
     if answer.late:
@@ -286,7 +286,7 @@ def _explain(answer: Answer, *, test: bool) -> Iterator[str]:
         yield "it printed more than is kept"
 
 
-def _decide(snapshot: Snapshot, notebook: Any, run: Run) -> Iterator[Row]:
+def _decide(snapshot: Snapshot, notebook: Any, run: NotebookRun) -> Iterator[Row]:
     """Yield a row for each graded cell that is not marked from the response file."""
     there = {read_grade_id(cell): cell for cell in notebook.cells}
     failed = any(flag.rule == "not-run" for flag in run.flags)
@@ -308,7 +308,7 @@ def _decide(snapshot: Snapshot, notebook: Any, run: Run) -> Iterator[Row]:
             yield _decide_cell(name, cell, run)
 
 
-def _decide_cell(name: str, cell: Any, run: Run) -> Row:
+def _decide_cell(name: str, cell: Any, run: NotebookRun) -> Row:
     try:
         score, _ = determine_grade(cell)
     except (ValueError, KeyError) as error:

@@ -19,11 +19,12 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.grading.handin.collect import collect
-from casebook.grading.nbgrader.book_reader import read_entries
-from casebook.grading.run import grade_exercise
-from casebook.grading.sample import make_sample_class
+from casebook.grading.handin.sample import make_sample_class
+from casebook.grading.nbgrader.gradebook import read_grades
+from casebook.grading.run.assignment import grade_exercise
+from casebook.grading.spread.means import Means
 
-from ..conftest import TeaSubject
+from ...conftest import TeaSubject
 
 pytestmark = pytest.mark.slow
 LEARNERS = 14
@@ -33,7 +34,7 @@ DASK_KILLS = 3
 
 def rows(course: Course) -> list[Any]:
     return [
-        (e.student, e.cell, e.auto_score, e.score, e.waits, e.comment) for e in read_entries(course.gradebook, "tea")
+        (e.student, e.cell, e.auto_score, e.score, e.waits, e.comment) for e in read_grades(course.gradebook, "tea")
     ]
 
 
@@ -193,7 +194,7 @@ def test_dask_workers_may_be_killed_too(
     rounds = 0
     while killer.is_alive() or rounds == 0:
         course = copy(prepared, f"far-{rounds}")
-        summary = grade_exercise(course, "tea", scheduler=address)
+        summary = grade_exercise(course, "tea", Means(scheduler=address))
         assert summary.failed == ()
         assert (rows(course), graded(course)) == undisturbed[:2]
         rounds += 1

@@ -9,11 +9,11 @@ from typing import Any
 import nbformat as untyped_nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 
-from ..exercise.converter import quiet_log
-from ..exercise.notebook import item_of, read_grade_id
-from ..mark.response import Refused, Response
-from .handin.submission import Submission, read_notebook, rebuild_notebook
-from .outcome import Flag
+from ...exercise.cell import item_of, read_grade_id
+from ...exercise.settings import quiet_log
+from ...mark.response import Refused, Response
+from ..handin.submission import Submission, read_notebook, rebuild_notebook
+from ..outcome import Flag
 from .snapshot import Snapshot
 
 __all__ = ["list_odd", "read_handed", "read_released"]

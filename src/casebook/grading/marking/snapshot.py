@@ -1,44 +1,21 @@
 """All that grading one exercise needs, as plain data: no database, no shared disk, the same wherever it is sent."""
 
-import ast
-import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..exercise.notebook import item_of, list_cells, make_released, write_notebook
-from ..exercise.source import Source
-from ..kind import KINDS, MARKED
-from ..mark.learner import choose_variant
-from ..mark.response import Response
-from .outcome import Flag
+from ...exercise.cell import item_of
+from ...kind import MARKED
+from ...mark.learner import choose_variant
+from ...mark.response import Response
+from ..outcome import Flag
 
-__all__ = ["Snapshot", "choose_shown", "find_imports", "is_changed", "make_snapshot"]
+__all__ = ["Snapshot", "choose_shown", "is_changed", "keep_settings"]
 
 _CLASSES = ("Execute", "ExecutePreprocessor", "IgnorePattern", "LimitOutput", "OverwriteCells")
-
-
-def find_imports(cells: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the modules that code cells import, which a warm process can import once for all hand-ins."""
-    sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
-    found = {name for source in sources for name in _list_imports(source)}
-    found |= {name for name in ("numpy", "pandas") if any(name in source for source in sources)}
-    return sorted(name for name in found if name.partition(".")[0] != "casebook")
-
-
-def _list_imports(source: str) -> Iterator[str]:
-    """Yield the modules that a cell imports, in so many words."""
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError):
-        return
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
+"""The classes of nbgrader whose settings can change what grading gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,31 +69,10 @@ class Snapshot:
         return grade_id.startswith("exercise_") or self.is_marked_here(item_of(grade_id)) or grade_id.endswith("_show")
 
 
-def _strip(secret: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what marks an item, without what explains it."""
-    return {"kind": secret["kind"], "points": secret["points"], **KINDS[secret["kind"]].bare(secret)}
-
-
-def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:
-    """Return the snapshot of an exercise; `settings` are nbgrader's, of which those that change grading are kept."""
-    notebook = source.notebook
-    parts = source.halves.public["parts"]
-    items = [(part, item) for part in parts for item in part["items"]]
-    return Snapshot(
-        exercise=source.exercise.id,
-        released=write_notebook(make_released(notebook)).decode(),
-        kernelspec=notebook["metadata"]["kernelspec"],
-        cells=list_cells(notebook),
-        secrets={name: _strip(secret) for name, secret in source.halves.secrets.items()},
-        fingerprints={item["id"]: item["fingerprint"] for _, item in items},
-        variants={item["id"]: part["variants"] for part, item in items},
-        files={
-            name: base64.b64encode(data).decode()
-            for name, data in source.release.items()
-            if not name.endswith(".ipynb")
-        },
-        settings=json.loads(json.dumps({name: settings[name] for name in _CLASSES if name in settings}, default=str)),
-    )
+def keep_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return, of a course's nbgrader settings, those that can change what grading gives, as plain data."""
+    kept = {name: settings[name] for name in _CLASSES if name in settings}
+    return json.loads(json.dumps(kept, default=str))  # type: ignore[no-any-return]
 
 
 def choose_shown(snapshot: Snapshot, response: Response, item: str) -> tuple[int | None, Flag | None]:

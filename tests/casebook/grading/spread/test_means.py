@@ -1,11 +1,11 @@
-"""The ladder's floor: code of strangers is not run where it can't be shut in, unless an educator says so."""
+"""The least that grading asks of a computer: code of strangers is not run where it can't be shut in, unless an educator says so."""
 
 import pytest
 
 from casebook.grading.box.isolation import Fence
 from casebook.grading.box.sandbox import Box
 from casebook.grading.outcome import Limits
-from casebook.grading.spread.ladder import Means, _require
+from casebook.grading.spread.means import Zygotes, _require
 from casebook.problem import CasebookError
 
 
@@ -34,8 +34,8 @@ def test_where_namespaces_are_missing_the_rest_still_holds(monkeypatch: pytest.M
             super().__init__(unisolated=True)
 
     monkeypatch.setattr(sandbox, "Zygote", Elsewhere)
-    means = Means(limits=Limits(), unisolated=True)
-    zygote = means.start()
+    zygotes = Zygotes([], [], unisolated=True)
+    zygote = zygotes.start()
     assert zygote is not None
     with zygote, zygote.connect() as line:
         assert (zygote.fence.level, zygote.fence.landlock, zygote.fence.limits) == ("partial", True, True)

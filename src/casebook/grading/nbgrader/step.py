@@ -18,7 +18,7 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
-from ...exercise.notebook import cut_secrets, read_hidden
+from ...exercise.cell import cut_secrets, read_hidden
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ..handin.quarantine import (
     clean_cell,
@@ -28,7 +28,7 @@ from ..handin.quarantine import (
     list_secrets,
     quote_text,
 )
-from ..outcome import RECORD
+from ..outcome import NOTE
 
 __all__ = [
     "CheckSource",
@@ -49,7 +49,7 @@ IGNORED = [
     "*.swp",
     "*.md",
     "salt.txt",
-    RECORD,
+    NOTE,
     "__pycache__",
     "*.pyc",
     "feedback",

@@ -8,15 +8,15 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-from ..author.course import Course
-from ..exercise.source import Source, load_source
-from ..folder import replace_folder
-from ..kind import KINDS
-from ..mark.learner import choose_variant
-from ..mark.response import Response, write_response
-from ..problem import CasebookError
-from ..text.task import Task
-from .handin.submission import read_notebook, rebuild_notebook
+from ...author.course import Course
+from ...exercise.source import Source, load_source
+from ...folder import replace_folder
+from ...kind import KINDS
+from ...mark.learner import choose_variant
+from ...mark.response import Response, write_response
+from ...problem import CasebookError
+from ...text.task import Task
+from .submission import read_notebook, rebuild_notebook
 
 __all__ = ["make_sample_class"]
 

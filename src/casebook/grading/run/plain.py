@@ -5,6 +5,7 @@ own that we don't know is left to nbgrader, and said.
 """
 
 import base64
+import hashlib
 import json
 import os
 import subprocess
@@ -16,15 +17,18 @@ from typing import Any
 from traitlets.config import Config
 
 from ...author.course import Course
+from ...exercise.settings import load_settings
 from ...problem import CasebookError
+from ..handin.submission import Submission, pack_submission, read_plainly, unpack_submission
+from ..marking.snapshot import Snapshot, keep_settings
+from ..nbgrader.gradebook import list_assignments, list_notebooks, read_cells, read_grades
 from ..outcome import Result, Row
-from ..record import Work, write_note
-from ..snapshot import Snapshot
-from .book_reader import list_assignments, list_notebooks, read_cells, read_entries
+from ..spread.job import Pending
+from .note import write_note
 
-__all__ = ["grade_plainly", "is_plain", "list_plain", "open_assignment", "say_why_not"]
+__all__ = ["grade_plainly", "is_plain", "list_beside", "list_plain", "open_assignment", "read_pending", "say_why_not"]
 
-_CLASSES = ("Execute", "ExecutePreprocessor", "IgnorePattern", "LimitOutput", "OverwriteCells")
+_LARGEST = 20_000_000  # bytes of a hand-in's other files
 _OWN = ("pre_convert_hook", "post_convert_hook", "autograde_preprocessors", "sanitize_preprocessors", "preprocessors")
 
 
@@ -41,6 +45,7 @@ def is_plain(course: Course, name: str) -> bool:
 
 def _read_source(course: Course, name: str, settings: Any) -> dict[str, str]:
     """Return the files that nbgrader puts beside each hand-in, over whatever was handed in under their names."""
+    # nbgrader must not be imported before `load_engine` was called.
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.utils import find_all_files
 
@@ -57,8 +62,6 @@ def _read_source(course: Course, name: str, settings: Any) -> dict[str, str]:
 
 def say_why_not(course: Course, kernels: Iterable[Mapping[str, str]]) -> str:
     """Return what only nbgrader itself can do for a course with these settings and kernels, or nothing."""
-    from ...exercise.converter import load_settings
-
     for kernel in kernels:
         if kernel and kernel.get("language", "python") != "python":
             return f"a notebook asks for the kernel {kernel.get('name')}"
@@ -66,7 +69,8 @@ def say_why_not(course: Course, kernels: Iterable[Mapping[str, str]]) -> str:
     changed = [name for name in _OWN if own.get(name) is not None and own[name] != []]
     if not changed:
         return ""
-    from .settings import configure
+    # nbgrader's own classes are behind it: only asked for when a course changed one of these settings.
+    from ..nbgrader.step import configure
 
     ours = Config()
     configure(ours, course.root)
@@ -78,8 +82,6 @@ def say_why_not(course: Course, kernels: Iterable[Mapping[str, str]]) -> str:
 
 def open_assignment(course: Course, name: str) -> dict[str, Snapshot]:
     """Return the snapshots of an assignment's notebooks, as the gradebook knows them; refuses one that it does not know."""
-    from ...exercise.converter import load_settings
-
     kernels = list_notebooks(course.gradebook, name)
     if not kernels:
         raise CasebookError(
@@ -87,18 +89,45 @@ def open_assignment(course: Course, name: str) -> dict[str, Snapshot]:
         )
     settings = load_settings(course)
     files = _read_source(course, name, settings)
-    own = json.loads(json.dumps({kind: settings[kind] for kind in _CLASSES if kind in settings}, default=str))
     return {
         page: Snapshot(
             exercise=page, released="", kernelspec=json.loads(kernel or "{}") or {},
             cells=read_cells(course.gradebook, name, page), secrets={}, fingerprints={}, variants={}, files=files,
-            settings=own, plain=True,
+            settings=keep_settings(settings), plain=True,
         )
         for page, kernel in kernels.items()
     }  # fmt: skip
 
 
-def grade_plainly(course: Course, name: str, work: Sequence[Work], reason: str, unisolated: bool) -> Iterator[str]:
+def read_pending(folder: Path, states: Mapping[str, str]) -> Pending:
+    """Return a hand-in as it lies there: each notebook of the assignment, with all the other files that came along.
+
+    `states` tells by notebook what the assignment is now.
+    """
+    files: dict[str, bytes] = {}
+    size = 0
+    for path in sorted(folder.rglob("*")):
+        # Other notebooks are no data, and a link could lead anywhere.
+        inside = path.is_file() and not path.is_symlink() and path.resolve().is_relative_to(folder.resolve())
+        if inside and path.suffix != ".ipynb" and size + path.stat().st_size <= _LARGEST:
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+            size += path.stat().st_size
+    pages = {}
+    for page in states:
+        notebook = read_plainly(folder / f"{page}.ipynb")
+        pages[page] = pack_submission(Submission(folder.parent.name, None, notebook, files))
+    parts = [part for page, packed in pages.items() for part in (states[page].encode(), packed)]
+    return Pending(folder, pages, hashlib.sha256(b"\0".join(parts)).hexdigest())
+
+
+def list_beside(snapshots: Mapping[str, Snapshot], work: Pending) -> dict[str, bytes]:
+    """Return what lies beside the graded notebooks: what was handed in, and over it what the author put there."""
+    given = next(iter(snapshots.values())).files
+    handed = unpack_submission(next(iter(work.pages.values()))).files
+    return dict(handed) | {name: base64.b64decode(text) for name, text in given.items()}
+
+
+def grade_plainly(course: Course, name: str, work: Sequence[Pending], reason: str, unisolated: bool) -> Iterator[str]:
     """Have nbgrader grade hand-ins, one after another, and note that it did; yields a line for each that it could not.
 
     nbgrader shuts nothing in, so this is refused unless `unisolated` allows it.
@@ -114,8 +143,8 @@ def grade_plainly(course: Course, name: str, work: Sequence[Work], reason: str, 
         if why:
             yield f"{each.student}: nbgrader could not grade it ({why}) - look at this hand-in"
             continue
-        entries = [entry for entry in read_entries(course.gradebook, name) if entry.student == each.student]
-        rows = tuple(Row(entry.cell, entry.auto_score, entry.waits) for entry in entries)
+        grades = [grade for grade in read_grades(course.gradebook, name) if grade.student == each.student]
+        rows = tuple(Row(grade.cell, grade.auto_score, grade.waits) for grade in grades)
         result = Result(
             exercise=name, student=each.student, learner="", rung="nbgrader", isolation="none", rows=rows, marks=(),
             comments={}, flags=(), notebook="",

@@ -20,12 +20,14 @@ from casebook.author.course import Course
 from casebook.folder import read_folder
 from casebook.grading.handin.collect import collect
 from casebook.grading.handin.submission import read_notebook, rebuild_notebook
-from casebook.grading.nbgrader.book_reader import read_entries
+from casebook.grading.nbgrader.gradebook import read_grades
 from casebook.grading.outcome import Limits
-from casebook.grading.run import GradeSummary, grade_exercise
+from casebook.grading.run.assignment import grade_exercise
+from casebook.grading.run.summary import GradeSummary
+from casebook.grading.spread.means import Means
 from casebook.mark.response import write_response
 
-from .hostile import CODES
+from ..hostile import CODES
 
 pytestmark = pytest.mark.slow
 HONEST = 40
@@ -114,7 +116,7 @@ def _write_files(course: Course, write: Callable[..., Any]) -> None:
 def aftermath(_opened_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
     import shutil
 
-    from ..conftest import TeaSubject, answer
+    from ...conftest import TeaSubject, answer
 
     root = tmp_path_factory.mktemp("hostile") / "course"
     shutil.copytree(_opened_once, root)
@@ -146,13 +148,13 @@ def aftermath(_opened_once: Path, tmp_path_factory: pytest.TempPathFactory) -> A
     try:
         limits = Limits(cell_seconds=3, seconds=20, megabytes=512)
         os.environ["HUB_TOKEN"] = "educators-own-token"
-        summary = grade_exercise(course, "tea", limits=limits)
+        summary = grade_exercise(course, "tea", Means(limits=limits))
     finally:
         del os.environ["HUB_TOKEN"]
         done.set()
         watcher.join()
     scores: dict[str, dict[str, float | None]] = {}
-    for entry in read_entries(course.gradebook, "tea"):
+    for entry in read_grades(course.gradebook, "tea"):
         scores.setdefault(entry.student, {})[entry.cell] = entry.auto_score
     return Aftermath(course, summary, scores, peak)
 

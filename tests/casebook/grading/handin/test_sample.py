@@ -9,7 +9,7 @@ from casebook.author.course import Course
 from casebook.exercise.source import load_source
 from casebook.folder import read_folder
 from casebook.grading.handin.collect import collect
-from casebook.grading.sample import make_sample_class
+from casebook.grading.handin.sample import make_sample_class
 from casebook.kind import KINDS, mark
 from casebook.problem import CasebookError
 

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from casebook.author.course import Course
-from casebook.grading.assignment import grade_assignment
-from casebook.grading.nbgrader.book_reader import read_entries
-from casebook.grading.nbgrader.plain import is_plain, list_plain
+from casebook.grading.nbgrader.gradebook import read_grades
+from casebook.grading.run.assignment import grade_assignment
+from casebook.grading.run.plain import is_plain, list_plain
+from casebook.grading.spread.means import Means
 from casebook.problem import CasebookError
 
-from ..conftest import TeaSubject
+from ...conftest import TeaSubject
 
 pytestmark = pytest.mark.slow
 
@@ -88,7 +89,7 @@ def nbgrader(root: Path, *arguments: str) -> int:
 
 def rows(course: Course) -> dict[tuple[str, str], Any]:
     return {
-        (e.student, e.cell): (e.auto_score, e.waits, e.score, e.comment) for e in read_entries(course.gradebook, "ps1")
+        (e.student, e.cell): (e.auto_score, e.waits, e.score, e.comment) for e in read_grades(course.gradebook, "ps1")
     }
 
 
@@ -174,7 +175,9 @@ def test_what_nbgrader_graded_for_us_says_so_and_is_not_graded_again(
     for student in ("ben", "cat", "dan", "eve", "fay"):
         shutil.rmtree(root / "submitted" / student)
     course = Course(root, root / "answers", both[1].subject)
-    assert grade_assignment(course, "ps1", force=True, unisolated=True).text.startswith("ps1: 1 graded, 0 unchanged")
+    assert grade_assignment(course, "ps1", Means(unisolated=True), force=True).text.startswith(
+        "ps1: 1 graded, 0 unchanged"
+    )
     record = json.loads((root / "autograded" / "ann" / "ps1" / "casebook.json").read_text())
     assert [(result["rung"], result["isolation"]) for result in record["results"]] == [("nbgrader", "none")]
-    assert grade_assignment(course, "ps1", unisolated=True).text.startswith("ps1: 0 graded, 1 unchanged")
+    assert grade_assignment(course, "ps1", Means(unisolated=True)).text.startswith("ps1: 0 graded, 1 unchanged")

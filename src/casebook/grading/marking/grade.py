@@ -7,17 +7,17 @@ nbgrader's own steps, in a folder of its own. No database, no network and no sha
 from collections.abc import Mapping
 from typing import Any
 
-from ..exercise.notebook import item_of, read_grade_id, write_rubric
-from ..kind import mark
-from ..mark.learner import fold_learner, name_folder
-from ..mark.mark import Status
-from ..mark.response import Refused, Response, read_response
+from ...exercise.cell import item_of, read_grade_id, write_rubric
+from ...kind import mark
+from ...mark.learner import fold_learner, name_folder
+from ...mark.mark import Status
+from ...mark.response import Refused, Response, read_response
+from ..box.sandbox import Place
+from ..handin.quarantine import clean_text
+from ..handin.submission import Submission, unpack_submission
+from ..outcome import Flag, ItemMark, Limits, Result, Row
 from . import runner
-from .box.sandbox import Place
-from .handin.quarantine import clean_text
-from .handin.submission import Submission, unpack_submission
 from .intake import read_handed
-from .outcome import Flag, ItemMark, Limits, Result, Row
 from .snapshot import Snapshot, choose_shown, is_changed
 
 __all__ = ["grade", "grade_quickly"]
@@ -146,7 +146,7 @@ def _miss(snapshot: Snapshot, handed: Submission) -> Result:
 
 
 def _finish(
-    snapshot: Snapshot, handed: Submission, response: Response | None, notebook: Any, run: runner.Run, flags: list[Flag],
+    snapshot: Snapshot, handed: Submission, response: Response | None, notebook: Any, run: runner.NotebookRun, flags: list[Flag],
     rung: str,
 ) -> Result:  # fmt: skip
     """Put together the marks of the response file and those of the notebook's own cells."""

@@ -16,8 +16,9 @@ from casebook.author.course import Course
 from casebook.exercise.release import release
 from casebook.folder import read_folder
 from casebook.grading.handin.collect import collect
-from casebook.grading.nbgrader.book_reader import read_entries
-from casebook.grading.run import grade_exercise
+from casebook.grading.nbgrader.gradebook import read_grades
+from casebook.grading.run.assignment import grade_exercise
+from casebook.grading.spread.means import Means
 from casebook.mark.response import Response, write_response
 from casebook.problem import CasebookError
 
@@ -43,7 +44,7 @@ def hand_in(course: Course, inbox: Path, response: Response, now: datetime = NOO
 
 
 def entries(course: Course) -> dict[tuple[str, str], Any]:
-    return {(entry.student, entry.cell): entry for entry in read_entries(course.gradebook, "tea")}
+    return {(entry.student, entry.cell): entry for entry in read_grades(course.gradebook, "tea")}
 
 
 def give(course: Course, student: str, cell: str, marks: float) -> None:
@@ -198,7 +199,7 @@ def test_being_late_costs_what_the_course_s_settings_say(
 def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
     graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casebook.grading import grade as module
+    from casebook.grading.marking import grade as module
 
     hand_in(graded, inbox, write(graded, "m.smith"))
     hand_in(graded, inbox, write(graded, "j.doe"))
@@ -218,7 +219,7 @@ def test_a_hand_in_that_breaks_the_grader_is_named_and_the_rest_goes_on(
 def test_ctrl_c_waits_for_the_hand_in_at_work_and_the_next_run_goes_on(
     graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casebook.grading import grade as module
+    from casebook.grading.marking import grade as module
 
     for learner in ("a.one", "b.two", "c.three"):
         hand_in(graded, inbox, write(graded, learner))
@@ -231,7 +232,7 @@ def test_ctrl_c_waits_for_the_hand_in_at_work_and_the_next_run_goes_on(
 
     monkeypatch.setattr(module, "grade", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        grade_exercise(graded, "tea", jobs=1)
+        grade_exercise(graded, "tea", Means(jobs=1))
     assert [path.name for path in graded.autograded.iterdir()] == ["a.one"]
     monkeypatch.setattr(module, "grade", real)
     assert grade_exercise(graded, "tea").text.startswith("tea: 2 graded, 1 unchanged")

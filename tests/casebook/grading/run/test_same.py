@@ -18,13 +18,13 @@ import pytest
 from casebook.author.course import Course
 from casebook.exercise.release import release
 from casebook.grading.handin.collect import collect
-from casebook.grading.nbgrader.book_reader import read_entries
-from casebook.grading.run import grade_exercise
-from casebook.grading.sample import make_sample_class
+from casebook.grading.handin.sample import make_sample_class
+from casebook.grading.nbgrader.gradebook import read_grades
+from casebook.grading.run.assignment import grade_exercise
 from casebook.mark.response import write_response
 
-from ..conftest import CONFIG, TASK, TeaSubject, answer, write_answers
-from .hostile import CODES
+from ...conftest import CONFIG, TASK, TeaSubject, answer, write_answers
+from ..hostile import CODES
 
 pytestmark = pytest.mark.slow
 LEARNERS = 24  # of each exercise; with the varied ones more than sixty ordinary hand-ins
@@ -99,7 +99,7 @@ class Twice:
 
 def rows(course: Course, exercise: str) -> dict[str, dict[str, tuple[Any, ...]]]:
     book: dict[str, dict[str, tuple[Any, ...]]] = {}
-    for entry in read_entries(course.gradebook, exercise):
+    for entry in read_grades(course.gradebook, exercise):
         row = (entry.auto_score, entry.waits, entry.score, entry.max_score, entry.comment)
         book.setdefault(entry.student, {})[entry.cell] = row
     return book

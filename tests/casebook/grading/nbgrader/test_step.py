@@ -23,13 +23,13 @@ from casebook.exercise.release import release
 from casebook.exercise.source import load_source
 from casebook.grading.handin.collect import collect
 from casebook.grading.handin.submission import read_notebook, rebuild_notebook
-from casebook.grading.nbgrader.book_reader import read_entries
+from casebook.grading.nbgrader.gradebook import read_grades
 from casebook.grading.result.feedback import write_feedback
-from casebook.grading.run import grade_exercise
+from casebook.grading.run.assignment import grade_exercise
 from casebook.mark.learner import choose_variant
 from casebook.mark.response import Response, write_response
 
-from .formgrader import get_page, serve_formgrader
+from ..formgrader import get_page, serve_formgrader
 
 pytestmark = pytest.mark.slow
 
@@ -237,7 +237,7 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 
 def rows(course: Course) -> dict[tuple[str, str], tuple[float | None, bool]]:
     return {
-        (entry.student, entry.cell): (entry.auto_score, entry.waits) for entry in read_entries(course.gradebook, "mine")
+        (entry.student, entry.cell): (entry.auto_score, entry.waits) for entry in read_grades(course.gradebook, "mine")
     }
 
 

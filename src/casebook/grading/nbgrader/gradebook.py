@@ -1,15 +1,18 @@
-"""Reading nbgrader's gradebook: quickly, without nbgrader, and without changing anything."""
+"""nbgrader's gradebook, read and copied: quickly, without nbgrader, and without changing anything."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ...problem import CasebookError
 
-__all__ = ["Entry", "list_assignments", "list_notebooks", "read_cells", "read_entries"]
+__all__ = ["Grade", "back_up", "list_assignments", "list_notebooks", "read_cells", "read_grades"]
+
+_BACKUPS = 5  # copies of the gradebook that are kept
 
 _GRADES = """
 SELECT student.id, student.last_name, base_cell.name, grade.auto_score, grade.manual_score, grade.extra_credit,
@@ -50,7 +53,7 @@ WHERE assignment.name = ? AND notebook.name = ?
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Grade:
     """One grade in the gradebook: whose, of which cell, what it is worth now, and whether a person has yet to mark it.
 
     `score` follows nbgrader: a person's mark before the automatic one, and extra credit on top. `penalty` is the whole
@@ -81,18 +84,18 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
             ) from None
 
 
-def read_entries(path: Path, exercise: str) -> list[Entry]:
+def read_grades(path: Path, exercise: str) -> list[Grade]:
     """Return every grade of an exercise, by learner and cell."""
     with _open(path) as book:
         comments = {(student, cell): text for student, cell, text in book.execute(_COMMENTS, (exercise,)) if text}
         rows = book.execute(_GRADES, (exercise,)).fetchall()
-    entries = []
+    grades = []
     for student, name, cell, auto, manual, extra, waits, most, penalty in rows:
         given = manual if manual is not None else auto
         score = 0.0 if given is None else given + (extra or 0.0)
         comment = comments.get((student, cell), "")
-        entries.append(Entry(student, name or "", cell, auto, score, most, bool(waits), penalty or 0.0, comment))
-    return entries
+        grades.append(Grade(student, name or "", cell, auto, score, most, bool(waits), penalty or 0.0, comment))
+    return grades
 
 
 def list_notebooks(path: Path, assignment: str) -> dict[str, str | None]:
@@ -140,3 +143,15 @@ def read_cells(path: Path, exercise: str, notebook: str | None = None) -> dict[s
         }
         for name, kind, locked, source, checksum, points, solution in rows
     }
+
+
+def back_up(path: Path) -> None:
+    """Copy the gradebook beside itself, keeping the last few copies."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    half = path.with_name(f".{path.name}.copying")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
+        source.backup(target)
+    half.replace(path.with_name(f"{path.name}.{stamp}"))
+    for old in sorted(path.parent.glob(f"{path.name}.[0-9]*-[0-9]*"))[:-_BACKUPS]:
+        old.unlink()
