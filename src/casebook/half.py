@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 from .case import Call, Case, Item, Kind, Text
 from .learner import shuffle_ids
 from .markup import Reference, escape, parse_call, render_html
-from .quantity import format_quantity
+from .quantity import format_quantity, settle
 from .subject import Subject
 from .variant import Variant, draw_variants, evaluate
 
@@ -22,7 +22,10 @@ __all__ = ["PublicPart", "SecretHalf", "split_case"]
 
 
 class PublicItem(TypedDict, total=False):
-    """What a learner sees of an item; `question`, `body` and texts are HTML, `options` have ids and texts, `unit` is shown."""
+    """What a learner sees of an item; `question`, `body` and texts are HTML, `options` have ids and texts, `unit` is shown.
+
+    `was` are earlier fingerprints of the same question (`casebook.former`).
+    """
 
     id: str
     kind: str
@@ -32,6 +35,7 @@ class PublicItem(TypedDict, total=False):
     options: list[dict[str, str]]
     unit: str
     fingerprint: str
+    was: list[str]
     starter: str
     data: list[dict[str, str]]
 
@@ -108,8 +112,27 @@ class _Numbers:
         return render_html(text.source, self.show, inline=inline)
 
 
-def fingerprint(item: Item, case: Case, secret: SecretHalf, salt: bytes) -> str:
+def _describe_calculation(item: Item, subject: Subject) -> dict[str, Any]:
+    """Return what the key of a number item is made of: its calculation as written, its tolerance and its facts."""
+    if not item.key or not item.tolerance:
+        return {}
+    named = {source for _, source in item.key.arguments if "." in source}
+    values = {
+        name: subject.facts[name].value
+        for name in sorted(named.union(subject.calculators[item.key.calculator].facts))
+        if name in subject.facts
+    }
+    return {
+        "key": str(item.key),
+        "tolerance": [item.tolerance.value, item.tolerance.unit],
+        "facts": {name: None if value is None else settle(float(value)) for name, value in values.items()},
+    }
+
+
+def fingerprint(item: Item, case: Case, secret: SecretHalf, salt: bytes, *, subject: Subject) -> str:
     """Return what changes when an item's ids, key, numbers or points change, and not when its wording does.
+
+    Every computed number in it is settled: the same item has the same fingerprint wherever it is computed.
 
     Keyed with the bank's salt: without it, a learner could try each option and see which gives this value.
     """
@@ -125,6 +148,8 @@ def fingerprint(item: Item, case: Case, secret: SecretHalf, salt: bytes) -> str:
         else {},
         "rubric": [point.marks for point in item.rubric],
     }
+    if item.kind is Kind.NUMBER:
+        part |= _describe_calculation(item, subject)
     data = json.dumps(part, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
     return hmac.new(salt, data, hashlib.sha256).hexdigest()[:12]
 
@@ -160,7 +185,7 @@ def _secret(item: Item, variants: tuple[Variant, ...], numbers: _Numbers, subjec
         keys = compute(item.key)
         secret["unit"] = unit
         secret["keys"] = keys
-        secret["allowed"] = [item.tolerance.allow(key) for key in keys]
+        secret["allowed"] = [settle(item.tolerance.allow(key)) for key in keys]
         secret["shown"] = [format_quantity(key, unit) for key in keys]
         secret["message"] = numbers.html(item.message)
         secret["otherwise"] = numbers.html(item.otherwise)
@@ -168,7 +193,7 @@ def _secret(item: Item, variants: tuple[Variant, ...], numbers: _Numbers, subjec
             {
                 "name": prediction.call.calculator,
                 "values": (values := compute(prediction.call)),
-                "allowed": [item.tolerance.allow(value) for value in values],
+                "allowed": [settle(item.tolerance.allow(value)) for value in values],
                 "message": numbers.html(prediction.message),
             }
             for prediction in item.predictions
@@ -195,7 +220,7 @@ def split_case(case: Case, subject: Subject, salt: bytes = b"") -> tuple[PublicP
             "points": item.points,
             "question": question,
             "body": public_numbers.html(item.body),
-            "fingerprint": fingerprint(item, case, secret, salt),
+            "fingerprint": fingerprint(item, case, secret, salt, subject=subject),
         }
         if item.options:
             public["options"] = _show_options(item, public_numbers)

@@ -86,8 +86,8 @@ def _mark_order(secret: Mapping[str, Any], response: Any, out_of: float) -> Mark
 
 
 def is_near(value: float, target: float, allowed: float) -> bool:
-    """Return whether a number is within a distance of another, the last binary digits aside."""
-    return abs(value - target) <= allowed + 1e-9 * abs(target)
+    """Return whether a number is within a distance of another, the figures that keys are not kept to aside."""
+    return abs(value - target) <= allowed + 1e-8 * abs(target)
 
 
 def _mark_number(secret: Mapping[str, Any], response: Any, out_of: float, variant: int) -> Mark:

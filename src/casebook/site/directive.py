@@ -14,9 +14,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from ..check import check_case
+from ..former import FILE, note_former, read_former
 from ..half import split_case
 from ..markup import parse_call
-from ..problem import Problem, Severity, nearest, relative
+from ..problem import CasebookError, Problem, Severity, nearest, relative
 from ..quantity import format_quantity
 from ..reader import read_case
 from ..subject import Subject
@@ -143,6 +144,12 @@ class CaseDirective(SphinxDirective):
         if isinstance(case, list) or any(problem.severity is Severity.ERROR for problem in problems):
             return []
         part, secrets = split_case(case, subject)
+        record = Path(self.env.srcdir) / FILE
+        self.env.note_dependency(str(record))
+        try:
+            note_former(part, read_former(record, relative(record, root_of(self.env))))
+        except CasebookError as error:
+            _log.warning(str(error))
         data = {"part": part, "secrets": dict(secrets)}
         note_card(self.env, "case", data)
         return [CardNode("", kind="case", data=json.dumps(data))]

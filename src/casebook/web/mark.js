@@ -56,7 +56,7 @@ function markOrder(secret, response, outOf) {
   return grade(right / pairs, outOf);
 }
 
-const isNear = (value, target, allowed) => Math.abs(value - target) <= allowed + 1e-9 * Math.abs(target);
+const isNear = (value, target, allowed) => Math.abs(value - target) <= allowed + 1e-8 * Math.abs(target);
 
 function markNumber(secret, response, outOf, variant) {
   if (!isText(response)) return refused(outOf, "This is not a number.");
