@@ -6,7 +6,7 @@ import { showItem } from "../item/item.js";
 import { mountKey } from "../item/key.js";
 import { chooseVariant } from "../learner.js";
 import { measureCase, sayScore } from "../reader/progress.js";
-import { answerQuestion, isAttempt, markQuestion, readAnswer, sayDay } from "../reader/record.js";
+import { answerQuestion, isAttempt, markQuestion, readAnswer, renew, sayDay } from "../reader/record.js";
 import { browserToken, forget, howLong, keep, onChange, recall } from "../reader/storage.js";
 
 const CHANGED = "This question has changed since you answered it. Your earlier answer no longer counts.";
@@ -20,7 +20,7 @@ function attemptFor(part) {
 const variantOf = (part, attempt) => chooseVariant(`${browserToken()}-${attempt}`, part.id, part.variants || 1);
 
 /** A question's record as it was kept; null when there is none that can be read. */
-export const recallAnswer = (id) => readAnswer(recall(`answer:${id}`));
+const recallAnswer = (item) => renew(readAnswer(recall(`answer:${item.id}`)), item.fingerprint, item.was);
 
 /** Turn a self-check's card into a live one. `data` holds the part and its secrets, `now` is the clock. */
 export function mountCase(card, data, { adorn, now = () => new Date(), onKept = () => {} } = {}) {
@@ -46,15 +46,15 @@ export function mountCase(card, data, { adorn, now = () => new Date(), onKept = 
     const given = (response, sure) => ({ fingerprint: item.fingerprint, variant, response, sure });
     return [item.id, showItem({
       item, numbers: part.numbers, variant, secret: secrets[item.id], rate: true, adorn,
-      onAnswer: (response, sure) => keepAnswer(item, answerQuestion(recallAnswer(item.id), given(response, sure))),
+      onAnswer: (response, sure) => keepAnswer(item, answerQuestion(recallAnswer(item), given(response, sure))),
       onMark: (result, response, sure) => {
-        if (MARKED.has(result.status)) keepAnswer(item, markQuestion(recallAnswer(item.id), given(response, sure), result, sayDay(now())));
+        if (MARKED.has(result.status)) keepAnswer(item, markQuestion(recallAnswer(item), given(response, sure), result, sayDay(now())));
       },
     })];
   }));
 
   function showKept(item) {
-    const answer = recallAnswer(item.id);
+    const answer = recallAnswer(item);
     const same = answer?.fingerprint === item.fingerprint && (answer.variant === variant || (part.variants || 1) === 1);
     views.get(item.id).put(same ? answer : {});
     views.get(item.id).say(answer?.tries && answer.fingerprint !== item.fingerprint ? CHANGED : null);
@@ -62,7 +62,7 @@ export function mountCase(card, data, { adorn, now = () => new Date(), onKept = 
 
   function showScore() {
     const items = part.items.map((item) => [item.id, item.fingerprint, item.points, item.kind]);
-    const answers = Object.fromEntries(part.items.map((item) => [item.id, recallAnswer(item.id)]));
+    const answers = Object.fromEntries(part.items.map((item) => [item.id, recallAnswer(item)]));
     const words = sayScore(measureCase({ items }, answers));
     score.textContent = words ? `Your latest here: ${words}.` : "";
   }
@@ -81,7 +81,7 @@ export function mountCase(card, data, { adorn, now = () => new Date(), onKept = 
     keep(`attempt:${part.id}`, attempt);
     showNumbers();
     for (const item of part.items) {
-      const answer = recallAnswer(item.id);
+      const answer = recallAnswer(item);
       if (answer) keepAnswer(item, answerQuestion(answer, { fingerprint: answer.fingerprint, variant }));
     }
     heard.textContent = "New numbers. The answers were cleared.";

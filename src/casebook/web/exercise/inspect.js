@@ -68,7 +68,7 @@ export function inspectFile(text, exercise) {
     fault: "", learner: file.learner ?? "", saved: file.saved ?? "", total: items.length,
     answered: items.filter((item) => !isOpen(item)).length,
     open: items.filter(isOpen), unreadable,
-    changed: items.filter((item) => !isOpen(item) && prints.get(item.id) !== (item.fingerprint ?? "")),
+    changed: items.filter((item) => !isOpen(item) && ![item.fingerprint ?? "", ...(item.was ?? [])].includes(prints.get(item.id))),
     unknown: [...responses.keys()].filter((id) => !known.has(id)).length,
     otherNumbers: exercise.parts.some((part) => (part.variants || 1) > 1 && variants.get(part.id) !== own[part.id]),
   };

@@ -67,6 +67,11 @@ export function readAnswer(value) {
   return answer;
 }
 
+/** What was kept of a question, under the fingerprint the question has now; `was` are those it had before. */
+export function renew(kept, fingerprint, was) {
+  return kept && was?.includes(kept.fingerprint) ? { ...kept, fingerprint } : kept;
+}
+
 /** The record after something was answered, or taken away, and not yet marked. */
 export function answerQuestion(answer, { fingerprint, variant, response, sure = null }) {
   const same = answer && answer.fingerprint === fingerprint;

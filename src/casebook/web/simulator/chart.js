@@ -1,6 +1,7 @@
 // Curves on two axes, as SVG text. casebook/simulator/chart.py draws the same picture for the page without JavaScript;
 // a test compares the two letter by letter.
 
+import { settle } from "./number.js";
 import { escapeText, showTenth } from "./words.js";
 
 const WIDTH = 640;
@@ -14,7 +15,8 @@ const EDGE = 6;
 const [LIFT, APART, STACK] = [10, 150, 30];
 
 /** The top of an axis that holds a value, and the step between its ticks. */
-export function findCeiling(value) {
+export function findCeiling(exact) {
+  const value = settle(exact);
   let size = 1;
   while (size * 10 < value) size *= 10;
   while (size > value && size > 1e-9) size /= 10;
