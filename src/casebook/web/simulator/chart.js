@@ -1,7 +1,7 @@
 // Curves on two axes, as SVG text. casebook/simulator/chart.py draws the same picture for the page without JavaScript;
 // a test compares the two letter by letter.
 
-import { settle } from "./number.js";
+import { settle } from "../number.js";
 import { escapeText, showTenth } from "./words.js";
 
 const WIDTH = 640;
