@@ -1,4 +1,4 @@
-// A text as a file on the reader's device, and a file from there as a text.
+// A text as a file on the reader's device, a file from there as a text, and what such a text holds.
 
 import { make } from "./dom.js";
 
@@ -12,6 +12,18 @@ export function saveFile(name, text) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), LONG_ENOUGH);
 }
+
+/** What a JSON text holds, whatever mark of its encoding stands before it; undefined where it is damaged. */
+export function parseJson(text) {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value from JSON holds entries by name. */
+export const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const countBytes = (bytes) => bytes.toLocaleString("en-GB");
 
