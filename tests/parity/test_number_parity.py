@@ -1,9 +1,10 @@
 """What one of Python and the page reads as a number, so does the other; what one refuses, the other refuses in the same words."""
 
+import math
 import random
 from typing import Any
 
-from casebook.mark.quantity import Refusal, format_number, read_number
+from casebook.mark.quantity import Refusal, format_number, read_number, settle
 
 WRITTEN = [
     "0.7", "0,7", ".7", ",7", "7.", "7,", "-3", "+3", "\u22123.5", "1 250", "1\u00a0250,5", "1\u202f250", "1'250.75", "1\u2019250",
@@ -41,6 +42,16 @@ def test_numbers_are_written_alike(run_page: Any) -> None:
     drawn = random.Random(11)
     values = [drawn.uniform(-1, 1) * 10 ** drawn.randint(-6, 9) for _ in range(800)]
     values += [0.0, 1.0, 0.1 + 0.2, 999.5, 0.0009995, 1e-7, 123456789.0, -12.5]
+    ties = [sign * whole / 800 for whole in range(1, 20_000, 37) for sign in (1, -1)]
+    values += [near for tie in ties for near in (tie, math.nextafter(tie, math.inf), math.nextafter(tie, -math.inf))]
     table = [(value, digits) for value in values for digits in (2, 3, 6)]
     for (value, digits), page in zip(table, run_page("number.js", "formatNumber", table), strict=True):
         assert page == format_number(value, digits), (value, digits)
+
+
+def test_numbers_are_settled_alike(run_page: Any) -> None:
+    drawn = random.Random(13)
+    values = [drawn.uniform(-1, 1) * 10 ** drawn.randint(-14, 9) for _ in range(800)]
+    table = [(value, digits) for value in [*values, 0.0, 0.1 + 0.2, 5e-324] for digits in (3, 9, 12)]
+    for (value, digits), page in zip(table, run_page("number.js", "settle", table), strict=True):
+        assert page == settle(value, digits), (value, digits)

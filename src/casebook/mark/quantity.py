@@ -13,6 +13,7 @@ __all__ = ["Refusal", "format_number", "format_quantity", "read_number", "settle
 
 _LONGEST = 40
 _SETTLED = 12
+_NOTHING = 1e-12
 _SPACES = "\u0020\u00a0\u2007\u2009\u202f"
 _APOSTROPHES = "'\u2019"
 _NUMBER = re.compile(rf"([+-]?)([0-9][0-9.,{_SPACES}{_APOSTROPHES}]*|[.,][0-9]+)(.*)", re.DOTALL)
@@ -119,12 +120,15 @@ def settle(value: float, digits: int = 9) -> float:
     """Return a computed number as it is kept: at `digits` figures, twelve at most, halves away from nothing.
 
     Wherever a computed number becomes data it is settled first, so that no file hangs on the processor that made it.
+    Less than 1e-12 is what numbers that ought to cancel have left: nothing.
 
     >>> settle(139.45160836622512), settle(139.4516083662252)
     (139.451608, 139.451608)
     >>> settle(0.1 + 0.2), settle(12.249999999999998, 3), settle(12.250000000000002, 3)
     (0.3, 12.3, 12.3)
     """
+    if abs(value) < _NOTHING:
+        return 0.0
     return float(_round_figures(value, digits)) if math.isfinite(value) else value
 
 

@@ -92,6 +92,7 @@ export function readNumber(typed, unit = "") {
 }
 
 const SETTLED = 12;
+const NOTHING = 1e-12;
 
 // A value's figures as a whole number, and the power of ten that goes with it. casebook/quantity.py says why in two steps.
 function roundFigures(value, digits) {
@@ -105,6 +106,7 @@ function roundFigures(value, digits) {
 
 /** A computed number as it is kept: at so many figures, twelve at most, halves away from nothing. */
 export function settle(value, digits = 9) {
+  if (Math.abs(value) < NOTHING) return 0;
   return Number.isFinite(value) ? Number(roundFigures(value, digits).join("e")) : value;
 }
 

@@ -113,7 +113,7 @@ def read_texts(name: str) -> Mapping[str, Any]:
 
 
 def settle(node: Any) -> Any:
-    """The same data with every number at nine figures: the last binary digits hang on the processor that computed them.
+    """The same data with every number at eight figures: the last binary digits hang on the processor that computed them.
 
     By way of twelve figures, so that a number halfway between two goes one way wherever it was computed.
     """
@@ -121,7 +121,7 @@ def settle(node: Any) -> Any:
         return {name: settle(each) for name, each in node.items()}
     if isinstance(node, (list, tuple)):
         return [settle(each) for each in node]
-    return float(f"{float(f'{node:.12g}'):.9g}") if isinstance(node, float) else node
+    return float(f"{float(f'{node:.12g}'):.8g}") if isinstance(node, float) else node
 
 
 def read_notice(*names: str) -> str:

@@ -1,6 +1,7 @@
 """The two halves: what learners may see says nothing of what they may not."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from casebook.author.reader import read_case
 from casebook.kind import mark
 from casebook.kind.split import split_case
 from casebook.mark.mark import Status
+from casebook.mark.quantity import settle
 from casebook.text.case import Case
 
 
@@ -61,6 +63,24 @@ def test_the_fingerprint_forgives_wording_and_notices_what_is_marked(case_text: 
     assert changed("- [ ] none:", "- [ ] nothing:") == {"first-cup--warm"}
 
 
+def test_the_fingerprint_of_a_number_holds_its_calculation_and_the_facts_it_leans_on(case_text: str, tea: Any) -> None:
+    def read(subject: Any) -> dict[str, str]:
+        return {item["id"]: item["fingerprint"] for item in split(case_text, subject)[0]["items"]}
+
+    def plant(factor: float) -> Any:
+        def move(calculator: Any) -> Any:
+            return replace(calculator, function=lambda **given: calculator(**given) * factor)
+
+        return replace(tea, calculators={name: move(each) for name, each in tea.calculators.items()})
+
+    before = read(tea)
+    assert read(plant(1 + 1e-13)) == read(plant(1 - 2**-53)) == before
+    stronger = replace(tea, facts={**tea.facts, "tea.dose": replace(tea.facts["tea.dose"], value=0.6)})
+    for other in (plant(1 + 1e-5), stronger):
+        after = read(other)
+        assert {name for name in before if before[name] != after[name]} == {"first-cup--volume"}
+
+
 def test_a_fingerprint_cant_be_found_without_the_salt(case_text: str, tea: Any) -> None:
     one, two = split(case_text, tea, b"one salt")[0], split(case_text, tea, b"another salt")[0]
     assert all(a["fingerprint"] != b["fingerprint"] for a, b in zip(one["items"], two["items"], strict=True))
@@ -73,7 +93,9 @@ def test_every_variant_has_its_text_and_its_key(case_text: str, tea: Any) -> Non
     assert len(public["numbers"]["weight"]) == len(secret["keys"]) == public["variants"] == 24
     weights = [float(text.split("\u00a0")[0]) for text in public["numbers"]["weight"]]
     strengths = [float(text.split("\u00a0")[0]) for text in public["numbers"]["strength"]]
-    assert secret["keys"] == [weight / strength / 2 for weight, strength in zip(weights, strengths, strict=True)]
+    assert secret["keys"] == [
+        settle(weight / strength / 2) for weight, strength in zip(weights, strengths, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("variant", [0, 5, 23])

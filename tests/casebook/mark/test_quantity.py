@@ -1,12 +1,16 @@
 """Numbers as people type them: read right, or refused with a sentence, never misread."""
 
+import doctest
 import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebook.mark.quantity import Refusal, format_number, format_quantity, read_number
+import casebook.mark.quantity
+from casebook.mark.quantity import Refusal, format_number, format_quantity, read_number, settle
+from casebook.simulator.chart import find_ceiling, show_tenth
+from casebook.simulator.words import show_result
 
 READ = [
     ("0.7", 0.7),
@@ -113,3 +117,29 @@ def test_a_value_is_shown_at_three_figures_and_never_in_powers_of_ten(value: flo
 def test_a_quantity_keeps_its_unit_on_the_line() -> None:
     assert format_quantity(0.7, "mL") == "0.7\u00a0mL"
     assert format_quantity(3, "1") == "3"
+
+
+def test_the_examples_of_the_manual_hold() -> None:
+    assert doctest.testmod(casebook.mark.quantity) == doctest.TestResults(failed=0, attempted=3)
+
+
+@pytest.mark.parametrize("tie", [12.25, 0.9625, 46.85, 2.675, 31.85, 0.0345, 1.5, 12.5, 9.95, 1000.5, -12.25, 0.35])
+def test_a_number_halfway_between_two_is_shown_one_way_whatever_its_last_bits(tie: float) -> None:
+    near = [tie, math.nextafter(tie, math.inf), math.nextafter(tie, -math.inf), tie * (1 + 1e-13), tie * (1 - 1e-13)]
+    for digits in (1, 2, 3, 4, 6, 9):
+        assert len({format_number(value, digits) for value in near}) == 1
+        assert len({settle(value, digits) for value in near}) == 1
+    assert len({show_tenth(value) for value in near}) == len({show_result(value) for value in near}) == 1
+    assert len({find_ceiling(abs(value)) for value in near}) == 1
+
+
+def test_halves_go_up_and_a_rest_of_nothing_is_nothing() -> None:
+    assert [format_number(value) for value in (12.25, 12.35, 46.85, -12.25)] == ["12.3", "12.4", "46.9", "\u221212.3"]
+    assert settle(0.1 + 0.2 - 0.3) == settle(5e-324) == 0.0
+    assert settle(math.inf) == math.inf
+
+
+@given(st.floats(min_value=1e-6, max_value=1e9))
+def test_what_is_settled_is_near_and_stays(value: float) -> None:
+    assert settle(value) == pytest.approx(value, rel=5.1e-9)
+    assert settle(settle(value)) == settle(value)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ketamine.explore import infusion
 from ketamine.explore.curve import read_line
-from ketamine.kinetics import half_time, infusion_concentration, peak_concentration
+from ketamine.kinetics.one import half_time, infusion_concentration, peak_concentration
 from ketamine.plausible import ImplausibleError
 
 SETTING = {"weight": 70, "dose": 0.5, "duration": 40}
@@ -29,7 +29,7 @@ def test_plain_data_alone_repeat_the_model(weight, dose, duration, minutes):
     values = {"weight": weight, "dose": dose, "duration": duration}
     ours = read_line(data["lines"][0], data=data, values=values, minutes=minutes)
     model = infusion_concentration([minutes], weight=weight, dose=dose, duration=duration)[0]
-    assert ours == pytest.approx(model, rel=1e-12, abs=1e-12)
+    assert ours == pytest.approx(model, rel=1e-7, abs=1e-5)
 
 
 def test_landmarks():

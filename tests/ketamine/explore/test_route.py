@@ -3,10 +3,11 @@
 import numpy
 import pytest
 
-from ketamine.explore import routes
 from ketamine.explore.curve import read_line
-from ketamine.explore.route import list_weights
-from ketamine.kinetics import infusion, simulate, single, typical_adult
+from ketamine.explore.route import list_weights, routes
+from ketamine.kinetics import simulate
+from ketamine.kinetics.dose import infusion, single
+from ketamine.kinetics.person import typical_adult
 
 DATA = routes().data
 
@@ -20,7 +21,8 @@ def test_each_line_is_the_models_curve(line, weight):
     schedule = infusion(mg) if name == "infusion" else single(name, mg=mg)
     model = simulate(schedule, times=minutes, people=typical_adult(weight))["ketamine"][0]
     ours = [read_line(line, data=DATA, values={"weight": weight, "dose": 0.4}, minutes=at) for at in minutes]
-    assert ours == pytest.approx(list(model), rel=1e-9, abs=1e-9)
+    # the data hold eight figures, and large parts nearly cancel
+    assert ours == pytest.approx(list(model), rel=1e-5, abs=2e-4)
 
 
 def test_the_slider_of_weight_stops_only_where_the_model_was_solved():

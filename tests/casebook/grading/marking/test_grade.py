@@ -116,6 +116,15 @@ def test_only_an_item_that_changed_since_waits_for_a_person(snapshot: Snapshot, 
     assert rules(result) == [("changed", "second-cup--warm")]
 
 
+def test_an_item_handed_in_under_an_earlier_fingerprint_is_marked(
+    snapshot: Snapshot, released: Course, write: Write
+) -> None:
+    response = write(released, hottest_cup__code=None)
+    older = replace(response, fingerprints={**response.fingerprints, "second-cup--warm": "0" * 12})
+    result = hand_in(replace(snapshot, former={"second-cup--warm": ["1" * 12, "0" * 12]}), older)
+    assert scores(result)["second-cup--warm"] is not None and rules(result) == []
+
+
 def test_an_item_that_was_added_since_waits_for_a_person_and_is_no_zero(
     snapshot: Snapshot, released: Course, write: Write
 ) -> None:
