@@ -25,9 +25,9 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 _PAGES = {
     "_toc.yml": "format: jb-book\nroot: index\nchapters: [{file: sum}, {file: plain}]\n",
     "index.md": "# A vial\n\nIt holds {fact}`form.vial.10`.\n",
-    "sum.md": _NOTEBOOK + "# Sum\n\n```{code-cell}\nfrom ketamine.register import load_facts\n"
-    'from ketamine.dosing import infusion_dose\n\nprint("vial", load_facts()["form.vial.10"].value)\n```\n',
-    "plain.md": _NOTEBOOK + "# Plain\n\n```{code-cell}\nfrom ketamine import unit\n\nprint(unit.__doc__[:8])\n```\n",
+    "sum.md": _NOTEBOOK + "# Sum\n\n```{code-cell}\nfrom ketamine.registry.read import load_facts\n"
+    'from ketamine.calculator.dosing import infusion_dose\n\nprint("vial", load_facts()["form.vial.10"].value)\n```\n',
+    "plain.md": _NOTEBOOK + "# Plain\n\n```{code-cell}\nfrom ketamine.quantity import unit\n\nprint(unit.__doc__[:8])\n```\n",
 }  # fmt: skip
 _FIGURE = _NOTEBOOK + (
     "# Curve\n\n```{code-cell}\n:mystnb: {image: {alt: A line}}\nfrom matplotlib import pyplot\n\n"

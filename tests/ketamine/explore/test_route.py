@@ -4,9 +4,9 @@ import numpy
 import pytest
 
 from ketamine.explore import routes
-from ketamine.explore.curve import read_line
+from ketamine.explore.part.curve import read_line
 from ketamine.explore.route import list_weights
-from ketamine.kinetics import infusion, simulate, single, typical_adult
+from ketamine.model.kinetics import infusion, simulate, single, typical_adult
 
 DATA = routes().data
 
