@@ -80,13 +80,13 @@ def test_every_change_reaches_the_pages_that_show_it_and_runs_no_other_notebook(
     assert "Nothing has changed" in build(small)
 
     # A line of one notebook's library: that notebook runs again, the other keeps its output.
-    edit(small / "src" / "ketamine" / "dosing.py", '"""', '"""Edited. ')
+    edit(small / "src" / "ketamine" / "calculator" / "dosing.py", '"""', '"""Edited. ')
     build(small)
     second = count_runs(small)
-    assert [key for key in first if first[key] != second.get(key)] == [key for key in first if "register" in key]
+    assert [key for key in first if first[key] != second.get(key)] == [key for key in first if "registry" in key]
 
     # A line that both lean on.
-    edit(small / "src" / "ketamine" / "unit.py", '"""The unit', '"""An unit')
+    edit(small / "src" / "ketamine" / "quantity" / "unit.py", '"""The unit', '"""An unit')
     build(small)
     assert "An unit" in (site / "plain.html").read_text()
 

@@ -34,6 +34,9 @@ def needed_to_treat(treated: Count, *, of_treated: Count, controls: Count, of_co
     """Number needed to treat for one more good outcome, rounded up. Refuses where the controls did as well.
 
     Source: A. Laupacis and others, 1988.
+
+    >>> needed_to_treat(40, of_treated=100, controls=30, of_controls=100)
+    10.0
     """
     gap = _share(treated, of_treated) - _share(controls, of_controls)
     if gap <= 0:

@@ -91,7 +91,11 @@ def concentration_after(
 def peak_concentration(
     weight: Kilogram, *, dose: MilligramPerKilogram | None = None, duration: Minute | None = None
 ) -> NanogramPerMillilitre:
-    """Venous plasma ketamine at the end of an infusion, where it is highest. Source: composite_racemic_venous."""
+    """Venous plasma ketamine at the end of an infusion, where it is highest. Source: composite_racemic_venous.
+
+    >>> round(peak_concentration(70))
+    191
+    """
     return concentration_after(weight, minutes=standard_duration(duration), dose=dose, duration=duration)
 
 
@@ -155,7 +159,11 @@ def exposure_without_units(weight: Kilogram, *, dose: MilligramPerKilogram | Non
 
 
 def molar_concentration(concentration: NanogramPerMillilitre) -> MicromolePerLitre:
-    """Plasma ketamine in micromoles per litre from nanograms per millilitre. Source: pk.mw_conversion."""
+    """Plasma ketamine in micromoles per litre from nanograms per millilitre. Source: pk.mw_conversion.
+
+    >>> round(molar_concentration(185), 2)
+    0.78
+    """
     amount = require(concentration, quantity="concentration") / quantity_of(MOLAR_MASS)
     return convert(amount, unit="nmol/mL", to="umol/L")
 

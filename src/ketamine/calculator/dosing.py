@@ -46,7 +46,11 @@ def standard_duration(duration: Minute | None = None) -> Minute:
 
 
 def infusion_dose(weight: Kilogram, *, dose: MilligramPerKilogram | None = None) -> Milligram:
-    """Dose of one infusion: body weight times dose per kilogram. Source: dosing.iv.standard_dose."""
+    """Dose of one infusion: body weight times dose per kilogram. Source: dosing.iv.standard_dose.
+
+    >>> infusion_dose(70)
+    35.0
+    """
     return require(weight, quantity="weight") * standard_dose(dose)
 
 
@@ -79,7 +83,11 @@ def infusion_dose_induction(weight: Kilogram) -> Milligram:
 def infusion_volume(
     weight: Kilogram, *, strength: MilligramPerMillilitre, dose: MilligramPerKilogram | None = None
 ) -> Millilitre:
-    """Volume to draw from the vial: dose divided by strength. Source: dosing.calc.ex70."""
+    """Volume to draw from the vial: dose divided by strength. Source: dosing.calc.ex70.
+
+    >>> infusion_volume(70, strength=50)
+    0.7
+    """
     return infusion_dose(weight, dose=dose) / require(strength, quantity="strength")
 
 
@@ -172,7 +180,11 @@ def bag_concentration(
 
 
 def pump_rate(volume: Millilitre, *, duration: Minute | None = None) -> MillilitrePerHour:
-    """Pump rate when the whole bag holds exactly the dose: final volume over time. Source: dosing.calc.rate_formula."""
+    """Pump rate when the whole bag holds exactly the dose: final volume over time. Source: dosing.calc.rate_formula.
+
+    >>> pump_rate(50)  # over the standard 40 min
+    75.0
+    """
     return convert(require(volume, quantity="volume") / standard_duration(duration), unit="mL/min", to="mL/h")
 
 
@@ -248,7 +260,11 @@ def dose_wasted_delivered(
 
 
 def hydrochloride_mass(base: Milligram) -> Milligram:
-    """Milligrams of ketamine hydrochloride that hold so many of base. Source: form.vial.base_salt."""
+    """Milligrams of ketamine hydrochloride that hold so many of base. Source: form.vial.base_salt.
+
+    >>> round(hydrochloride_mass(28), 1)
+    32.3
+    """
     return require(base, quantity="mass") * salt_ratio()
 
 

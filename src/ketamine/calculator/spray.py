@@ -42,6 +42,9 @@ def spray_session(mass: Milligram) -> Minute:
     """Minutes from the first device to the end of the least observation, counted from the last device.
 
     Source: dosing.esk.device_gap, dosing.esk.observe_2h.
+
+    >>> spray_session(84)  # three devices, rests between them, and the least observation
+    130.0
     """
     return spray_span(mass) + _observation()
 

@@ -30,7 +30,11 @@ def list_syringes() -> tuple[Syringe, ...]:
 
 
 def rounded_volume(volume: Millilitre, *, graduation: Millilitre) -> Millilitre:
-    """The volume that a barrel can show: the nearest mark. Source: arithmetic."""
+    """The volume that a barrel can show: the nearest mark. Source: arithmetic.
+
+    >>> round(rounded_volume(0.73, graduation=0.1), 2)
+    0.7
+    """
     require(volume, quantity="draw")
     require(graduation, quantity="graduation")
     return round(volume / graduation) * graduation

@@ -16,7 +16,11 @@ _ADJUSTED = "dosing.calc.adjbw"
 
 
 def weight_from_pounds(pounds: Pound) -> Kilogram:
-    """Body weight in kilograms from pounds. Source: the international pound, exact by definition."""
+    """Body weight in kilograms from pounds. Source: the international pound, exact by definition.
+
+    >>> round(weight_from_pounds(154), 1)
+    69.9
+    """
     return convert(require(pounds, quantity="pounds"), unit="lb", to="kg")
 
 
@@ -38,7 +42,11 @@ def ideal_weight_man(height: Centimetre) -> Kilogram:
 
 
 def ideal_weight_woman(height: Centimetre) -> Kilogram:
-    """Ideal body weight of a woman by Devine's formula. Source: dosing.calc.ibw_devine."""
+    """Ideal body weight of a woman by Devine's formula. Source: dosing.calc.ibw_devine.
+
+    >>> round(ideal_weight_woman(165), 1)
+    56.9
+    """
     return ideal_weight(height, base=load_facts()["dosing.calc.ibw_devine"].details["parameters"]["base_women_kg"])
 
 

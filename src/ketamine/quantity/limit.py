@@ -43,6 +43,11 @@ def require(amount: float, *, quantity: str) -> float:
     """Return the amount if it is plausible for that quantity; raise ImplausibleError with a sentence if not.
 
     Source: settings.toml, limit.
+
+    >>> require(700, quantity="weight")
+    Traceback (most recent call last):
+        ...
+    ketamine.quantity.limit.ImplausibleError: A weight of 700 kg is implausible: ...
     """
     return require_within(amount, limit=read_limit(quantity))
 
@@ -63,7 +68,11 @@ def require_within(amount: float, *, limit: Limit) -> float:
 
 
 def quantity_of(fact: str) -> float:
-    """The single number of a fact, in the fact's own unit. Raises HazardError for one that is never a dose."""
+    """The single number of a fact, in the fact's own unit. Raises HazardError for one that is never a dose.
+
+    >>> quantity_of("dosing.iv.standard_duration")
+    40
+    """
     found = load_facts()[fact]
     if found.hazard:
         raise HazardError(f"{fact} is a hazard: {found.text}. No calculator uses it.")

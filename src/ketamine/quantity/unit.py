@@ -112,7 +112,11 @@ def read_unit(symbol: str) -> Unit:
 
 
 def show_unit(symbol: str) -> str:
-    """A unit as a reader sees it: micro is the sign and not a u. Source: the unit table."""
+    """A unit as a reader sees it: micro is the sign and not a u. Source: the unit table.
+
+    >>> show_unit("ug/kg/min")
+    'µg/kg/min'
+    """
     return "/".join(f"µ{part[1:]}" if part in ("ug", "uL", "umol") else part for part in symbol.split("/"))
 
 
@@ -120,6 +124,9 @@ def conversion_factor(unit: str, *, to: str) -> Fraction:
     """How many of the unit `to` make one `unit`, exactly. Raises UnitError if they measure different things.
 
     Source: the unit table.
+
+    >>> conversion_factor("mg/min", to="mg/h")
+    Fraction(60, 1)
     """
     one, other = read_unit(unit), read_unit(to)
     if one.measures != other.measures:
@@ -133,6 +140,9 @@ def convert(amount: float, *, unit: str, to: str) -> float:
     """Express an amount given in `unit` in the unit `to`. Raises UnitError if they measure different things.
 
     Source: the unit table.
+
+    >>> convert(2, unit="h", to="min")
+    120.0
     """
     factor = conversion_factor(unit, to=to)
     return amount * factor.numerator / factor.denominator

@@ -12,7 +12,11 @@ NEVER_A_DOSE = "never a dose in this course"
 
 
 def show(number: float) -> str:
-    """Write a number as prose does: no trailing zeros, no exponent."""
+    """Write a number as prose does: no trailing zeros, no exponent.
+
+    >>> show(40.0), show(0.5)
+    ('40', '0.5')
+    """
     text = f"{number:f}".rstrip("0").rstrip(".") if number % 1 else f"{number:.0f}"
     return text if float(text) == number else repr(number)
 

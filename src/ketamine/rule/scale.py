@@ -108,7 +108,11 @@ def add_items(scale: str, *, items: Sequence[int | None]) -> Total:
 
 
 def name_band(scale: str, *, total: Point) -> str:
-    """The band of a total in points, such as "moderate". Raises ScaleError for an impossible total. Source: the scale's bands."""
+    """The band of a total in points, such as "moderate". Raises ScaleError for an impossible total. Source: the scale's bands.
+
+    >>> name_band("phq9", total=12)
+    'moderate'
+    """
     found = _within(scale, total)
     for name, (low, high) in found.bands.items():
         if low <= total <= high:

@@ -105,7 +105,11 @@ def _fits(row: Mapping[str, Any], *, week: int, first: bool) -> bool:
 
 
 def esketamine_devices(mass: Milligram) -> Device:
-    """Nasal devices for a session's dose of esketamine. Source: form.esk.device_strength."""
+    """Nasal devices for a session's dose of esketamine. Source: form.esk.device_strength.
+
+    >>> esketamine_devices(56)
+    2.0
+    """
     device = quantity_of("form.esk.device_strength")
     wanted = require(mass, quantity="mass")
     if wanted % device or wanted > quantity_of("dosing.esk.max"):
@@ -117,7 +121,11 @@ def esketamine_devices(mass: Milligram) -> Device:
 
 
 def device_minutes(mg: Milligram) -> tuple[Minute, ...]:
-    """When each device of a session is used, in min after the first. Source: dosing.esk.device_gap."""
+    """When each device of a session is used, in min after the first. Source: dosing.esk.device_gap.
+
+    >>> device_minutes(84)
+    (0, 5, 10)
+    """
     gap = quantity_of("dosing.esk.device_gap")
     return tuple(index * gap for index in range(round(esketamine_devices(mg))))
 

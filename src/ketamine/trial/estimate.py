@@ -77,7 +77,12 @@ def proportion(events: int, *, people: int, confidence: float | None = None) -> 
 def risk_difference(
     treated: int, *, of_treated: int, controls: int, of_controls: int, confidence: float | None = None
 ) -> Estimate:
-    """Risk in the treated less risk in the controls, with Newcombe's hybrid score interval. Source: R. G. Newcombe, 1998."""
+    """Risk in the treated less risk in the controls, with Newcombe's hybrid score interval. Source: R. G. Newcombe, 1998.
+
+    >>> found = risk_difference(30, of_treated=100, controls=20, of_controls=100)
+    >>> f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"
+    '0.10 (-0.02 to 0.22)'
+    """
     one = proportion(treated, people=of_treated, confidence=confidence)
     two = proportion(controls, people=of_controls, confidence=confidence)
     gap = one.value - two.value
@@ -149,6 +154,9 @@ def standardised_difference(treated: Arm, *, controls: Arm, confidence: float | 
     """Hedges' g: the difference of two means in standard deviations, corrected for small samples.
 
     Means and deviations in one unit. Source: L. V. Hedges, 1981; interval from the usual large-sample error.
+
+    >>> f"{standardised_difference(Arm(103, 5.5, 50), controls=Arm(100, 4.5, 50)).value:.2f}"
+    '0.59'
     """
     if min(treated.people, controls.people) < 2 or min(treated.sd, controls.sd) <= 0:
         raise EstimateError("Each arm needs at least 2 people and a standard deviation above 0.")

@@ -13,7 +13,9 @@ def infusion_dose(weight: Kilogram) -> Milligram:
 
 
 def test_a_name_that_is_taken_is_refused():
-    with pytest.raises(ValueError, match="Two calculators are called infusion_dose, in ketamine.calculator.dosing and"):
+    with pytest.raises(
+        ValueError, match=r"Two calculators are called infusion_dose, in ketamine\.calculator\.dosing and"
+    ):
         gather([*dosing.CALCULATORS, describe(infusion_dose)])
 
 

@@ -61,6 +61,11 @@ def simulate(
     whatever the closed form has not got goes through the propagator by itself.
     Raises ModelError when the model has not got such an output or route or cannot go where it is asked to.
     Source: the model's citation.
+
+    >>> from ketamine.model.kinetics.dose import infusion
+    >>> found = simulate(infusion(35), times=[40])  # 35 mg over the standard 40 min
+    >>> f"{found['ketamine'][0, 0]:.0f} ng/mL"
+    '191 ng/mL'
     """
     import numpy
 
