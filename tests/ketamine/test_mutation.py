@@ -40,8 +40,8 @@ FACTS = {
     "dosing.iv.standard_dose": ("calculator/test_dosing.py",),
     "dosing.iv.standard_duration": ("calculator/test_dosing.py",),
     "dosing.iv.local_ceiling": ("calculator/test_dosing.py", "quantity/test_limit.py"),
-    "dosing.calc.ibw_devine": ("calculator/test_dosing.py",),
-    "dosing.calc.adjbw": ("calculator/test_dosing.py",),
+    "dosing.calc.ibw_devine": ("calculator/test_weight.py",),
+    "dosing.calc.adjbw": ("calculator/test_weight.py",),
     "form.esk.device_strength": ("calculator/test_dosing.py",),
     "form.vial.10": ("calculator/test_dosing.py",),
     "form.vial.100": ("calculator/test_dosing.py",),
@@ -97,7 +97,7 @@ FACTS = {
     "ev.ekstrand2022": ("trial/test_trial.py",),
     "ev.daly2019": ("trial/test_trial.py",),
     "ev.singh2016": ("trial/test_trial.py",),
-    "pk.vd.racemic": ("calculator/test_dosing.py",),
+    "pk.vd.racemic": ("calculator/test_concentration.py",),
 }
 _RUN = ["composite_racemic", "otto_fanta", "perezruixo", "simons", "domino", "herd"]
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
