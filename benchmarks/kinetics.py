@@ -20,11 +20,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from ketamine.effect import followers, respond, simulate_effects, typical_sensitivity
-from ketamine.kinetics import infusion, read_model, simulate, spray, typical_adult
-from ketamine.kinetics.network import Flow, build_network
-from ketamine.kinetics.person import People, draw_people
-from ketamine.kinetics.structure import build_structure, expand
+from ketamine.model.effect import followers, respond, simulate_effects, typical_sensitivity
+from ketamine.model.kinetics import infusion, read_model, simulate, spray, typical_adult
+from ketamine.model.kinetics.network import Flow, build_network
+from ketamine.model.kinetics.person import People, draw_people
+from ketamine.model.kinetics.structure import build_structure, expand
 
 COUNT, TIMES = 10_000, np.arange(241.0)
 

@@ -13,17 +13,17 @@ from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ketamine.effect import label, simulate_effects
-from ketamine.kinetics.dose import Schedule, infusion
-from ketamine.kinetics.model import Model, ModelError, read_model
-from ketamine.kinetics.person import draw_people, typical_adult
-from ketamine.kinetics.simulate import simulate
-from ketamine.kinetics.structure import PARENT
-from ketamine.monitoring import timetable
-from ketamine.plausible import quantity_of
-from ketamine.register import read_table
-from ketamine.trial import forest
-from ketamine.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute, convert
+from ketamine.model.effect import label, simulate_effects
+from ketamine.model.kinetics.dose import Schedule, infusion
+from ketamine.model.kinetics.model import Model, ModelError, read_model
+from ketamine.model.kinetics.person import draw_people, typical_adult
+from ketamine.model.kinetics.simulate import simulate
+from ketamine.model.kinetics.structure import PARENT
+from ketamine.quantity.limit import quantity_of
+from ketamine.quantity.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute, convert
+from ketamine.registry.read import read_table
+from ketamine.rule.monitoring import timetable
+from ketamine.trial.trial import forest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -127,7 +127,7 @@ def plot_infusion(
 
 def _four_hours() -> int:
     """How long a session is drawn: as long as the model of effects goes, in min."""
-    hours = read_table("effects.toml")["validity"]["time_range_h"][1]
+    hours = read_table("models/effects.toml")["validity"]["time_range_h"][1]
     return int(convert(hours, unit="h", to="min"))
 
 

@@ -12,7 +12,7 @@ PAGE = "pharmacology/one-infusion.html"
 
 def test_every_slider_moves_the_curve_and_the_sentence_is_pythons(open_page: Any) -> None:
     page = open_page(PAGE)
-    explorer = explore.infusion()
+    explorer = explore.one_infusion()
     simulator = page.locator(".cb-simulator").first
     values = start_values(explorer)
     figure = simulator.locator(".cb-figure")

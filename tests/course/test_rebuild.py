@@ -25,9 +25,9 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 _PAGES = {
     "_toc.yml": "format: jb-book\nroot: index\nchapters: [{file: sum}, {file: plain}]\n",
     "index.md": "# A vial\n\nIt holds {fact}`form.vial.10`.\n",
-    "sum.md": _NOTEBOOK + "# Sum\n\n```{code-cell}\nfrom ketamine.register import load_facts\n"
-    'from ketamine.dosing import infusion_dose\n\nprint("vial", load_facts()["form.vial.10"].value)\n```\n',
-    "plain.md": _NOTEBOOK + "# Plain\n\n```{code-cell}\nfrom ketamine import unit\n\nprint(unit.__doc__[:8])\n```\n",
+    "sum.md": _NOTEBOOK + "# Sum\n\n```{code-cell}\nfrom ketamine.registry.read import load_facts\n"
+    'from ketamine.calculator.dosing import infusion_dose\n\nprint("vial", load_facts()["form.vial.10"].value)\n```\n',
+    "plain.md": _NOTEBOOK + "# Plain\n\n```{code-cell}\nfrom ketamine.quantity import unit\n\nprint(unit.__doc__[:8])\n```\n",
 }  # fmt: skip
 _FIGURE = _NOTEBOOK + (
     "# Curve\n\n```{code-cell}\n:mystnb: {image: {alt: A line}}\nfrom matplotlib import pyplot\n\n"
@@ -80,13 +80,13 @@ def test_every_change_reaches_the_pages_that_show_it_and_runs_no_other_notebook(
     assert "Nothing has changed" in build(small)
 
     # A line of one notebook's library: that notebook runs again, the other keeps its output.
-    edit(small / "src" / "ketamine" / "dosing.py", '"""', '"""Edited. ')
+    edit(small / "src" / "ketamine" / "calculator" / "dosing.py", '"""', '"""Edited. ')
     build(small)
     second = count_runs(small)
-    assert [key for key in first if first[key] != second.get(key)] == [key for key in first if "register" in key]
+    assert [key for key in first if first[key] != second.get(key)] == [key for key in first if "registry" in key]
 
     # A line that both lean on.
-    edit(small / "src" / "ketamine" / "unit.py", '"""The unit', '"""An unit')
+    edit(small / "src" / "ketamine" / "quantity" / "unit.py", '"""The unit', '"""An unit')
     build(small)
     assert "An unit" in (site / "plain.html").read_text()
 

@@ -24,80 +24,80 @@ HERE = Path(__file__).parent
 REGISTRY = Path(ketamine.__file__).parent / "registry"
 # the tests of the kinetics that hold numbers; the others hold relations, which a wrong number can satisfy
 _HELD = "reference or exponents or as_first_computed or ancestry or assumed_absorption or published_derivations"
-KINETICS = ("kinetics/test_simulate.py", "test_limit.py", "test_effect.py", "-k", _HELD)
+KINETICS = ("model/kinetics/test_simulate.py", "quantity/test_limit.py", "model/test_effect.py", "-k", _HELD)
 # files of rules -> the word that decides, and what it is changed to; and the tests that should notice
 WORDS = {
-    "screening.toml": ("verdict", {"stop": "ask", "ask": "stop"}, ("test_screening.py",)),
-    "monitoring.toml": (
+    "rules/screening.toml": ("verdict", {"stop": "ask", "ask": "stop"}, ("rule/test_screening.py",)),
+    "rules/monitoring.toml": (
         "level",
         {"watch": "continue", "pause": "watch", "emergency": "pause"},
-        ("test_monitoring.py",),
+        ("rule/test_monitoring.py",),
     ),
-    "events.toml": ("level", {"watch": "pause", "pause": "watch", "emergency": "pause"}, ("test_event.py",)),
+    "rules/events.toml": ("level", {"watch": "pause", "pause": "watch", "emergency": "pause"}, ("rule/test_event.py",)),
 }
 # facts that calculators and rules read -> the tests that should notice
 FACTS = {
-    "dosing.iv.standard_dose": ("test_dosing.py",),
-    "dosing.iv.standard_duration": ("test_dosing.py",),
-    "dosing.iv.local_ceiling": ("test_dosing.py", "test_limit.py"),
-    "dosing.calc.ibw_devine": ("test_dosing.py",),
-    "dosing.calc.adjbw": ("test_dosing.py",),
-    "form.esk.device_strength": ("test_dosing.py",),
-    "form.vial.10": ("test_dosing.py",),
-    "form.vial.100": ("test_dosing.py",),
-    "dosing.esk.max": ("test_dosing.py",),
-    "dosing.esk.device_gap": ("test_session.py",),
-    "dosing.esk.day1": ("test_session.py",),
-    "dosing.esk.induction": ("test_session.py",),
-    "dosing.esk.week5_8": ("test_session.py",),
-    "dosing.esk.week9": ("test_session.py",),
-    "dosing.esk.mdsi": ("test_session.py",),
-    "special.older.start_dose_eu": ("test_session.py",),
-    "special.pediatric": ("test_screening.py",),
-    "screen.ci.eu_cv_event": ("test_screening.py",),
-    "screen.ci.ketamine_ch": ("test_screening.py",),
-    "screen.bp.us_threshold": ("test_screening.py",),
-    "screen.rel.eu_cv_list": ("test_screening.py",),
-    "screen.trd.definition": ("test_screening.py",),
-    "ae.htn.action_threshold_local": ("test_monitoring.py",),
-    "mon.spo2.threshold": ("test_monitoring.py",),
-    "mon.sedation.target": ("test_monitoring.py",),
-    "scale.moaas.sedation_def": ("test_monitoring.py",),
-    "ae.bradycardia.action": ("test_monitoring.py", "test_event.py"),
-    "mon.vitals.iv_schedule": ("test_monitoring.py",),
-    "dosing.esk.bp_40": ("test_monitoring.py",),
-    "dosing.esk.observe_2h": ("test_monitoring.py",),
-    "scale.phq9.bands": ("test_scale.py",),
-    "scale.gad7.bands": ("test_scale.py",),
-    "scale.madrs.bands": ("test_scale.py",),
-    "scale.qids.bands": ("test_scale.py",),
-    "scale.hamd17.bands": ("test_scale.py",),
-    "scale.dast10.structure": ("test_scale.py",),
-    "scale.stopbang": ("test_scale.py",),
-    "scale.phq9.range": ("test_scale.py",),
-    "scale.gad7.items_range": ("test_scale.py",),
-    "scale.auditc.structure": ("test_scale.py",),
-    "scale.auditc.cutoff": ("test_scale.py",),
-    "scale.asrm": ("test_scale.py",),
-    "scale.aldrete.structure": ("test_scale.py",),
-    "scale.padss.structure": ("test_scale.py",),
-    "scale.madrs.structure": ("test_scale.py",),
-    "scale.madrs.response": ("test_scale.py",),
-    "scale.madrs.remission_variants": ("test_scale.py",),
-    "scale.madrs.meaningful_change": ("test_scale.py",),
-    "scale.phq9.response_remission": ("test_scale.py",),
-    "scale.qids.structure": ("test_scale.py",),
-    "scale.qids.remission": ("test_scale.py",),
-    "scale.hamd17.structure": ("test_scale.py",),
-    "scale.cadss.range": ("test_scale.py",),
-    "scale.cgi_s": ("test_scale.py",),
-    "ev.murrough2013": ("test_trial.py",),
-    "ev.popova2019_rates": ("test_trial.py",),
-    "ev.anand2023": ("test_trial.py",),
-    "ev.ekstrand2022": ("test_trial.py",),
-    "ev.daly2019": ("test_trial.py",),
-    "ev.singh2016": ("test_trial.py",),
-    "pk.vd.racemic": ("test_dosing.py",),
+    "dosing.iv.standard_dose": ("calculator/test_dosing.py",),
+    "dosing.iv.standard_duration": ("calculator/test_dosing.py",),
+    "dosing.iv.local_ceiling": ("calculator/test_dosing.py", "quantity/test_limit.py"),
+    "dosing.calc.ibw_devine": ("calculator/test_weight.py",),
+    "dosing.calc.adjbw": ("calculator/test_weight.py",),
+    "form.esk.device_strength": ("calculator/test_dosing.py",),
+    "form.vial.10": ("calculator/test_dosing.py",),
+    "form.vial.100": ("calculator/test_dosing.py",),
+    "dosing.esk.max": ("calculator/test_dosing.py",),
+    "dosing.esk.device_gap": ("rule/test_session.py",),
+    "dosing.esk.day1": ("rule/test_session.py",),
+    "dosing.esk.induction": ("rule/test_session.py",),
+    "dosing.esk.week5_8": ("rule/test_session.py",),
+    "dosing.esk.week9": ("rule/test_session.py",),
+    "dosing.esk.mdsi": ("rule/test_session.py",),
+    "special.older.start_dose_eu": ("rule/test_session.py",),
+    "special.pediatric": ("rule/test_screening.py",),
+    "screen.ci.eu_cv_event": ("rule/test_screening.py",),
+    "screen.ci.ketamine_ch": ("rule/test_screening.py",),
+    "screen.bp.us_threshold": ("rule/test_screening.py",),
+    "screen.rel.eu_cv_list": ("rule/test_screening.py",),
+    "screen.trd.definition": ("rule/test_screening.py",),
+    "ae.htn.action_threshold_local": ("rule/test_monitoring.py",),
+    "mon.spo2.threshold": ("rule/test_monitoring.py",),
+    "mon.sedation.target": ("rule/test_monitoring.py",),
+    "scale.moaas.sedation_def": ("rule/test_monitoring.py",),
+    "ae.bradycardia.action": ("rule/test_monitoring.py", "rule/test_event.py"),
+    "mon.vitals.iv_schedule": ("rule/test_monitoring.py",),
+    "dosing.esk.bp_40": ("rule/test_monitoring.py",),
+    "dosing.esk.observe_2h": ("rule/test_monitoring.py",),
+    "scale.phq9.bands": ("rule/test_scale.py",),
+    "scale.gad7.bands": ("rule/test_scale.py",),
+    "scale.madrs.bands": ("rule/test_scale.py",),
+    "scale.qids.bands": ("rule/test_scale.py",),
+    "scale.hamd17.bands": ("rule/test_scale.py",),
+    "scale.dast10.structure": ("rule/test_scale.py",),
+    "scale.stopbang": ("rule/test_scale.py",),
+    "scale.phq9.range": ("rule/test_scale.py",),
+    "scale.gad7.items_range": ("rule/test_scale.py",),
+    "scale.auditc.structure": ("rule/test_scale.py",),
+    "scale.auditc.cutoff": ("rule/test_scale.py",),
+    "scale.asrm": ("rule/test_scale.py",),
+    "scale.aldrete.structure": ("rule/test_scale.py",),
+    "scale.padss.structure": ("rule/test_scale.py",),
+    "scale.madrs.structure": ("rule/test_scale.py",),
+    "scale.madrs.response": ("rule/test_scale.py",),
+    "scale.madrs.remission_variants": ("rule/test_scale.py",),
+    "scale.madrs.meaningful_change": ("rule/test_scale.py",),
+    "scale.phq9.response_remission": ("rule/test_scale.py",),
+    "scale.qids.structure": ("rule/test_scale.py",),
+    "scale.qids.remission": ("rule/test_scale.py",),
+    "scale.hamd17.structure": ("rule/test_scale.py",),
+    "scale.cadss.range": ("rule/test_scale.py",),
+    "scale.cgi_s": ("rule/test_scale.py",),
+    "ev.murrough2013": ("trial/test_trial.py",),
+    "ev.popova2019_rates": ("trial/test_trial.py",),
+    "ev.anand2023": ("trial/test_trial.py",),
+    "ev.ekstrand2022": ("trial/test_trial.py",),
+    "ev.daly2019": ("trial/test_trial.py",),
+    "ev.singh2016": ("trial/test_trial.py",),
+    "pk.vd.racemic": ("calculator/test_concentration.py",),
 }
 _RUN = ["composite_racemic", "otto_fanta", "perezruixo", "simons", "domino", "herd"]
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
@@ -149,7 +149,7 @@ def _change(number: str, *, times: float = 1.15) -> str:
 
 def _models() -> Iterator[Mutant]:
     key, section = "", ""
-    for number, line in enumerate(_lines("models.toml"), 1):
+    for number, line in enumerate(_lines("models/kinetics.toml"), 1):
         if line.startswith("key = "):
             key = line.split('"')[1]
         if line.startswith("["):
@@ -158,30 +158,36 @@ def _models() -> Iterator[Mutant]:
         parameter = used and section.startswith(("model.parameters", "model.metabolite"))
         if parameter and (found := re.search(rf"value = ({_NUMBER})", line)):
             text = line[: found.start(1)] + f"{float(found[1]) * 1.15:.6g}" + line[found.end(1) :]
-            yield Mutant("models.toml", number, text, line, KINETICS)
+            yield Mutant("models/kinetics.toml", number, text, line, KINETICS)
         if parameter and (found := re.search(r"exponent = (1|0\.75)\b", line)):
             text = line[: found.start(1)] + "0.5" + line[found.end(1) :]
-            yield Mutant("models.toml", number, text, line, KINETICS)
+            yield Mutant("models/kinetics.toml", number, text, line, KINETICS)
         if section.startswith("absorption") and line.startswith("value = "):
             text = f"value = {float(line.split()[2]) * 1.3:.6g}"
-            yield Mutant("models.toml", number, text, line, KINETICS)
+            yield Mutant("models/kinetics.toml", number, text, line, KINETICS)
         if section == "model.enantiomer_split" and line.startswith("s_fraction"):
-            yield Mutant("models.toml", number, "s_fraction = 0.54", line, KINETICS)
+            yield Mutant("models/kinetics.toml", number, "s_fraction = 0.54", line, KINETICS)
         if section == "model.film_absorption" and (found := re.search(rf"= ({_NUMBER})$", line)):
             text = line[: found.start(1)] + f"{float(found[1]) * 1.5:.6g}"
-            yield Mutant("models.toml", number, text, line, KINETICS)
+            yield Mutant("models/kinetics.toml", number, text, line, KINETICS)
         if used and section == "model.covariates" and (found := re.search(rf"= ({_NUMBER})$", line)):
             text = line[: found.start(1)] + f"{float(found[1]) * 1.15:.6g}"
-            yield Mutant("models.toml", number, text, line, KINETICS)
+            yield Mutant("models/kinetics.toml", number, text, line, KINETICS)
         if section == "conventions.molar_mass_g_per_mol" and line.startswith("ketamine"):
             name, value = line.split(" = ")
-            yield Mutant("models.toml", number, f"{name} = {float(value) * 1.05:.6g}", line, ("test_dosing.py",))
+            yield Mutant(
+                "models/kinetics.toml",
+                number,
+                f"{name} = {float(value) * 1.05:.6g}",
+                line,
+                ("calculator/test_dosing.py",),
+            )
 
 
 def _effects() -> Iterator[Mutant]:
     wanted = r"(t_half_ke0_min|t_half_M_min|M50_ng_per_mL|default|SBP_max|DBP_max|HR_max|Emax|C50s|g|older_multiplier|older_age|correlation_with_SBP|bsv_sd_log)"
     section = ""
-    for number, line in enumerate(_lines("effects.toml"), 1):
+    for number, line in enumerate(_lines("models/effects.toml"), 1):
         if line.startswith("["):
             section = line.strip("[]")
         if not section.startswith(("states", "effects")):
@@ -192,7 +198,11 @@ def _effects() -> Iterator[Mutant]:
         if found:
             value = f"{float(found[2]) * 1.25:.6g}"
             yield Mutant(
-                "effects.toml", number, line[: found.start(2)] + value + line[found.end(2) :], line, ("test_effect.py",)
+                "models/effects.toml",
+                number,
+                line[: found.start(2)] + value + line[found.end(2) :],
+                line,
+                ("model/test_effect.py",),
             )
 
 
@@ -209,7 +219,7 @@ def _facts() -> Iterator[Mutant]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if line.startswith("id = "):
                 tests = FACTS.get(line.split('"')[1], ())
-                tests = (*tests, "test_fact.py") if tests else ()
+                tests = (*tests, "registry/test_fact.py") if tests else ()
             if not tests:
                 continue
             if found := re.match(rf"(?:value|threshold|cutoff|parameters\.\w+|cutoffs\.\w+) = ({_NUMBER})$", line):
@@ -233,43 +243,45 @@ def _facts() -> Iterator[Mutant]:
 
 
 def _rows() -> Iterator[Mutant]:
-    for number, line in enumerate(_lines("scales.toml"), 1):
+    for number, line in enumerate(_lines("rules/scales.toml"), 1):
         if found := re.match(r"items = (\d+)$", line):
-            yield Mutant("scales.toml", number, f"items = {int(found[1]) + 1}", line, ("test_scale.py",))
+            yield Mutant("rules/scales.toml", number, f"items = {int(found[1]) + 1}", line, ("rule/test_scale.py",))
         if found := re.match(r"item_range = \[0, (\d)\]$", line):
-            yield Mutant("scales.toml", number, f"item_range = [0, {int(found[1]) + 1}]", line, ("test_scale.py",))
+            yield Mutant(
+                "rules/scales.toml", number, f"item_range = [0, {int(found[1]) + 1}]", line, ("rule/test_scale.py",)
+            )
     for number, line in enumerate(_lines("trials.toml"), 1):
         if line == "good = false":
-            yield Mutant("trials.toml", number, "good = true", line, ("test_trial.py",))
+            yield Mutant("trials.toml", number, "good = true", line, ("trial/test_trial.py",))
         if line == "poolable = false":
-            yield Mutant("trials.toml", number, "poolable = true", line, ("test_trial.py",))
+            yield Mutant("trials.toml", number, "poolable = true", line, ("trial/test_trial.py",))
     section = ""
     for number, line in enumerate(_lines("settings.toml"), 1):
         if line.startswith("["):
             section = line.strip("[]")
         if section.startswith("limit.") and (found := re.match(rf"(?:low|high) = ({_NUMBER})$", line)):
             text = line[: found.start(1)] + _change(found[1], times=1.5)
-            yield Mutant("settings.toml", number, text, line, ("test_limit.py",))
+            yield Mutant("settings.toml", number, text, line, ("quantity/test_limit.py",))
 
 
 def _people() -> Iterator[Mutant]:
     """How people differ and what is drawn for them, how far a model goes, and what a reading can be."""
     wanted = r"(?:omega2\w*|cv|bsv_cv|logit_FRn_sd|kmet_cv|limits) = "
-    for number, line in enumerate(_lines("models.toml"), 1):
+    for number, line in enumerate(_lines("models/kinetics.toml"), 1):
         if re.match(wanted, line):
             for found in re.finditer(r"(?<![\w.\-/\"])(\d*\.\d+|\d{2,})(?![\w.])", line.split(", verified")[0]):
                 text = line[: found.start(1)] + f"{float(found[1]) * 1.3:.6g}" + line[found.end(1) :]
-                yield Mutant("models.toml", number, text, line, ("test_limit.py",))
-    for number, line in enumerate(_lines("patients.toml"), 1):
+                yield Mutant("models/kinetics.toml", number, text, line, ("quantity/test_limit.py",))
+    for number, line in enumerate(_lines("models/patients.toml"), 1):
         if found := re.match(rf"\w+ = ({_NUMBER})$", line):
             text = line[: found.start(1)] + f"{float(found[1]) * 1.5:.6g}"
-            yield Mutant("patients.toml", number, text, line, ("test_patient.py",))
+            yield Mutant("models/patients.toml", number, text, line, ("model/test_patient.py",))
     section = ""
-    for number, line in enumerate(_lines("plausible.toml"), 1):
+    for number, line in enumerate(_lines("rules/plausible.toml"), 1):
         section = line.strip("[]") if line.startswith("[") else section
         if section == "reading" and (found := re.match(r"(?:low|high) = \[?(\d+)", line)):
             text = line[: found.start(1)] + str(int(found[1]) + 3) + line[found.end(1) :]
-            yield Mutant("plausible.toml", number, text, line, ("test_rule.py",))
+            yield Mutant("rules/plausible.toml", number, text, line, ("rule/test_rule.py",))
 
 
 MUTANTS = list_mutants()
@@ -281,11 +293,11 @@ def test_there_are_many_mutants_of_every_kind():
     assert len(CHOSEN) >= 60
     files = {mutant.file for mutant in MUTANTS}
     assert {
-        "models.toml",
-        "effects.toml",
-        "screening.toml",
-        "monitoring.toml",
-        "events.toml",
+        "models/kinetics.toml",
+        "models/effects.toml",
+        "rules/screening.toml",
+        "rules/monitoring.toml",
+        "rules/events.toml",
         "facts/dosing.toml",
     } <= files
 

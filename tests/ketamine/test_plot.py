@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from ketamine.kinetics import infusion
+from ketamine.model.kinetics import infusion
 from ketamine.plot import plot_effects, plot_forest, plot_infusion, plot_models, plot_timetable
-from ketamine.register import read_table
+from ketamine.registry.read import read_table
 
 PICTURES = {
     "infusion": (lambda: plot_infusion(), ["0.5 mg/kg over 40 minutes", "median rises to 19", "not a published model"]),

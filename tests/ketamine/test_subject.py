@@ -6,9 +6,9 @@ from importlib.metadata import entry_points
 
 import pytest
 
-from ketamine.calculator import describe
+from ketamine.quantity.calculator import describe
+from ketamine.quantity.unit import Quantity, UnitError, read_unit, show_unit
 from ketamine.subject import subject
-from ketamine.unit import Quantity, UnitError, read_unit, show_unit
 
 TRY = {
     "weight": 92,
@@ -43,7 +43,7 @@ def test_every_calculator_knows_its_units_facts_and_source(name):
         assert read_unit(unit) and show_unit(unit) == unit  # in the table, and as a reader should see it
     assert all(fact in subject.facts for fact in calculator.facts)
     assert calculator.summary and calculator.source
-    if calculator.function.__module__.startswith("ketamine.bedside"):
+    if calculator.function.__module__.startswith("ketamine.calculator"):
         return  # those are tried with their own numbers, beside their own modules
     required = {each: TRY[each] for each in calculator.parameters if each not in calculator.optional}
     result = calculator(**required)
@@ -57,7 +57,7 @@ def test_every_calculator_knows_its_units_facts_and_source(name):
     [
         (wrong.name, right.name)
         for wrong in subject.calculators.values()
-        if wrong.mistake and not wrong.function.__module__.startswith("ketamine.bedside")
+        if wrong.mistake and not wrong.function.__module__.startswith("ketamine.calculator")
         for right in subject.calculators.values()
         if not right.mistake
         and wrong.name.startswith(right.name + "_")

@@ -3,24 +3,24 @@
 Each is described by its controls, what it says, and data from which a page can repeat the library's answer.
 """
 
-from ketamine.explore.comparison import people, trials
 from ketamine.explore.eligibility import eligibility
-from ketamine.explore.explorer import Explorer
-from ketamine.explore.infusion import infusion
+from ketamine.explore.forest import people, trials
+from ketamine.explore.infusion import one_infusion
 from ketamine.explore.look import looks
+from ketamine.explore.pace import relapse
+from ketamine.explore.part.explorer import Explorer
 from ketamine.explore.pump import pump
 from ketamine.explore.readiness import readiness
-from ketamine.explore.relapse import relapse
 from ketamine.explore.route import routes
 from ketamine.explore.score import score
-from ketamine.explore.session import infusion_effects, spray_effects
 from ketamine.explore.sign import signs
+from ketamine.explore.timeline import infusion_effects, spray_effects
 
 
 def list_explorers() -> tuple[Explorer, ...]:
     """Every explorer of the course, as its pages use them. Source: explore.toml."""
     return (
-        infusion(),
+        one_infusion(),
         routes(),
         spray_effects(),
         infusion_effects(),
@@ -41,10 +41,10 @@ def list_explorers() -> tuple[Explorer, ...]:
 __all__ = [
     "Explorer",
     "eligibility",
-    "infusion",
     "infusion_effects",
     "list_explorers",
     "looks",
+    "one_infusion",
     "people",
     "pump",
     "readiness",

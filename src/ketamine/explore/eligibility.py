@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ketamine.explore.explorer import Choice, Explorer, read_notice, read_texts
-from ketamine.explore.question import (
+from ketamine.explore.part.explorer import Choice, Explorer, read_notice, read_texts
+from ketamine.explore.part.question import (
     describe_reason,
     drop_repeats,
     list_findings,
@@ -16,8 +16,8 @@ from ketamine.explore.question import (
     read_answers,
     sum_up,
 )
-from ketamine.rule import DRUGS, read_rules
-from ketamine.screening import VERDICTS, rules, screen
+from ketamine.rule.rule import DRUGS, read_rules
+from ketamine.rule.screening import VERDICTS, rules, screen
 
 _TONES = {"proceed": "right", "ask": "mind", "stop": "wrong"}
 _NEVER = "(infinite if never)"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ketamine.dosing import standard_dose, standard_duration
-from ketamine.explore.curve import describe_curves, evaluate_curves, read_bisections
-from ketamine.explore.explorer import Example, Explorer, Slider, read_notice, read_texts
-from ketamine.kinetics.model import read_model, reference_weight
-from ketamine.kinetics.one import model_modes
-from ketamine.plausible import read_limit
-from ketamine.unit import MINUTES_PER_HOUR
+from ketamine.calculator.concentration import model_modes
+from ketamine.calculator.dosing import standard_dose, standard_duration
+from ketamine.explore.part.curve import describe_curves, evaluate_curves, read_bisections
+from ketamine.explore.part.explorer import Example, Explorer, Slider, read_notice, read_texts
+from ketamine.model.kinetics.model import read_model, reference_weight
+from ketamine.quantity.limit import read_limit
+from ketamine.quantity.unit import MINUTES_PER_HOUR
 
 
 def make_slider(name: str) -> Slider:
@@ -25,7 +25,7 @@ def say_above() -> str:
     return said.replace("{usual}", f"{standard_dose():g}").replace("{high}", f"{read_limit('dose').high:g}")
 
 
-def infusion() -> Explorer:
+def one_infusion() -> Explorer:
     """The simulator of one intravenous infusion of racemic ketamine: weight, dose, duration to plasma over four hours.
 
     Volumes grow with one power of weight and flows with another: so do the modes, exactly.

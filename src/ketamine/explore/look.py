@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ketamine.bedside.spray import spray_session, spray_span
-from ketamine.dosing import standard_duration
-from ketamine.explore.explorer import Choice, Example, Explorer, read_notice, read_texts
-from ketamine.explore.session import list_doses, name_doses
-from ketamine.kinetics.model import read_model
-from ketamine.monitoring import Observation, timetable
-from ketamine.plausible import quantity_of
+from ketamine.calculator.dosing import standard_duration
+from ketamine.calculator.spray import spray_session, spray_span
+from ketamine.explore.device import list_doses, name_doses
+from ketamine.explore.part.explorer import Choice, Example, Explorer, read_notice, read_texts
+from ketamine.model.kinetics.model import read_model
+from ketamine.quantity.limit import quantity_of
+from ketamine.rule.monitoring import Observation, timetable
 
 _CONTROL = "session"
 

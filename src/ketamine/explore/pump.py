@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ketamine.dosing import bag_concentration, infusion_dose, infusion_volume, pump_rate, standard_dose
-from ketamine.explore.chain import describe_chain, tell_chain
-from ketamine.explore.explorer import Choice, Example, Explorer, Slider, read_notice, read_texts
+from ketamine.calculator.dosing import bag_concentration, infusion_dose, infusion_volume, pump_rate, standard_dose
+from ketamine.calculator.syringe import drawn_dose
 from ketamine.explore.infusion import make_slider, say_above
-from ketamine.plausible import quantity_of, read_limit
-from ketamine.register import load_facts
-from ketamine.syringe import drawn_dose
-from ketamine.unit import MINUTES_PER_HOUR
+from ketamine.explore.part.chain import describe_chain, tell_chain
+from ketamine.explore.part.explorer import Choice, Example, Explorer, Slider, read_notice, read_texts
+from ketamine.quantity.limit import quantity_of, read_limit
+from ketamine.quantity.unit import MINUTES_PER_HOUR
+from ketamine.registry.read import load_facts
 
 VIALS = ("form.vial.10", "form.vial.50", "form.vial.100")
 _OVER, _MORE, _LESS, _HIGH, _RIGHT = range(5)  # not clinical: the places of the verdicts

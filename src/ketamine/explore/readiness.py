@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ketamine.explore.explorer import Explorer, read_notice, read_texts
-from ketamine.explore.question import (
+from ketamine.explore.part.explorer import Explorer, read_notice, read_texts
+from ketamine.explore.part.question import (
     describe_reason,
     drop_repeats,
     list_findings,
@@ -16,8 +16,8 @@ from ketamine.explore.question import (
     read_answers,
     sum_up,
 )
-from ketamine.monitoring import assess_readiness
-from ketamine.rule import check_drug, read_rules
+from ketamine.rule.monitoring import assess_readiness
+from ketamine.rule.rule import check_drug, read_rules
 
 READY, STAY = "ready", "stay"
 

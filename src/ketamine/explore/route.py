@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ketamine.explore.curve import describe_curves, describe_pulse, evaluate_curves
-from ketamine.explore.explorer import Example, Explorer, Slider, Ticks, read_notice, read_texts
 from ketamine.explore.infusion import make_slider
-from ketamine.kinetics import bake, read_model, single, typical_adult
-from ketamine.kinetics import infusion as infuse
-from ketamine.kinetics.model import reference_weight
-from ketamine.register import read_table
-from ketamine.unit import PERCENT
+from ketamine.explore.part.curve import describe_curves, describe_pulse, evaluate_curves
+from ketamine.explore.part.explorer import Example, Explorer, Slider, Ticks, read_notice, read_texts
+from ketamine.model.kinetics.dose import infusion as infuse
+from ketamine.model.kinetics.dose import single
+from ketamine.model.kinetics.model import read_model, reference_weight
+from ketamine.model.kinetics.person import typical_adult
+from ketamine.model.kinetics.simulate import bake
+from ketamine.quantity.unit import PERCENT
+from ketamine.registry.read import read_table
 
 
 def list_weights() -> tuple[float, ...]:
@@ -28,7 +30,7 @@ def _make_line(route: str, *, name: str, style: int) -> dict[str, Any]:
         # a schedule of one mg/kg was solved; the model is linear
         return [describe_pulse(each, amount=["*", each.amount, "dose"]) for each in pulses]
 
-    absorption = read_table("models.toml")["absorption"]
+    absorption = read_table("models/kinetics.toml")["absorption"]
     share = absorption[route]["F"]["value"] if route in absorption else 1
     return {
         "name": route,

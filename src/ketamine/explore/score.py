@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ketamine.explore.chain import describe_chain, tell_chain
-from ketamine.explore.explorer import Example, Explorer, Slider, read_notice, read_texts
-from ketamine.rule import number_of
-from ketamine.scale import Scale, is_remission, is_response, name_band, percent_change, read_scale
-from ketamine.unit import PERCENT
+from ketamine.explore.part.chain import describe_chain, tell_chain
+from ketamine.explore.part.explorer import Example, Explorer, Slider, read_notice, read_texts
+from ketamine.quantity.unit import PERCENT
+from ketamine.rule.rule import number_of
+from ketamine.rule.scale import Scale, is_remission, is_response, name_band, percent_change, read_scale
 
 _WORSE, _ALREADY, _BOTH, _RESPONSE, _REMISSION, _NEITHER = range(6)  # not clinical: the places of the verdicts
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ketamine.event import Event, find_events, load_events
-from ketamine.event import signs as list_signs
-from ketamine.explore.explorer import Example, Explorer, Ticks, read_notice, read_texts
-from ketamine.explore.question import sum_up
-from ketamine.monitoring import LEVELS
+from ketamine.explore.part.explorer import Example, Explorer, Ticks, read_notice, read_texts
+from ketamine.explore.part.question import sum_up
+from ketamine.rule.event import Event, find_events, list_signs, load_events
+from ketamine.rule.monitoring import LEVELS
 
 _TONES = {"watch": "", "pause": "mind", "emergency": "wrong"}
 _CONTROL = "signs"

@@ -3,8 +3,8 @@
 import pytest
 
 from ketamine.explore import eligibility
-from ketamine.rule import read_rules
-from ketamine.screening import rules
+from ketamine.rule.rule import read_rules
+from ketamine.rule.screening import rules
 
 EXPLORER = eligibility()
 EXAMPLES = {example.label: EXPLORER.evaluate(example.values) for example in EXPLORER.examples}

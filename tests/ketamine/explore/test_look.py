@@ -1,7 +1,7 @@
 """The explorer of the timetable shows the library's own timetable."""
 
 from ketamine.explore import looks
-from ketamine.monitoring import timetable
+from ketamine.rule.monitoring import timetable
 
 
 def test_sessions_are_watched_when_the_timetable_says():

@@ -3,7 +3,7 @@
 import pytest
 
 from ketamine.explore import pump
-from ketamine.plausible import ImplausibleError
+from ketamine.quantity.limit import ImplausibleError
 
 EXPLORER = pump()
 START = {control.name: control.value for control in EXPLORER.controls}

@@ -3,11 +3,10 @@
 import numpy
 import pytest
 
-from ketamine.explore.curve import read_line
-from ketamine.explore.route import list_weights, routes
-from ketamine.kinetics import simulate
-from ketamine.kinetics.dose import infusion, single
-from ketamine.kinetics.person import typical_adult
+from ketamine.explore import routes
+from ketamine.explore.part.curve import read_line
+from ketamine.explore.route import list_weights
+from ketamine.model.kinetics import infusion, simulate, single, typical_adult
 
 DATA = routes().data
 

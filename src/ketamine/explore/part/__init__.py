@@ -1,0 +1,1 @@
+"""Parts that explorers are made of: controls, chains of sums, curves and questions."""

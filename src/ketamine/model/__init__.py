@@ -1,0 +1,1 @@
+"""Models: kinetics, effects and invented patients."""

@@ -1,0 +1,1 @@
+"""Quantities: units, plausible ranges, and what a calculator is."""

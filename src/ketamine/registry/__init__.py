@@ -1,0 +1,1 @@
+"""The registry: facts, sources and models as data, and what reads them."""

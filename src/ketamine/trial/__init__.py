@@ -1,0 +1,1 @@
+"""Trials: estimates with their intervals, arms compared, and the table of trials."""

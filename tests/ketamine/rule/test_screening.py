@@ -1,0 +1,171 @@
+"""Who may be treated today. The table below is written from the labels, not from the rules, so that either can be wrong alone."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ketamine.registry.read import load_facts
+from ketamine.rule.rule import RuleError
+from ketamine.rule.screening import VERDICTS, questions, rules, screen
+
+WELL = {
+    "age": 40,
+    "weeks_since_cardiac_event": math.inf,
+    "months_since_stroke": math.inf,
+    "pressure": (120, 75),
+    "adequate_antidepressant_trials": 3,
+}
+NEITHER = None
+# field: (answer that counts, verdict for racemic infusions, verdict for the esketamine spray)
+ALONE = {
+    "aneurysm": (True, "stop", "stop"),
+    "arteriovenous_malformation": (True, "stop", "stop"),
+    "intracerebral_haemorrhage": (True, "stop", "stop"),
+    "hypersensitivity": (True, "stop", "stop"),
+    "pressure_rise_hazardous": (True, "stop", "stop"),
+    "unstable_heart_disease": (True, "stop", "stop"),
+    "raised_intracranial_pressure": (True, "stop", "stop"),
+    "pregnant": (True, "stop", "stop"),
+    "eclampsia": (True, "stop", "proceed"),
+    "active_psychosis": (True, "stop", "ask"),
+    "current_mania": (True, "stop", "stop"),
+    "active_substance_use": (True, "stop", "stop"),
+    "severe_liver_disease": (True, "stop", "stop"),
+    "untreated_hyperthyroidism": (True, "stop", "ask"),
+    "takes_xanthine": (True, "stop", "ask"),
+    "no_safe_way_home": (True, "stop", "stop"),
+    "consent_missing": (True, "stop", "stop"),
+    "uncontrolled_hypertension": (True, "ask", "ask"),
+    "valve_disease_or_heart_failure": (True, "ask", "ask"),
+    "past_hypertensive_encephalopathy": (True, "ask", "ask"),
+    "past_psychosis": (True, "ask", "ask"),
+    "bipolar": (True, "ask", "ask"),
+    "past_substance_use": (True, "ask", "ask"),
+    "psychotic_or_catatonic_depression": (True, "ask", "ask"),
+    "acute_suicidality": (True, "ask", "ask"),
+    "moderate_liver_disease": (True, "ask", "ask"),
+    "breastfeeding": (True, "ask", "ask"),
+    "bladder_disease": (True, "ask", "ask"),
+    "raised_eye_pressure": (True, "ask", "ask"),
+    "severe_sleep_apnoea": (True, "ask", "ask"),
+    "seizure_disorder": (True, "ask", "ask"),
+    "takes_maoi": (True, "ask", "ask"),
+    "takes_stimulant": (True, "ask", "ask"),
+    "takes_cns_depressant": (True, "ask", "ask"),
+    "not_fasted": (True, "ask", "ask"),
+}
+# numbers just on either side of where a rule begins: (field, answer, racemic, esketamine)
+EDGES = [
+    ("age", 17.9, "stop", "stop"),
+    ("age", 18, "proceed", "proceed"),
+    ("weeks_since_cardiac_event", 5.9, "stop", "stop"),
+    ("weeks_since_cardiac_event", 6, "proceed", "proceed"),
+    ("months_since_stroke", 5.9, "ask", "ask"),
+    ("months_since_stroke", 6, "proceed", "proceed"),
+    ("adequate_antidepressant_trials", 1, "ask", "ask"),
+    ("adequate_antidepressant_trials", 2, "proceed", "proceed"),
+    ("pressure", (140, 90), "proceed", "proceed"),
+    ("pressure", (141, 90), "ask", "ask"),
+    ("pressure", (140, 91), "ask", "ask"),
+    ("pressure", (180, 100), "ask", "ask"),
+    ("pressure", (181, 80), "stop", "ask"),
+    ("pressure", (150, 101), "stop", "ask"),
+]
+
+
+def well(drug="racemic", **changes):
+    """Everything known, and nothing against treatment, but for the changes."""
+    return {**{field: WELL.get(field, False) for field in questions(drug)}, **changes}
+
+
+@pytest.mark.parametrize("drug", ["racemic", "esketamine"])
+def test_a_person_about_whom_everything_is_known_and_nothing_counts_may_proceed(drug):
+    assert screen(well(drug), drug=drug).verdict == "proceed"
+    assert screen(well(drug), drug=drug).reasons == ()
+
+
+@pytest.mark.parametrize("drug", ["racemic", "esketamine"])
+@pytest.mark.parametrize("field", ALONE)
+def test_each_finding_alone(field, drug):
+    answer, racemic, esketamine = ALONE[field]
+    expected = racemic if drug == "racemic" else esketamine
+    assert screen({**well("racemic"), **well(drug, **{field: answer})}, drug=drug).verdict == expected
+
+
+@pytest.mark.parametrize("drug", ["racemic", "esketamine"])
+@pytest.mark.parametrize(("field", "answer", "racemic", "esketamine"), EDGES)
+def test_each_threshold_on_both_sides(field, answer, racemic, esketamine, drug):
+    expected = racemic if drug == "racemic" else esketamine
+    assert screen(well(drug, **{field: answer}), drug=drug).verdict == expected
+
+
+def test_the_tables_above_miss_no_rule():
+    fields = {row["field"] for drug in ("racemic", "esketamine") for row in rules(drug)}
+    assert fields == set(ALONE) | {edge[0] for edge in EDGES}
+
+
+@pytest.mark.parametrize("drug", ["racemic", "esketamine"])
+def test_whatever_is_not_known_never_lets_anyone_proceed(drug):
+    assert screen({}, drug=drug).verdict == "ask"
+    for field in questions(drug):
+        for unknown in ({k: v for k, v in well(drug).items() if k != field}, well(drug, **{field: None})):
+            found = screen(unknown, drug=drug)
+            assert found.verdict == "ask"
+            assert found.missing
+
+
+@given(data=st.data(), drug=st.sampled_from(["racemic", "esketamine"]))
+def test_one_more_finding_or_one_answer_less_never_makes_it_better(data, drug):
+    fields = [field for field in questions(drug) if field in ALONE]
+    yes = data.draw(st.sets(st.sampled_from(fields)))
+    unknown = data.draw(st.sets(st.sampled_from(fields)))
+    more = data.draw(st.sampled_from(fields))
+    base = well(drug, **dict.fromkeys(yes, True), **dict.fromkeys(unknown - yes, None))
+    before = VERDICTS.index(screen(base, drug=drug).verdict)
+    assert VERDICTS.index(screen({**base, more: True}, drug=drug).verdict) >= before
+    if base[more] is False:
+        assert VERDICTS.index(screen({**base, more: None}, drug=drug).verdict) >= before
+
+
+@given(low=st.floats(75, 250), more=st.floats(0, 100), drug=st.sampled_from(["racemic", "esketamine"]))
+def test_a_higher_pressure_never_makes_it_better(low, more, drug):
+    one, two = (screen(well(drug, pressure=(value, 70)), drug=drug).verdict for value in (low, low + more))
+    assert VERDICTS.index(two) >= VERDICTS.index(one)
+
+
+def test_reasons_come_gravest_first_with_facts_behind_every_one():
+    found = screen(well(aneurysm=True, bipolar=True, takes_maoi=None), drug="racemic")
+    assert [reason.level for reason in found.reasons] == ["stop", "ask", "ask"]
+    assert found.reasons[0].rule == "aneurysm"
+    assert all(fact in load_facts() for reason in found.reasons for fact in reason.facts)
+    assert all(reason.why for reason in found.reasons)
+
+
+def test_stopping_rules_rest_on_what_was_rated_high():
+    for drug in ("racemic", "esketamine"):
+        for row in rules(drug):
+            if row["verdict"] == "stop":
+                assert load_facts()[row["facts"][0]].confidence == "high", row["id"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"aneurism": True}, "Did you mean aneurysm"),
+        ({"aneurysm": "yes"}, "a yes or a no"),
+        ({"age": "forty"}, "is a number"),
+        ({"age": float("nan")}, "is a number"),
+        ({"pressure": 140}, "a pair of numbers"),
+        ({"pressure": (140, "x")}, "is a number"),
+    ],
+)
+def test_a_slip_in_an_answer_is_an_error_and_never_a_no(answers, words):
+    with pytest.raises(RuleError, match=words):
+        screen(answers, drug="racemic")
+
+
+def test_an_unknown_drug_is_refused():
+    with pytest.raises(RuleError, match="aspirin"):
+        screen({}, drug="aspirin")
