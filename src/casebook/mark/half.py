@@ -13,6 +13,7 @@ from typing import Any, TypedDict
 
 from ..subject import Subject
 from ..text.case import Call, Case, Item, Kind, Text
+from ..text.fact_link import write_fact
 from ..text.markup import Reference, escape, parse_call, render_html
 from .learner import shuffle_ids
 from .quantity import format_quantity
@@ -86,7 +87,7 @@ class _Numbers:
         if reference.role == "fact":
             fact = self._subject.facts[reference.target]
             words = render_html(reference.label, self.show, inline=True) if reference.label else escape(fact.text)
-            return f'<span class="fact" data-fact="{escape(reference.target)}">{words}</span>'
+            return write_fact(reference.target, words)
         name, texts = self._name(reference)
         self.texts[name] = texts
         return f'<data value="{escape(name)}">{escape(texts[0])}</data>'

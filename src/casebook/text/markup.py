@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from markupsafe import Markup
+
 from .case import Call, Text
 
 __all__ = ["Reference", "find_references", "parse_call", "render_html", "render_plain"]
@@ -87,7 +89,7 @@ def load_parser() -> Any:
     return parser
 
 
-def render_html(source: str, show: Callable[[Reference], str], *, inline: bool = False) -> str:
+def render_html(source: str, show: Callable[[Reference], str], *, inline: bool = False) -> Markup:
     """Render case Markdown to HTML; `show` gives the HTML of each reference, the rest is escaped.
 
     `inline` leaves out the paragraph around a one-line text such as an option.
@@ -100,7 +102,7 @@ def render_html(source: str, show: Callable[[Reference], str], *, inline: bool =
 
     held = _ANY.sub(hold, source.replace("\ue000", "").replace("\ue001", ""))
     rendered: str = load_parser().renderInline(held) if inline else load_parser().render(held)
-    return re.sub("\ue000([0-9]+)\ue001", lambda match: shown[int(match[1])], rendered).strip()
+    return Markup(re.sub("\ue000([0-9]+)\ue001", lambda match: shown[int(match[1])], rendered).strip())
 
 
 def render_plain(source: str, show: Callable[[Reference], str]) -> str:
@@ -108,6 +110,10 @@ def render_plain(source: str, show: Callable[[Reference], str]) -> str:
     return _ANY.sub(lambda match: show(_reference(match, 0)), source)
 
 
-def escape(text: str) -> str:
-    """Return text that is safe inside HTML and inside a quoted attribute."""
-    return html.escape(text, quote=True)
+def escape(text: str) -> Markup:
+    """Return text that is safe inside HTML and inside a quoted attribute; what is HTML already stays as it is.
+
+    >>> print(escape("5 < 6 & 'so on'"))
+    5 &lt; 6 &amp; &#x27;so on&#x27;
+    """
+    return text if isinstance(text, Markup) else Markup(html.escape(text, quote=True))

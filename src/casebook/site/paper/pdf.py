@@ -20,19 +20,10 @@ from ...author.course import Course
 from ...folder import write_file
 from ...problem import CasebookError
 from ...web.bundle import read_style
-from .paper import (
-    Leaf,
-    Sheet,
-    compose,
-    gather_facts,
-    has_facts,
-    read_leaf,
-)
+from ..setting import PDF_FOLDER
+from .paper import Leaf, Sheet, compose, gather_facts, has_facts, read_leaf
 
-__all__ = ["PDF_FOLDER", "find_browser", "name_book", "name_pdf", "plan_sheets", "print_sheet", "write_pdfs"]
-
-PDF_FOLDER = "pdf"
-"""The folder of the site that holds the PDFs."""
+__all__ = ["find_browser", "name_book", "name_pdf", "plan_sheets", "print_sheet", "write_pdfs"]
 
 _NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge",
