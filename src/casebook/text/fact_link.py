@@ -9,6 +9,7 @@ from .markup import escape
 
 __all__ = ["anchor_of", "end_fact", "find_facts", "link_facts", "replace_facts", "start_fact", "write_fact"]
 
+_NAMED = re.compile(r'\bdata-fact="([^"]*)"')
 _FACT = re.compile(r'<span class="fact" data-fact="([^"]*)">(.*?)</span>', re.DOTALL)
 
 
@@ -43,12 +44,12 @@ def write_fact(fact: str, words: Markup) -> Markup:
 
 
 def find_facts(html: str) -> Iterator[str]:
-    """Yield the facts that a piece of HTML names, in order, as `write_fact` wrote them.
+    """Yield the facts that a piece of HTML names, in order, linked already or not.
 
     >>> list(find_facts(write_fact("tea.dose", escape("2 g"))))
     ['tea.dose']
     """
-    for found in _FACT.finditer(html):
+    for found in _NAMED.finditer(html):
         yield found[1]
 
 
