@@ -35,7 +35,8 @@ from typing import Any
 import anywidget
 from playwright.sync_api import Browser, sync_playwright
 
-from casebook.author.bank import Page, find_pages
+from casebook.author.bank import Page
+from casebook.author.bank_reader import find_pages
 from casebook.author.course import Course, find_course
 from casebook.judge.blind.log import Log
 from casebook.problem import relative

@@ -56,7 +56,7 @@ def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
 
 def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
     """Return the exercise named, or all that somebody has handed in."""
-    from .grading.run import list_submitted
+    from .grading.handin.submission import list_submitted
 
     chosen = _choose(course, exercise)
     if exercise is not None:
@@ -83,11 +83,11 @@ def _check(course: Course, options: argparse.Namespace) -> int:
 
 
 def _read(course: Course, options: argparse.Namespace) -> int:
-    from .author.bank import read_bank
-    from .author.check import check_bank
+    from .author.bank_reader import read_bank
     from .folder import write_file
     from .judge.blind.agreement import record_answers
     from .judge.blind.sheet import make_form, print_public
+    from .judge.check import check_bank
 
     bank = read_bank(course)
     errors = [*bank.problems, *check_bank(bank, course.subject)]
@@ -137,26 +137,25 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
-    from .grading.nbgrader.plain import is_plain, list_plain
-    from .grading.run import grade_exercise
+    from .grading.run.assignment import grade_assignment, grade_exercise
+    from .grading.run.plain import is_plain, list_plain
+    from .grading.spread.means import Means
 
     plain = [options.exercise] if options.exercise and is_plain(course, options.exercise) else []
     if options.exercise is None and not course.list_exercises():
         plain = list_plain(course)
-    how = {"force": options.force, "jobs": options.jobs, "unisolated": options.allow_unisolated}
+    security = None
     if options.scheduler:
         from .grading.spread.cluster import make_security
 
         security = make_security(options.tls_ca, options.tls_certificate, options.tls_key)
-        how |= {"scheduler": options.scheduler, "security": security}
+    means = Means(
+        jobs=options.jobs, unisolated=options.allow_unisolated, scheduler=options.scheduler, security=security
+    )
+    grade = grade_assignment if plain else grade_exercise
     failed = False
     for exercise in plain or _choose_handed_in(course, options.exercise):
-        if plain:
-            from .grading.assignment import grade_assignment
-
-            summary = grade_assignment(course, exercise, **how)
-        else:
-            summary = grade_exercise(course, exercise, **how)
+        summary = grade(course, exercise, means, force=options.force)
         print(summary.text)
         failed = failed or bool(summary.failed)
     return 1 if failed else 0
@@ -182,7 +181,7 @@ def _report(course: Course, options: argparse.Namespace) -> int:
 
 
 def _sample_class(course: Course, options: argparse.Namespace) -> int:
-    from .grading.sample import make_sample_class
+    from .grading.handin.sample import make_sample_class
 
     for exercise in _choose(course, options.exercise):
         folder = options.folder / exercise if options.exercise is None else options.folder

@@ -1,11 +1,11 @@
 """Something wrong in a file, said so that its author can mend it without asking."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["CasebookError", "Problem", "Severity", "format_problems", "nearest"]
+__all__ = ["CasebookError", "Problem", "Report", "Severity", "format_problems", "nearest", "relative"]
 
 
 class Severity(StrEnum):
@@ -33,6 +33,18 @@ class Problem:
         """Return the one line an author reads: ``file:line: what is wrong - what to do``."""
         kind = "warning: " if self.severity is Severity.WARNING else ""
         return f"{self.path}:{self.line}: {kind}{self.what} - {self.fix}"
+
+
+@dataclass(slots=True)
+class Report:
+    """The problems found while one file is read."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, what: str, fix: str, rule: str) -> None:
+        """Note one more problem."""
+        self.problems.append(Problem(self.path, line, what, fix, rule))
 
 
 class CasebookError(Exception):

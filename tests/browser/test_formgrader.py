@@ -17,7 +17,7 @@ from casebook.exercise.release import release
 from casebook.grading.handin.collect import collect
 from casebook.grading.handin.submission import read_notebook, rebuild_notebook
 from casebook.grading.result.feedback import write_feedback
-from casebook.grading.run import grade_exercise
+from casebook.grading.run.assignment import grade_exercise
 from casebook.mark.response import write_response
 
 from ..casebook.conftest import CONFIG, TeaSubject, answer, write_answers

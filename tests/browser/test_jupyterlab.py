@@ -16,13 +16,13 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.author.exercise import read_exercise
-from casebook.author.task import Task
 from casebook.exercise.half import read_salt, split_exercise
 from casebook.grading.handin.collect import collect
 from casebook.grading.result.report import read_report
-from casebook.grading.run import grade_exercise
+from casebook.grading.run.assignment import grade_exercise
 from casebook.mark.learner import choose_variant
 from casebook.mark.response import Response, read_response
+from casebook.text.task import Task
 
 EXERCISE = "pharmacology"
 LEARNER = "Ana Li\u010di\u0107"

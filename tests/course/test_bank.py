@@ -12,19 +12,20 @@ from typing import Any
 
 import pytest
 
-from casebook.author.bank import Bank, read_bank
-from casebook.author.check import check_bank
+from casebook.author.bank import Bank
+from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course, find_course
-from casebook.author.exercise import Exercise
-from casebook.author.task import Task
 from casebook.exercise.half import split_exercise
 from casebook.judge.blueprint import list_entries
+from casebook.judge.check import check_bank
 from casebook.judge.lint import find_flaws
-from casebook.mark.half import split_case
-from casebook.mark.mark import Status, expected_guess, mark
+from casebook.kind import expected_guess, mark
+from casebook.kind.split import split_case
+from casebook.mark.mark import Status
 from casebook.site.evidence import LOCAL_PROTOCOL, describe_fact
 from casebook.text.case import Case, Kind, Level
 from casebook.text.markup import find_references, strip_references
+from casebook.text.task import Exercise, Task
 
 ROOT = Path(__file__).parents[2]
 COURSE = find_course(ROOT)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from casebook.author.bank import read_bank
-from casebook.author.check import check_bank, check_case
+from casebook.author.bank_reader import read_bank
+from casebook.author.check import check_case
 from casebook.author.course import Course, find_course
 from casebook.author.reader import read_case
-from casebook.judge.check import check_course
+from casebook.judge.check import check_bank, check_course
 from casebook.judge.lint import find_case_flaws
 from casebook.text.case import Case
 

@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from casebook.author.bank import Page, find_pages
+from casebook.author.bank import Page
+from casebook.author.bank_reader import find_pages
 from casebook.author.course import find_course
 from casebook.judge.blind.log import read_log
 from casebook.problem import relative

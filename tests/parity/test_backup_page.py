@@ -23,12 +23,12 @@ FILE: dict[str, Any] = {"kind": "casebook-progress", "schema": 1, "course": "Tea
 
 def read(run_page: Any, file: Any) -> Any:
     text = file if isinstance(file, str) else json.dumps(file)
-    return run_page("backup.js", "readBackup", [(text, "Tea")])[0]
+    return run_page("reader/backup.js", "readBackup", [(text, "Tea")])[0]
 
 
 def test_what_is_written_can_be_read(run_page: Any) -> None:
     kept = ENTRIES | {"theme": "dark", "answer:broken": 5, "unknown": {"x": 1}}
-    (text,) = run_page("backup.js", "writeBackup", [(kept, "Tea")])
+    (text,) = run_page("reader/backup.js", "writeBackup", [(kept, "Tea")])
     assert json.loads(text) == FILE, "the colours, and what no page wrote, stay at home"
     assert read(run_page, text) == {"fault": "", "entries": [[name, ENTRIES[name]] for name in sorted(ENTRIES)]}
     assert read(run_page, "\ufeff" + text)["fault"] == ""
@@ -90,7 +90,7 @@ def test_one_broken_entry_refuses_the_whole_file(run_page: Any, name: str, value
 
 
 def merge(run_page: Any, here: dict[str, Any], there: dict[str, Any]) -> list[str]:
-    merged = run_page("backup.js", "mergeBackup", [(here, [[name, value] for name, value in there.items()])])[0]
+    merged = run_page("reader/backup.js", "mergeBackup", [(here, [[name, value] for name, value in there.items()])])[0]
     return [name for name, _ in merged]
 
 
@@ -123,7 +123,9 @@ def test_graded_answers_of_two_names_never_mix(run_page: Any) -> None:
 
 def test_a_file_saved_before_an_import_no_longer_holds_everything(run_page: Any) -> None:
     here = {"exercise:milk": ENTRIES["exercise:milk"], "given:milk:jug--two": ENTRIES["given:milk:jug--one"]}
-    (merged,) = run_page("backup.js", "mergeBackup", [(here, [[name, value] for name, value in ENTRIES.items()])])
+    (merged,) = run_page(
+        "reader/backup.js", "mergeBackup", [(here, [[name, value] for name, value in ENTRIES.items()])]
+    )
     taken = dict(map(tuple, merged))
     assert "given:milk:jug--one" in taken
     assert taken["exercise:milk"] == ENTRIES["exercise:milk"] | {"file": "changed"}

@@ -5,16 +5,23 @@ from typing import Any
 
 import pytest
 
+from casebook.kind import is_unreadable
 from casebook.mark.learner import choose_variant
-from casebook.mark.mark import is_empty, is_unreadable
+from casebook.mark.mark import is_empty
 from casebook.mark.response import Refused, read_response
 
 EXERCISE: dict[str, Any] = {
     "id": "tea",
     "title": "Tea",
     "parts": [
-        {"id": "cup", "variants": 24, "items": [{"id": "cup--volume", "fingerprint": "0b"}]},
-        {"id": "pot", "items": [{"id": "pot--stop", "fingerprint": "0a"}, {"id": "pot--note", "fingerprint": "0c"}]},
+        {"id": "cup", "variants": 24, "items": [{"id": "cup--volume", "kind": "number", "fingerprint": "0b"}]},
+        {
+            "id": "pot",
+            "items": [
+                {"id": "pot--stop", "kind": "all", "fingerprint": "0a"},
+                {"id": "pot--note", "kind": "written", "fingerprint": "0c"},
+            ],
+        },
     ],
 }
 FILE: dict[str, Any] = {
@@ -45,7 +52,7 @@ BAD = [
 
 def inspect(run_page: Any, file: Any) -> Any:
     text = file if isinstance(file, str) else json.dumps(file, ensure_ascii=False)
-    return run_page("inspect.js", "inspectFile", [(text, EXERCISE)])[0]
+    return run_page("exercise/inspect.js", "inspectFile", [(text, EXERCISE)])[0]
 
 
 @pytest.mark.parametrize("file", [*GOOD, *BAD])
@@ -92,7 +99,7 @@ def test_a_number_that_cannot_be_read_is_open_for_both(run_page: Any, typed: Any
     volume = {"id": "cup--volume", "fingerprint": "0b", "kind": "number", "unit": "mL"}
     exercise = EXERCISE | {"parts": [EXERCISE["parts"][0] | {"items": [volume]}]}
     file = FILE | {"responses": {"cup--volume": typed}}
-    found = run_page("inspect.js", "inspectFile", [(json.dumps(file), exercise)])[0]
+    found = run_page("exercise/inspect.js", "inspectFile", [(json.dumps(file), exercise)])[0]
     assert found["answered"] == int(readable) and found["open"] == ([] if readable else [volume])
     assert found["unreadable"] == ([] if readable or is_empty(typed) else [volume])
     assert is_unreadable(volume, typed) is bool(found["unreadable"])

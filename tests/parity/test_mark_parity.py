@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from casebook.author.reader import read_case
-from casebook.mark.half import split_case
+from casebook.kind import mark
+from casebook.kind.split import split_case
 from casebook.mark.learner import choose_variant
-from casebook.mark.mark import mark
 from casebook.subject import load_subject
 from casebook.text.case import Case
 
@@ -20,6 +20,9 @@ SECRETS: dict[str, dict[str, Any]] = {
     "best": {"kind": "best", "points": 1.0, "keys": ["b"], "messages": {"a": "", "b": "", "c": ""}},
     "all": {"kind": "all", "points": 3.0, "keys": ["b", "d"], "messages": {"a": "", "b": "", "c": "", "d": "", "e": ""}},
     "order": {"kind": "order", "points": 2.0, "order": ["c", "a", "d", "b"], "messages": {}},
+    "matching": {
+        "kind": "matching", "points": 4.0, "keys": ["s1=b", "s2=a", "s3=b"], "options": ["a", "b", "c", "d"], "messages": {},
+    },
     "number": {
         "kind": "number", "points": 2.0, "unit": "mL", "keys": [1.5, 250.0], "allowed": [0.03, 5.0],
         "predictions": [
@@ -33,7 +36,8 @@ SECRETS: dict[str, dict[str, Any]] = {
 ODD: list[Any] = [
     None, "", "  ", "\u3000", "\x85", "\ufeff", [], [""], "a", "b", "z", ["b"], ["b", "b"], ["b", 1], 5, 1.5, True, False, {}, {"a": 1}, [["a"]],
     ["c", "a", "d", "b"], ["b", "d", "a", "c"], ["a", "c", "d", "b"], ["c", "a", "d"], ["d", "b"], ["b", "a"], ["b", "d", "a"], ["a", "c", "e"],
-    "toString", "__proto__", ["constructor", "b"],
+    "toString", "__proto__", ["constructor", "b"], ["s1=b"], ["s1=b", "s2=a", "s3=b"], ["s3=b", "s1=b"], ["s1=a", "s1=b"], ["s1=b", "s1=b"],
+    ["s1=z"], ["s4=a"], ["s1=b=a"], ["=b"], ["s1="], ["s1"], ["s1=b", 1], "s1=b", ["s1=b", "s2=c", "s3=d"], ["s2=b", "s1=d"],
 ]  # fmt: skip
 NUMBERS = [
     "1.5", "1,5", "1.53", "1.5301", "1,47", "15", "15,0", "0,333", "0.3333", ".333", "1.500", "1,500", "250", "255", "255,0", "255.001", "2500",
@@ -73,6 +77,14 @@ def _responses(secret: dict[str, Any], variant: int, drawn: random.Random) -> li
         return [*names, *picked] if kind == "best" else [*picked, secret["keys"], names]
     if kind == "order":
         return [drawn.sample(secret["order"], len(secret["order"])) for _ in range(8)] + [secret["order"]]
+    if kind == "matching":
+        stems = [key.partition("=")[0] for key in secret["keys"]]
+
+        def draw() -> list[str]:
+            asked = drawn.sample(stems, drawn.randint(1, len(stems)))
+            return [f"{stem}={drawn.choice(secret['options'])}" for stem in asked]
+
+        return [secret["keys"], secret["keys"][::-1], secret["keys"][:-1], *(draw() for _ in range(40))]
     return ["Some words.", ""]
 
 
@@ -95,7 +107,7 @@ def test_every_response_earns_the_same_in_page_and_python(run_page: Any) -> None
     table = _table()
     assert len(table) >= 1000
     statuses = set()
-    for (secret, response, variant), page in zip(table, run_page("mark.js", "mark", table), strict=True):
+    for (secret, response, variant), page in zip(table, run_page("item/mark.js", "mark", table), strict=True):
         python = mark(secret, response, variant)
         seen = (page["points"], page["outOf"], page["status"], page["mistake"], page["refusal"])
         expected = (python.points, python.out_of, python.status, python.mistake, python.refusal)

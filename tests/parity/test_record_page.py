@@ -13,9 +13,9 @@ GIVEN = {"fingerprint": "a1", "variant": 4, "response": "warm", "sure": 2}
 
 
 def test_a_sound_record_is_read_as_it_is(run_page: Any) -> None:
-    assert run_page("record.js", "readAnswer", [(ANSWER,)]) == [ANSWER]
+    assert run_page("reader/record.js", "readAnswer", [(ANSWER,)]) == [ANSWER]
     draft = {"fingerprint": "a1", "variant": 0, "tries": 0, "marked": False, "sure": None, "response": ["a", "b"]}
-    assert run_page("record.js", "readAnswer", [(draft,)]) == [draft]
+    assert run_page("reader/record.js", "readAnswer", [(draft,)]) == [draft]
 
 
 @pytest.mark.parametrize(
@@ -33,35 +33,37 @@ def test_a_sound_record_is_read_as_it_is(run_page: Any) -> None:
     ],
 )  # fmt: skip
 def test_a_record_that_no_page_wrote_is_no_record(run_page: Any, spoilt: Any) -> None:
-    assert run_page("record.js", "readAnswer", [(spoilt,)]) == [None]
+    assert run_page("reader/record.js", "readAnswer", [(spoilt,)]) == [None]
 
 
 def test_nothing_but_the_known_entries_is_taken_over(run_page: Any) -> None:
-    (read,) = run_page("record.js", "readAnswer", [(ANSWER | {"html": "<b>", "first": MARK | {"more": 1}},)])
+    (read,) = run_page("reader/record.js", "readAnswer", [(ANSWER | {"html": "<b>", "first": MARK | {"more": 1}},)])
     assert read == ANSWER
 
 
 def test_the_first_mark_stays_and_the_latest_is_the_score(run_page: Any) -> None:
     wrong = {"status": "wrong", "points": 0, "outOf": 2}
     right = {"status": "right", "points": 2, "outOf": 2}
-    (once,) = run_page("record.js", "markQuestion", [(None, GIVEN, wrong, "2026-11-20")])
+    (once,) = run_page("reader/record.js", "markQuestion", [(None, GIVEN, wrong, "2026-11-20")])
     assert once["tries"] == 1 and once["first"] == once["last"] == MARK | {"sure": 2}
-    (twice,) = run_page("record.js", "markQuestion", [(once, GIVEN | {"sure": 0}, right, "2026-11-19")])
+    (twice,) = run_page("reader/record.js", "markQuestion", [(once, GIVEN | {"sure": 0}, right, "2026-11-19")])
     assert twice["tries"] == 2 and twice["first"] == once["first"]
     assert twice["last"] == {"status": "right", "points": 2, "of": 2, "sure": 0, "day": "2026-11-19"}
 
 
 def test_typing_on_keeps_the_history_and_a_changed_question_begins_anew(run_page: Any) -> None:
-    (typed,) = run_page("record.js", "answerQuestion", [(ANSWER, GIVEN)])
+    (typed,) = run_page("reader/record.js", "answerQuestion", [(ANSWER, GIVEN)])
     assert typed["tries"] == 2 and typed["last"] == RIGHT and typed["marked"] is False and typed["response"] == "warm"
-    (anew,) = run_page("record.js", "answerQuestion", [(ANSWER, GIVEN | {"fingerprint": "b2"})])
+    (anew,) = run_page("reader/record.js", "answerQuestion", [(ANSWER, GIVEN | {"fingerprint": "b2"})])
     assert anew["tries"] == 0 and "last" not in anew
 
 
 def test_of_two_records_the_one_with_more_tries_stays_whatever_the_clocks_said(run_page: Any) -> None:
     earlier = ANSWER | {"tries": 3, "last": MARK | {"day": "1999-01-01"}}
     merged = run_page(
-        "record.js", "mergeAnswers", [(ANSWER, earlier), (earlier, ANSWER), (ANSWER, dict(ANSWER)), (None, ANSWER)]
+        "reader/record.js",
+        "mergeAnswers",
+        [(ANSWER, earlier), (earlier, ANSWER), (ANSWER, dict(ANSWER)), (None, ANSWER)],
     )
     assert merged == [earlier, earlier, ANSWER, ANSWER]
 
@@ -82,7 +84,7 @@ COURSE = {
 
 def measure(run_page: Any, **kept: Any) -> Any:
     return run_page(
-        "progress.js", "measureCourse", [(COURSE, {"answers": {}, "read": {}, "given": {}, "saved": {}} | kept)]
+        "reader/progress.js", "measureCourse", [(COURSE, {"answers": {}, "read": {}, "given": {}, "saved": {}} | kept)]
     )[0]
 
 
@@ -142,7 +144,7 @@ def test_an_exercise_is_done_when_its_file_was_saved(run_page: Any) -> None:
 def test_a_number_that_cannot_be_read_is_no_answer_to_an_exercise(run_page: Any, typed: str, answered: int) -> None:
     card = {"kind": "exercise", "id": "milk", "title": "Milk", "items": [["jug--two", "m2", 1, "number", "mL"]]}
     given = {"milk:jug--two": {"fingerprint": "m2", "variant": 0, "response": typed}}
-    (seen,) = run_page("progress.js", "measureExercise", [(card, given, {"milk": True})])
+    (seen,) = run_page("reader/progress.js", "measureExercise", [(card, given, {"milk": True})])
     assert (seen["answered"], seen["begun"], seen["saved"]) == (answered, True, True)
 
 
@@ -157,23 +159,23 @@ def sure(count: int, right: int, step: int) -> list[dict[str, Any]]:
 
 
 def test_few_answers_tell_nothing(run_page: Any) -> None:
-    rows = run_page("calibration.js", "tally", [(sure(4, 0, 3),)])[0]
+    rows = run_page("reader/calibration.js", "tally", [(sure(4, 0, 3),)])[0]
     assert rows[3] | {"count": 4, "right": 0, "verdict": "few"} == rows[3]
-    (words,) = run_page("calibration.js", "sayCalibration", [(rows,)])
+    (words,) = run_page("reader/calibration.js", "sayCalibration", [(rows,)])
     assert "too few to tell" in words
 
 
 def test_many_wrong_answers_that_were_sure_are_said(run_page: Any) -> None:
-    rows = run_page("calibration.js", "tally", [([*sure(10, 4, 3), *sure(10, 8, 0), *sure(8, 6, 2)],)])[0]
+    rows = run_page("reader/calibration.js", "tally", [([*sure(10, 4, 3), *sure(10, 8, 0), *sure(8, 6, 2)],)])[0]
     assert [row["verdict"] for row in rows] == ["under", "few", "level", "over"]
-    (words,) = run_page("calibration.js", "sayCalibration", [(rows,)])
+    (words,) = run_page("reader/calibration.js", "sayCalibration", [(rows,)])
     assert "When you say \u201csure\u201d, you are right less often than you think." in words
     assert "When you say \u201ca guess\u201d, you are right more often than you think." in words
 
 
 def test_partly_right_is_not_right_and_what_nobody_marks_is_left_out(run_page: Any) -> None:
     answers = [marked("a", sure=2, status="partly"), marked("b", sure=2, status="waits"), marked("c", sure=None)]
-    rows = run_page("calibration.js", "tally", [(answers,)])[0]
+    rows = run_page("reader/calibration.js", "tally", [(answers,)])[0]
     assert [(row["count"], row["right"]) for row in rows] == [(0, 0), (0, 0), (1, 0), (0, 0)]
 
 
@@ -182,12 +184,12 @@ def test_what_chance_leaves_open_is_wilsons_interval(run_page: Any, right: int, 
     from scipy.stats import binomtest
 
     expected = binomtest(right, count).proportion_ci(method="wilson")
-    (found,) = run_page("calibration.js", "boundShare", [(right, count)])
+    (found,) = run_page("reader/calibration.js", "boundShare", [(right, count)])
     assert found == pytest.approx([expected.low, expected.high], abs=1e-4)
 
 
 def test_the_steps_are_the_same_in_the_page_before_its_script(run_page: Any) -> None:
     from casebook.site.sphinx.writing.card import _SURE
 
-    (steps,) = run_page("calibration.js", "tally", [([],)])
+    (steps,) = run_page("reader/calibration.js", "tally", [([],)])
     assert [(step["words"], round(100 * step["share"])) for step in steps] == list(_SURE)

@@ -34,7 +34,7 @@ GIVEN: dict[str, Any] = {
 def test_the_page_writes_the_same_bytes(run_page: Any) -> None:
     learner, moment = "M.Smith \u00c5", "2026-11-20T08:00:00.000Z"
     state = {"learner": learner, "started": moment, "saved": moment, "host": "page", "responses": GIVEN}
-    (page,) = run_page("response.js", "writeResponse", [(EXERCISE, state)])
+    (page,) = run_page("exercise/response.js", "writeResponse", [(EXERCISE, state)])
     items = {item["id"]: item["fingerprint"] for part in EXERCISE["parts"] for item in part["items"]}
     expected = Response(
         exercise="tea",
@@ -56,6 +56,6 @@ def test_the_page_writes_the_same_bytes(run_page: Any) -> None:
 
 def test_the_file_is_named_after_exercise_and_learner(run_page: Any) -> None:
     learners = ["m.smith ", "../x"]
-    names = run_page("response.js", "nameResponse", [(EXERCISE, learner) for learner in learners])
+    names = run_page("exercise/response.js", "nameResponse", [(EXERCISE, learner) for learner in learners])
     assert names == [f"tea-{name_folder(learner)}.json" for learner in learners]
     assert names[0] == "tea-m.smith.json"

@@ -61,7 +61,7 @@ def test_the_answer_is_the_same(name: str, run_page: Any) -> None:
     data = describe(explorer)
     settings = list_settings(explorer, 12)
     for values, page in zip(
-        settings, run_page("explore.js", "evaluate", [(data, each) for each in settings]), strict=True
+        settings, run_page("simulator/explore.js", "evaluate", [(data, each) for each in settings]), strict=True
     ):
         agree(explorer.evaluate(values), page, f"{name} {values}")
 
@@ -72,7 +72,7 @@ def test_the_picture_and_the_words_are_the_same_letter_by_letter(name: str, run_
     data = describe(explorer)
     settings = list_settings(explorer, 4)
     for values, page in zip(
-        settings, run_page("showing.js", "showValues", [(data, each) for each in settings]), strict=True
+        settings, run_page("simulator/showing.js", "showValues", [(data, each) for each in settings]), strict=True
     ):
         shown = draw(explorer, values=values)
         assert page == {
@@ -89,14 +89,16 @@ def test_it_is_plain_data(name: str) -> None:
 def test_results_are_rounded_alike(run_page: Any) -> None:
     values = [0.0, 0.05, 0.449, 0.45, 3.14159, 9.95, 9.999, 10.0, 10.5, 11.5, 143.7, 1234.5]
     for figures in (None, 3):
-        assert run_page("words.js", "showResult", [[value, figures] for value in values]) == [
+        assert run_page("simulator/words.js", "showResult", [[value, figures] for value in values]) == [
             show_result(value, figures) for value in values
         ]
 
 
 def test_units_follow_their_number_alike(run_page: Any) -> None:
     pairs = [(number, unit) for number in ("0", "1", "1.5", "21") for unit in ("points", "days", "s", "mg", "%", "")]
-    assert run_page("words.js", "addUnit", [list(pair) for pair in pairs]) == [add_unit(*pair) for pair in pairs]
+    assert run_page("simulator/words.js", "addUnit", [list(pair) for pair in pairs]) == [
+        add_unit(*pair) for pair in pairs
+    ]
 
 
 def test_a_fall_of_one_is_one_point() -> None:

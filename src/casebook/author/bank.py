@@ -1,20 +1,15 @@
-"""The bank: every case of a course, self-checks from the book and graded ones from the answers."""
+"""The bank as data: every case of a course, self-checks from the book and graded ones from the answers."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from ..problem import Problem, relative
+from ..problem import Problem
 from ..text.case import Case
-from ..text.header import Entry, read_document, read_header
 from ..text.markup import find_references
-from .course import Course
-from .exercise import Exercise, read_folder_of_cases
-from .reader import read_draft
-from .task import Task
+from ..text.task import Exercise, Task
 
-__all__ = ["Bank", "Page", "find_pages", "list_case_facts", "list_files", "read_bank"]
+__all__ = ["Bank", "Page", "list_case_facts"]
 
 _CELL = re.compile(r"^`{3,}\{code-cell\}", re.MULTILINE)
 _ROLE = re.compile(r"\{fact\}`(?:[^`<]*<)?([a-z0-9._-]+)>?`")
@@ -59,86 +54,6 @@ class Bank:
     def list_graded(self) -> tuple[Case | Task, ...]:
         """Return the parts of all graded exercises."""
         return tuple(part for exercise in self.exercises for part in exercise.parts)
-
-
-def find_pages(book: Path) -> list[Path]:
-    """Return the book's pages: its Markdown files that are no cases."""
-    return sorted(path for path in book.rglob("*.md") if not path.name.endswith((".case.md", ".task.md")))
-
-
-def list_files(course: Course) -> Iterator[Path]:
-    """Yield every file that holds a case or a code task, whether or not it can be read."""
-    yield from sorted(course.book.rglob("*.case.md"))
-    for name in course.list_exercises():
-        yield from sorted([*(course.answers / name).glob("*.case.md"), *(course.answers / name).glob("*.task.md")])
-
-
-def _read(path: Path, name: str) -> bytes | Problem:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        return Problem(name, 1, f"the file can't be read ({error.strerror})", "check its permissions", "unreadable")
-
-
-def _read_objectives(course: Course) -> tuple[dict[str, Entry], list[Problem]]:
-    path = course.book / "objectives.yml"
-    name = relative(path, course.root)
-    if not path.is_file():
-        fix = "write it: one objective a line, as name: sentence"
-        return {}, [Problem(name, 1, "the course has no list of objectives", fix, "no-objectives")]
-    text = read_document(path.read_bytes(), name)
-    header = read_header(f"---\n{text}\n---\n", name) if isinstance(text, str) else text
-    if isinstance(header, Problem):
-        # The text had no fence of its own: its lines are one higher than the header's.
-        return {}, [Problem(name, max(header.line - 1, 1), header.what, header.fix, header.rule)]
-    return dict(header.entries), []
-
-
-def _sentence(entry: Entry) -> str:
-    return entry.value if isinstance(entry.value, str) else ""
-
-
-def read_bank(course: Course) -> Bank:
-    """Read a whole course; what can't be read becomes a problem and the rest is read all the same."""
-    objectives, problems = _read_objectives(course)
-    cases: list[Case] = []
-    drafts: list[Case | Task] = []
-    for path in sorted(course.book.rglob("*.case.md")):
-        name = relative(path, course.root)
-        data = _read(path, name)
-        if isinstance(data, Problem):
-            problems.append(data)
-            continue
-        draft = read_draft(data, name)
-        problems += draft.problems
-        if draft.case:
-            (drafts if draft.problems else cases).append(draft.case)
-    exercises: list[Exercise] = []
-    for name in course.list_exercises():
-        folder = read_folder_of_cases(course.answers / name, course.root)
-        problems += folder.problems
-        drafts += folder.drafts
-        if folder.exercise:
-            exercises.append(folder.exercise)
-    pages = []
-    for path in find_pages(course.book):
-        name = relative(path, course.root)
-        data = _read(path, name)
-        text = read_document(data, name) if isinstance(data, bytes) else data
-        if isinstance(text, Problem):
-            problems.append(text)
-        else:
-            pages.append(Page(name, text))
-    return Bank(
-        tuple(cases),
-        tuple(exercises),
-        tuple(pages),
-        {name: _sentence(entry) for name, entry in objectives.items()},
-        tuple(problems),
-        # The file has no fence of its own: the header it was read as starts a line higher.
-        {name: entry.line - 1 for name, entry in objectives.items()},
-        tuple(drafts),
-    )
 
 
 def list_case_facts(case: Case) -> Iterator[tuple[str, int]]:

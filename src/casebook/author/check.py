@@ -2,28 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..kind import find_verbs
 from ..mark.mark import is_near
 from ..mark.quantity import format_quantity
 from ..mark.variant import check_call, draw_variants, evaluate
 from ..problem import Problem, nearest
 from ..subject import Fact, Subject, is_examinable
-from ..text.case import Case, Item, Kind, Text
+from ..text.case import Case, Item, Text
 from ..text.markup import Reference, find_broken, find_references, parse_call
-from .bank import Bank, Page
-from .exercise import Exercise
-from .literal import Literal, find_in_page, find_in_python, find_in_text
-from .task import Task
+from ..text.task import Exercise, Task
+from .literal import Literal, find_in_python, find_in_text
 
-__all__ = ["check_bank", "check_case", "check_cover", "check_page", "check_parts", "check_task"]
-
-
-def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:
-    """Yield what is wrong in a bank's files, all rules but those of time and of release."""
-    yield from check_parts((*bank.list_parts(), *bank.drafts), bank.objectives, subject)
-    for exercise in bank.exercises:
-        yield from check_cover(exercise, subject)
-    for page in bank.pages:
-        yield from check_page(page, subject)
+__all__ = ["check_case", "check_cover", "check_parts", "check_task", "say_literals", "say_unknown_fact"]
 
 
 def check_cover(exercise: Exercise, subject: Subject) -> Iterator[Problem]:
@@ -46,22 +36,12 @@ def check_parts(parts: Iterable[Case | Task], objectives: Mapping[str, str], sub
         yield from check_case(part, subject) if isinstance(part, Case) else check_task(part, subject)
 
 
-def check_page(page: Page, subject: Subject) -> Iterator[Problem]:
-    """Yield the unknown facts and bare clinical numbers of a page of the book."""
-    if page.path.startswith("book/contribute/"):
-        return  # these pages are about files and commands; their examples are tested on their own
-    for name, line in page.list_facts():
-        if name not in subject.facts:
-            yield _unknown_fact(page.path, name, line, subject)
-    yield from _say_literals(page.path, find_in_page(page.source))
-
-
 def check_task(task: Task, subject: Subject) -> Iterator[Problem]:
     """Yield the unknown facts and bare clinical numbers of a code task; its tests may hold any patient."""
     yield from _check_text(task.prompt, task.path, None, subject)
     for source in (task.starter, task.solution):
         for literal in find_in_python(source, frozenset({0, 1, 2, 3})):
-            yield from _say_literals(task.path, [Literal(literal.text, task.prompt.line)])
+            yield from say_literals(task.path, [Literal(literal.text, task.prompt.line)])
 
 
 def check_case(case: Case, subject: Subject) -> Iterator[Problem]:
@@ -87,16 +67,18 @@ def _check_text(text: Text, path: str, case: Case | None, subject: Subject) -> I
     for line in find_broken(text):
         fix = "close it: {fact}`id`, {calc}`name(a)` or {{ name }}"
         yield Problem(path, line, "a role or placeholder is begun and not ended", fix, "broken-role")
-    yield from _say_literals(path, find_in_text(text.source, text.line))
+    yield from say_literals(path, find_in_text(text.source, text.line))
 
 
-def _say_literals(path: str, literals: Iterator[Literal] | list[Literal]) -> Iterator[Problem]:
+def say_literals(path: str, literals: Iterator[Literal] | list[Literal]) -> Iterator[Problem]:
+    """Yield each bare clinical number of a file as a problem."""
     for literal in literals:
         fix = "take it from a fact, a calculator or the case's numbers:"
         yield Problem(path, literal.line, f"{literal.text} is a clinical number without a source", fix, "bare-number")
 
 
-def _unknown_fact(path: str, name: str, line: int, subject: Subject) -> Problem:
+def say_unknown_fact(path: str, name: str, line: int, subject: Subject) -> Problem:
+    """Return the problem that a file names a fact the register does not have."""
     fix = f"name a fact of the register{nearest(name, subject.facts)}"
     return Problem(path, line, f"there is no fact {name}", fix, "unknown-fact")
 
@@ -105,7 +87,7 @@ def _check_reference(reference: Reference, path: str, case: Case | None, subject
     numbers = case.numbers if case else {}
     if reference.role == "fact":
         if reference.target not in subject.facts:
-            yield _unknown_fact(path, reference.target, reference.line, subject)
+            yield say_unknown_fact(path, reference.target, reference.line, subject)
         else:
             fact = subject.facts[reference.target]
             if fact.hazard and not reference.label:
@@ -160,7 +142,7 @@ def _check_numbers(item: Item, case: Case, subject: Subject) -> Iterator[Problem
                 yield Problem(case.path, call.line, what, "narrow the numbers: in the header", "implausible-variant")
                 implausible.add(call.line)
                 break
-    if not implausible and item.kind is Kind.NUMBER:
+    if not implausible:
         yield from _check_mistakes(item, case, settings, subject)
 
 
@@ -195,8 +177,6 @@ def _list_cited(message: Text, subject: Subject) -> list[Fact]:
 
 def _check_ground(item: Item, case: Case, subject: Subject) -> Iterator[Problem]:
     """Yield an item whose key rests on nothing a mark may rest on."""
-    if item.kind is Kind.WRITTEN:
-        return
     if item.key:
         for name in subject.calculators[item.key.calculator].facts:
             fact = subject.facts.get(name)
@@ -204,15 +184,16 @@ def _check_ground(item: Item, case: Case, subject: Subject) -> Iterator[Problem]
                 what = f"the key of {item.id} leans on {name}, which may not decide a mark"
                 fix = "use another calculator; marks rest on facts of high confidence seen on a page"
                 yield Problem(case.path, item.key.line, what, fix, "weak-ground")
-        return
-    cited = [(option, _list_cited(option.message, subject)) for option in item.options]
     fix = "cite in its message a {fact} of high confidence that was seen on a page"
-    if not any(is_examinable(fact) for option, facts in cited if option.key for fact in facts):
-        what = f"the key of {item.id} rests on no fact that may decide a mark"
-        yield Problem(case.path, item.line, what, fix, "weak-ground")
-    elif item.kind is Kind.ALL:
-        # Here every option decides, ticked or not.
-        for option, facts in cited:
-            if facts and not any(is_examinable(fact) for fact in facts):
-                what = f"option {option.id} rests on {facts[0].id}, which may not decide a mark"
-                yield Problem(case.path, option.line, what, fix, "weak-ground")
+    for ground in find_verbs(item.kind).rest(item):
+        facts = [fact for reason in ground.reasons for fact in _list_cited(reason, subject)]
+        if any(is_examinable(fact) for fact in facts):
+            continue
+        if ground.needed:
+            yield Problem(
+                case.path, ground.line, f"{ground.what} rests on no fact that may decide a mark", fix, "weak-ground"
+            )
+            return
+        if facts:
+            what = f"{ground.what} rests on {facts[0].id}, which may not decide a mark"
+            yield Problem(case.path, ground.line, what, fix, "weak-ground")

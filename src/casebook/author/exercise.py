@@ -7,11 +7,11 @@ from pathlib import Path
 from ..problem import Problem, nearest, relative
 from ..text.case import Case, Text
 from ..text.header import read_document, read_header
+from ..text.task import Exercise, Task
 from .reader import read_draft
-from .task import Task, read_task
+from .task import read_task
 
 __all__ = [
-    "Exercise",
     "Folder",
     "read_exercise",
     "read_folder_of_cases",
@@ -19,22 +19,6 @@ __all__ = [
 
 
 _COVER = "exercise.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """One graded exercise: its folder's name, its title and introduction, and its parts in the order they are met."""
-
-    id: str
-    title: str
-    intro: Text
-    parts: tuple[Case | Task, ...]
-    folder: Path
-
-    @property
-    def path(self) -> str:
-        """What its folder is called in problems."""
-        return self.parts[0].path.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ..problem import Problem, nearest
-from ..text.answer import read_answers, read_kind
+from ..kind import REMARKS, read_kind
+from ..problem import Problem, Report, nearest
+from ..text.answer import read_answers
 from ..text.case import (
+    ID,
     Case,
     Item,
     Kind,
@@ -19,18 +21,7 @@ from ..text.case import (
     NumberRange,
     Text,
 )
-from ..text.header import (
-    ID,
-    Common,
-    Entry,
-    Header,
-    Reading,
-    read_common,
-    read_decimal,
-    read_document,
-    read_header,
-    read_text,
-)
+from ..text.header import Common, Entry, Header, read_common, read_decimal, read_document, read_header, read_text
 from ..text.markup import load_parser
 
 __all__ = ["Draft", "read_case", "read_draft"]
@@ -66,9 +57,9 @@ def read_draft(data: bytes, path: str) -> Draft:
     header = read_header(text, path)
     if isinstance(header, Problem):
         return Draft(None, (header,))
-    reading = Reading(path)
-    case = _read_body(header, path, reading)
-    return Draft(case, tuple(reading.problems))
+    report = Report(path)
+    case = _read_body(header, path, report)
+    return Draft(case, tuple(report.problems))
 
 
 def read_case(data: bytes, path: str) -> Case | list[Problem]:
@@ -77,14 +68,14 @@ def read_case(data: bytes, path: str) -> Case | list[Problem]:
     return draft.case if draft.case and not draft.problems else list(draft.problems)
 
 
-def _read_body(header: Header, path: str, reading: Reading) -> Case | None:
+def _read_body(header: Header, path: str, report: Report) -> Case | None:
     file_id = PurePosixPath(path).name.removesuffix(".case.md")
-    common = read_common(header, file_id, _HEADER_NAMES, reading)
-    before = len(reading.problems)
-    numbers = _read_numbers(header.entries.get("numbers"), reading)
-    waived = _read_waived(header.entries.get("waive"), reading)
-    usable = len(reading.problems) == before
-    intro, items = _read_items(header, common, reading)
+    common = read_common(header, file_id, _HEADER_NAMES, report)
+    before = len(report.problems)
+    numbers = _read_numbers(header.entries.get("numbers"), report)
+    waived = _read_waived(header.entries.get("waive"), report)
+    usable = len(report.problems) == before
+    intro, items = _read_items(header, common, report)
     if not usable:
         return None
     return Case(
@@ -101,47 +92,45 @@ def _read_body(header: Header, path: str, reading: Reading) -> Case | None:
     )
 
 
-def _read_waived(entry: Entry | None, reading: Reading) -> dict[str, Text]:
+def _read_waived(entry: Entry | None, report: Report) -> dict[str, Text]:
     """Read which rules of good item writing a case breaks on purpose; whether they exist is for `casebook.judge.lint`."""
     if entry is None or entry.value == "":
         return {}
     if not isinstance(entry.value, Mapping):
         fix = "write waive: and below it, indented, rule: why, or item/rule: why"
-        reading.report(entry.line, "waive is not a list of rules with reasons", fix, "bad-waiver")
+        report.add(entry.line, "waive is not a list of rules with reasons", fix, "bad-waiver")
         return {}
     waived = {}
     for name, reason in entry.value.items():
         words = read_text(reason)
         if len(words.split()) < _FEWEST_REASONS:
             fix = "say in a few words why the rule does not fit here"
-            reading.report(reason.line, f"the rule {name} is waived without a reason", fix, "bad-waiver")
+            report.add(reason.line, f"the rule {name} is waived without a reason", fix, "bad-waiver")
         waived[name] = Text(words, reason.line)
     return waived
 
 
-def _read_numbers(entry: Entry | None, reading: Reading) -> dict[str, NumberRange]:
+def _read_numbers(entry: Entry | None, report: Report) -> dict[str, NumberRange]:
     if entry is None or entry.value == "":
         return {}
     if not isinstance(entry.value, Mapping):
-        reading.report(
-            entry.line, "numbers is not a list of names", "write weight: {value: 70, unit: kg}", "bad-number"
-        )
+        report.add(entry.line, "numbers is not a list of names", "write weight: {value: 70, unit: kg}", "bad-number")
         return {}
     if len(entry.value) > _MOST_NUMBERS:
         what = f"a case has at most {_MOST_NUMBERS} numbers"
-        reading.report(entry.line, what, "write two cases instead", "bad-number")
+        report.add(entry.line, what, "write two cases instead", "bad-number")
         return {}
     numbers = {}
     for name, spec in entry.value.items():
-        found = _read_number(name, spec, reading)
+        found = _read_number(name, spec, report)
         if found:
             numbers[name] = found
     return numbers
 
 
-def _read_number(name: str, spec: Entry, reading: Reading) -> NumberRange | None:
+def _read_number(name: str, spec: Entry, report: Report) -> NumberRange | None:
     def refuse(what: str, fix: str, rule: str = "bad-number") -> NumberRange | None:
-        reading.report(spec.line, f"the number {name} {what}", fix, rule)
+        report.add(spec.line, f"the number {name} {what}", fix, rule)
         return None
 
     if not _NAME.fullmatch(name):
@@ -181,64 +170,62 @@ def take_text(lines: Sequence[str], line: int) -> Text:
     return Text("\n".join(lines).strip("\n"), line + lead)
 
 
-def _read_items(header: Header, common: Common, reading: Reading) -> tuple[Text, tuple[Item, ...]]:
+def _read_items(header: Header, common: Common, report: Report) -> tuple[Text, tuple[Item, ...]]:
     lines = header.body.split("\n")
     tokens = [token for token in load_parser().parse(header.body) if token.level == 0 and token.map]
     starts = [token.map[0] for token in tokens if token.type == "heading_open" and token.tag == "h2"]
     for token in tokens:
         if token.type == "heading_open" and token.tag != "h2":
             fix = "use ## for an item and no other headings"
-            reading.report(
-                header.body_line + token.map[0], "a case has only headings of the second level", fix, "heading"
-            )
+            report.add(header.body_line + token.map[0], "a case has only headings of the second level", fix, "heading")
     intro = take_text(lines[: starts[0]] if starts else lines, header.body_line)
     if not starts:
-        reading.report(header.body_line, "the case has no item", "write one as ## id: question", "no-item")
+        report.add(header.body_line, "the case has no item", "write one as ## id: question", "no-item")
     items: list[Item] = []
     seen: dict[str, int] = {}
     for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
-        before = len(reading.problems)
-        item = _read_item(lines, start, end, header.body_line, common, reading)
+        before = len(report.problems)
+        item = _read_item(lines, start, end, header.body_line, common, report)
         if item is None:
             continue
         if item.id in seen:
             what = f"the item id {item.id} is used twice (first on line {seen[item.id]})"
-            reading.report(item.line, what, "give this item another id", "duplicate-id")
+            report.add(item.line, what, "give this item another id", "duplicate-id")
         seen.setdefault(item.id, item.line)
-        if len(reading.problems) == before:
+        if len(report.problems) == before:
             items.append(item)
     return intro, tuple(items)
 
 
 def _read_item(
-    lines: Sequence[str], start: int, end: int, body_line: int, common: Common, reading: Reading
+    lines: Sequence[str], start: int, end: int, body_line: int, common: Common, report: Report
 ) -> Item | None:
     line = body_line + start
     heading = _HEADING.fullmatch(re.sub(r"^\s*##\s*|\s*#*\s*$", "", lines[start]))
     if not heading or not ID.fullmatch(heading[1]):
         fix = "write ## id: question, with an id of small letters, digits and hyphens"
-        reading.report(line, "the item has no id", fix, "no-id")
+        report.add(line, "the item has no id", fix, "no-id")
         return None
     name, question, remark = heading[1], heading[2].strip(), heading[3]
     if remark is None or not _is_remark(remark, common):
         # Brackets at the end of a question are the question's own unless they hold a remark we know.
         question, remark = (question if remark is None else f"{question} ({remark})"), ""
     block = lines[start + 1 : end]
-    answers_at, answers = read_answers(block, body_line + start + 1, reading)
+    answers_at, answers = read_answers(block, body_line + start + 1, report)
     body = take_text(block[:answers_at], body_line + start + 1)
     for position, text in enumerate(block[:answers_at]):
         # An answer above the last list would be shown as part of the question, tick and all.
         if _ANSWER.match(text):
             fix = "put all answers into one list, all with -, at the end of the item"
-            reading.report(body_line + start + 1 + position, "the answers are in two lists", fix, "muddled-answer")
-    objectives, level = _read_aim(remark, line, common, reading)
+            report.add(body_line + start + 1 + position, "the answers are in two lists", fix, "muddled-answer")
+    objectives, level = _read_aim(remark, line, common, report)
     marks = _MARKS.search(remark)
     points = float(marks[1]) if marks else 1.0
     if points <= 0 or points > 100:
-        reading.report(line, "an item is worth between 1 and 100 marks", "write (2 marks)", "bad-marks")
+        report.add(line, "an item is worth between 1 and 100 marks", "write (2 marks)", "bad-marks")
     if not answers:
         fix = "end the item with a list: - [x] and - [ ], - =, 1. 2. 3., or - 2: for a written answer"
-        reading.report(line, f"the item {name} has no answers", fix, "no-key")
+        report.add(line, f"the item {name} has no answers", fix, "no-key")
         return None
     item = Item(
         case=common.id,
@@ -251,7 +238,7 @@ def _read_item(
         objectives=objectives,
         level=level,
     )
-    return read_kind(item, answers, ", ".join(part for part in _split(remark) if _is_shape(part)), reading)
+    return read_kind(item, answers, ", ".join(part for part in _split(remark) if _is_shape(part)), report)
 
 
 def _split(remark: str) -> list[str]:
@@ -260,7 +247,7 @@ def _split(remark: str) -> list[str]:
 
 def _is_shape(part: str) -> bool:
     """Return whether a remark is about the answers: their kind, or the marks they carry."""
-    return part in {"written", "all"} or bool(_MARKS.fullmatch(part))
+    return part in REMARKS or bool(_MARKS.fullmatch(part))
 
 
 def _is_objective(part: str, common: Common) -> bool:
@@ -271,16 +258,16 @@ def _is_remark(remark: str, common: Common) -> bool:
     return all(_is_shape(part) or part in set(Level) or _is_objective(part, common) for part in _split(remark))
 
 
-def _read_aim(remark: str, line: int, common: Common, reading: Reading) -> tuple[tuple[str, ...], Level]:
+def _read_aim(remark: str, line: int, common: Common, report: Report) -> tuple[tuple[str, ...], Level]:
     """Return the objectives and the level an item's heading names; where it names none, the header's hold."""
     parts = _split(remark)
     levels = [Level(part) for part in parts if part in set(Level)]
     if len(levels) > 1:
-        reading.report(line, "the item names two levels", "keep the higher one", "bad-level")
+        report.add(line, "the item names two levels", "keep the higher one", "bad-level")
     objectives = tuple(dict.fromkeys(part for part in parts if _is_objective(part, common)))
     for name in objectives:
         if name not in common.objectives:
             fix = f"add it to objectives: in the header{nearest(name, common.objectives)}"
             what = f"the item names {name}, which is no objective of this case"
-            reading.report(line, what, fix, "unknown-objective")
+            report.add(line, what, fix, "unknown-objective")
     return objectives or common.objectives, levels[0] if levels else common.level

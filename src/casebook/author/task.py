@@ -7,59 +7,18 @@ Unlike a case it holds Python, and so is never read from a stranger: it lives un
 
 import ast
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ..problem import Problem
-from ..text.case import Level, Text
-from ..text.header import Header, Reading, read_common, read_document, read_header
+from ..problem import Problem, Report
+from ..text.case import Text
+from ..text.header import Header, read_common, read_document, read_header
 from ..text.markup import load_parser
+from ..text.task import Task, Test
 
-__all__ = ["Task", "Test", "read_task"]
+__all__ = ["read_task"]
 
 _BLOCK = re.compile(r"python\s+(starter|solution|test)(?:\s+([0-9]+(?:\.[0-9]+)?))?\s*")
 _NAMES = {"id", "title", "objectives", "level", "minutes", "data"}
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One test cell: its marks, and its source with hidden parts still marked."""
-
-    points: float
-    source: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A code task: trainees start from `starter`, and `tests` mark what they make of it."""
-
-    path: str
-    id: str
-    title: str
-    objectives: tuple[str, ...]
-    level: Level
-    minutes: float
-    data: tuple[str, ...]
-    prompt: Text
-    starter: str
-    solution: str
-    tests: tuple[Test, ...]
-
-    @property
-    def item_name(self) -> str:
-        """The task's name in gradebook and response file."""
-        return f"{self.id}--code"
-
-    @property
-    def points(self) -> float:
-        """The marks of all test cells together."""
-        return sum(test.points for test in self.tests)
-
-    @property
-    def marker(self) -> str:
-        """The first words of the trainee's cell, by which the notebook knows whose answer it is."""
-        return f"# Task: {self.id}"
 
 
 def read_task(data: bytes, path: str) -> Task | list[Problem]:
@@ -70,13 +29,13 @@ def read_task(data: bytes, path: str) -> Task | list[Problem]:
     header = read_header(text, path)
     if isinstance(header, Problem):
         return [header]
-    reading = Reading(path)
-    task = _read_body(header, path, reading)
-    return reading.problems or task
+    report = Report(path)
+    task = _read_body(header, path, report)
+    return report.problems or task
 
 
-def _read_body(header: Header, path: str, reading: Reading) -> Task:
-    common = read_common(header, PurePosixPath(path).name.removesuffix(".task.md"), _NAMES, reading)
+def _read_body(header: Header, path: str, report: Report) -> Task:
+    common = read_common(header, PurePosixPath(path).name.removesuffix(".task.md"), _NAMES, report)
     blocks: dict[str, list[tuple[str, str, int]]] = {"starter": [], "solution": [], "test": []}
     lines = header.body.split("\n")
     first = len(lines)
@@ -88,37 +47,33 @@ def _read_body(header: Header, path: str, reading: Reading) -> Task:
         if not found:
             if first < len(lines):
                 fix = "write ```python starter, ```python solution or ```python test 2"
-                reading.report(line, "a block after the first is of no known form", fix, "muddled-block")
+                report.add(line, "a block after the first is of no known form", fix, "muddled-block")
             continue
         first = min(first, token.map[0])
         blocks[found[1]].append((token.content, found[2] or "", line))
-        _check_python(token.content, line, reading)
+        _check_python(token.content, line, report)
     for name in ("starter", "solution"):
         if len(blocks[name]) != 1:
             fix = f"write one block that starts with ```python {name}"
-            reading.report(header.body_line, f"the task has {len(blocks[name])} {name} blocks", fix, f"no-{name}")
+            report.add(header.body_line, f"the task has {len(blocks[name])} {name} blocks", fix, f"no-{name}")
     if not blocks["test"]:
-        reading.report(
-            header.body_line, "the task has no test", "add a block that starts with ```python test 2", "no-key"
-        )
+        report.add(header.body_line, "the task has no test", "add a block that starts with ```python test 2", "no-key")
     tests = []
     for source, marks, line in blocks["test"]:
         if not marks or not 0 < float(marks) <= 100:
-            reading.report(line, "a test has no marks", "write how many: ```python test 2", "bad-marks")
+            report.add(line, "a test has no marks", "write how many: ```python test 2", "bad-marks")
             continue
         tests.append(Test(float(marks), source, line))
     marker = f"# Task: {common.id}"
     for name in ("starter", "solution"):
         for source, _, line in blocks[name]:
             if not re.match(rf"{re.escape(marker)}(?!\S)", source):
-                reading.report(
-                    line, f"the {name} does not name its task", f"start it with the line {marker}", "no-marker"
-                )
+                report.add(line, f"the {name} does not name its task", f"start it with the line {marker}", "no-marker")
     data = header.entries["data"].texts() if "data" in header.entries else ()
     for name in data or ():
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*\.csv", name):
             line = header.entries["data"].line
-            reading.report(
+            report.add(
                 line, f"{name} is not a table's name", "use small letters and .csv, such as vitals.csv", "bad-data"
             )
     return Task(
@@ -136,9 +91,9 @@ def _read_body(header: Header, path: str, reading: Reading) -> Task:
     )
 
 
-def _check_python(source: str, line: int, reading: Reading) -> None:
+def _check_python(source: str, line: int, report: Report) -> None:
     try:
         ast.parse(source)
     except (SyntaxError, ValueError, RecursionError) as error:
         at = line + (getattr(error, "lineno", None) or 0)
-        reading.report(at, f"this is not Python ({getattr(error, 'msg', error)})", "mend the block", "broken-python")
+        report.add(at, f"this is not Python ({getattr(error, 'msg', error)})", "mend the block", "broken-python")

@@ -1,41 +1,22 @@
-"""nbgrader's own commands, run from here: its settings, its log, and the making of a release."""
+"""The making of a release by nbgrader's own command, run from here."""
 
-import contextlib
-import logging
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from nbgrader import dbutil
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
-from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from ..author.course import Course
 from ..folder import mirror_folder, read_folder
 from ..problem import CasebookError
+from .settings import load_settings, name_database, quiet_log
 from .source import Source
 
-__all__ = ["found_gradebook", "generate", "load_settings", "name_database", "quiet_log"]
-
-
-def load_settings(course: Course) -> Any:
-    """Return the course's nbgrader settings, as nbgrader would read them."""
-    try:
-        return PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
-    except ConfigFileNotFound:
-        raise CasebookError(f"{course.root}: there is no nbgrader_config.py - add the course's settings") from None
-    except Exception as error:
-        raise CasebookError(f"nbgrader_config.py: {type(error).__name__}: {error} - mend the settings") from error
-
-
-def name_database(course: Course) -> str:
-    """Return the address of the course's gradebook."""
-    return f"sqlite:///{course.gradebook}"
+__all__ = ["found_gradebook", "generate"]
 
 
 def found_gradebook(course: Course) -> None:
@@ -52,33 +33,6 @@ def found_gradebook(course: Course) -> None:
     with closing(sqlite3.connect(course.gradebook)) as book, book:
         book.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         book.execute("INSERT INTO alembic_version VALUES (?)", (head,))
-
-
-class _Lines(logging.Handler):
-    """Keeps what nbgrader says, for when it fails."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-
-@contextlib.contextmanager
-def quiet_log() -> Iterator[list[str]]:
-    """Keep nbgrader's log off the screen; yields its lines."""
-    log = logging.getLogger("traitlets")
-    handler, before, spread = _Lines(), log.level, log.propagate
-    log.addHandler(handler)
-    log.setLevel(logging.WARNING)
-    log.propagate = False
-    try:
-        yield handler.lines
-    finally:
-        log.removeHandler(handler)
-        log.setLevel(before)
-        log.propagate = spread
 
 
 def _explain(lines: list[str]) -> str:

@@ -11,15 +11,16 @@ from typing import Any
 from markupsafe import Markup
 
 from ..author.course import Course
-from ..author.exercise import Exercise
-from ..author.task import Task
-from ..mark.half import PublicPart, SecretHalf, split_case
+from ..kind.split import split_case, word_case
+from ..mark.half import PublicItem, PublicPart, SecretHalf
 from ..problem import CasebookError, relative
 from ..subject import Subject
+from ..text.case import Case
 from ..text.fact_link import write_fact
-from ..text.markup import Reference, escape, render_html
+from ..text.markup import Reference, escape, render_html, render_lines
+from ..text.task import Exercise, Task
 
-__all__ = ["SCHEMA", "Halves", "read_salt", "split_exercise", "write_public"]
+__all__ = ["SCHEMA", "Halves", "read_salt", "split_exercise", "word_part", "write_public"]
 
 SCHEMA = 1
 """The version of the public document of an exercise."""
@@ -82,6 +83,17 @@ def _split_task(task: Task, folder: Path, subject: Subject, salt: bytes) -> tupl
         ],
     }
     return part, {"kind": "code", "points": task.points}
+
+
+def word_part(source: Case | Task, part: PublicPart, subject: Subject) -> tuple[str, list[PublicItem]]:
+    """Return a part's story and items in plain words, with the first variant's numbers; `part` is its public half."""
+    if isinstance(source, Case):
+        return word_case(source, subject)
+
+    def show(reference: Reference) -> str:
+        return reference.label or str(subject.facts[reference.target].text)
+
+    return render_lines(source.prompt.source, show), part["items"]
 
 
 def split_exercise(exercise: Exercise, subject: Subject, salt: bytes) -> Halves:

@@ -9,23 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..kind import KINDS, mark
 from ..mark.learner import choose_variant
-from ..mark.mark import mark
 from ..mark.response import FILE_NAME, read_response
 
 __all__ = ["make_key", "score"]
 
-_ENTRIES = ("kind", "points", "unit", "keys", "allowed", "order")
-
 
 def make_key(secret: Mapping[str, Any]) -> str:
     """Return the least that marks an item, as JSON: its key without messages or named mistakes."""
-    key: dict[str, Any] = {name: secret[name] for name in _ENTRIES if name in secret}
-    if secret["kind"] == "number":
+    key = {"kind": secret["kind"], "points": secret["points"], **KINDS[secret["kind"]].bare(secret)}
+    if "predictions" in key:
         key["predictions"] = []
-    if "messages" in secret and secret["kind"] in ("best", "all"):
-        # Marking asks which options exist; their messages stay at home.
-        key["messages"] = dict.fromkeys(sorted(secret["messages"]), "")
     return json.dumps(key, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 

@@ -1,63 +1,27 @@
-"""An exercise as a notebook: nbgrader's source, with keys in hidden cells, and what nbgrader makes of it for trainees.
+"""An exercise as the notebook an educator keeps: nbgrader's source, with keys in hidden cells.
 
-Every cell's id and `grade_id` derive from the ids the author wrote, so the same exercise gives the same bytes. A cell
-that belongs to an item carries the item's name up to the first underscore: ``first-infusion--volume_show`` shows the
-widget, ``first-infusion--volume`` is graded, ``vitals-peak--code`` is the trainee's code, ``vitals-peak--code_1`` tests it.
+Every cell's id and `grade_id` derive from the ids the author wrote, so the same exercise gives the same bytes. How cells are
+called, and what nbgrader makes of them for trainees, is told in `casebook.exercise.cell`.
 """
 
 import hashlib
-import html
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..author.exercise import Exercise
-from ..author.task import Task
+from ..kind import MARKED
 from ..mark.half import SecretHalf
 from ..mark.quantity import format_quantity
 from ..mark.variant import evaluate
 from ..subject import Subject
 from ..text.case import Text
 from ..text.markup import Reference, parse_call, render_plain
-from .half import Halves
+from ..text.task import Exercise, Task
+from .cell import ANSWER, BEGIN_HIDDEN, END_HIDDEN, write_rubric
 from .key import make_key
 
-__all__ = [
-    "ANSWER",
-    "MARKED",
-    "item_of",
-    "list_cells",
-    "list_tests",
-    "make_notebook",
-    "make_released",
-    "read_grade_id",
-    "write_notebook",
-]
+__all__ = ["list_tests", "make_notebook"]
 
-MARKED = frozenset({"best", "all", "number", "order"})
-"""The kinds of item that are marked from the response file, by trusted code."""
-
-ANSWER = "Write your answer in the box above. It is put here when you hand in."
-"""What a written item's graded cell says until it holds an answer."""
-
-BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
-BEGIN_SCHEME, END_SCHEME = "BEGIN MARK SCHEME", "END MARK SCHEME"
-_DATA = re.compile(r'<data value="([^"]*)">(.*?)</data>', re.DOTALL)
 _LONGEST_ID = 64  # nbformat's limit for a cell's id
-
-
-def item_of(grade_id: str) -> str:
-    """Return the item a cell belongs to."""
-    return grade_id.partition("_")[0]
-
-
-def read_grade_id(cell: Mapping[str, Any]) -> str:
-    """Return a cell's name in nbgrader, or nothing when it has none."""
-    metadata = cell.get("metadata")
-    own = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
-    name = own.get("grade_id") if isinstance(own, Mapping) else None
-    return name if isinstance(name, str) else ""
 
 
 def list_tests(task: Task) -> list[str]:
@@ -102,7 +66,7 @@ def _introduce(exercise: Exercise, subject: Subject) -> str:
 
 def _make_item(name: str, secret: SecretHalf) -> Iterator[dict[str, Any]]:
     yield _cell("code", f"{name}_show", f'exercise.item("{name}")', locked=True)
-    if secret["kind"] == "written":
+    if secret["kind"] not in MARKED:
         yield _cell("markdown", f"{name}_rubric", write_rubric(secret, None), locked=True)
         cell = _cell("markdown", name, ANSWER, grade=True, solution=True, points=secret["points"])
         cell["metadata"]["casebook"] = {"starter": ANSWER}
@@ -118,27 +82,6 @@ def _make_item(name: str, secret: SecretHalf) -> Iterator[dict[str, Any]]:
     yield _cell("code", name, "\n".join(source), grade=True, locked=True, points=secret["points"])
 
 
-def put_numbers(text: str, numbers: Mapping[str, Sequence[str]], variant: int | None) -> str:
-    """Return HTML with each ``<data value=NAME>`` showing what one learner saw; without a variant, what differs is a gap."""
-
-    def show(match: re.Match[str]) -> str:
-        texts = numbers.get(html.unescape(match[1]), ())
-        if variant is None and len(texts) > 1:
-            return "(the learner's own number)"
-        return html.escape(texts[variant or 0]) if (variant or 0) < len(texts) else match[2]
-
-    return _DATA.sub(show, text)
-
-
-def write_rubric(secret: Mapping[str, Any], variant: int | None) -> str:
-    """Return the cell that tells an educator what earns marks, with the numbers one learner was shown if given."""
-    texts = (put_numbers(point["text"], secret["numbers"], variant) for point in secret["rubric"])
-    plain = (html.unescape(re.sub(r"<[^>]*>", "", text)) for text in texts)
-    lines = [f"- {point['marks']:g}: {text}" for point, text in zip(secret["rubric"], plain, strict=True)]
-    marked = [f"### {BEGIN_SCHEME}", *lines, f"### {END_SCHEME}"]
-    return "\n".join(["A person reads and marks this answer.", *marked])
-
-
 def _make_task(task: Task, subject: Subject) -> Iterator[dict[str, Any]]:
     prompt = f"## {task.title}\n\n{_show_plain(task.prompt, subject)}"
     yield _cell("markdown", f"{task.item_name}_prompt", prompt, locked=True)
@@ -152,7 +95,7 @@ def _make_task(task: Task, subject: Subject) -> Iterator[dict[str, Any]]:
         yield cell
 
 
-def make_notebook(exercise: Exercise, halves: Halves, subject: Subject) -> dict[str, Any]:
+def make_notebook(exercise: Exercise, secrets: Mapping[str, SecretHalf], subject: Subject) -> dict[str, Any]:
     """Return the notebook an educator keeps: every item with its key, for nbgrader to strip and hand out."""
     cells = [
         _cell("markdown", "exercise_introduction", _introduce(exercise, subject), locked=True),
@@ -168,7 +111,7 @@ def make_notebook(exercise: Exercise, halves: Halves, subject: Subject) -> dict[
             cells += _make_task(part, subject)
         else:
             for item in part.items:
-                cells += _make_item(item.name, halves.secrets[item.name])
+                cells += _make_item(item.name, secrets[item.name])
     cells.append(_cell("code", "exercise_hand-in", "exercise.hand_in()", locked=True))
     return {
         "cells": cells,
@@ -179,88 +122,3 @@ def make_notebook(exercise: Exercise, halves: Halves, subject: Subject) -> dict[
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-
-
-def write_notebook(notebook: Mapping[str, Any]) -> bytes:
-    """Return a notebook as bytes, spelled as nbformat spells it."""
-    cells = [{**cell, "source": cell["source"].splitlines(True)} for cell in notebook["cells"]]
-    text = json.dumps(
-        {**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")
-    )
-    return (text + "\n").encode()
-
-
-def cut_region(source: str, begin: str, end: str) -> str:
-    """Return a text without the lines from one that holds `begin` to the next that holds `end`, or to the last."""
-    kept, inside = [], False
-    for line in source.split("\n"):
-        if begin in line:
-            inside = True
-        elif end in line:
-            inside = False
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept)
-
-
-def cut_secrets(source: str) -> str:
-    """Return a cell's text without hidden tests and mark schemes."""
-    return cut_region(cut_region(source, BEGIN_HIDDEN, END_HIDDEN), BEGIN_SCHEME, END_SCHEME)
-
-
-def read_hidden(source: str) -> list[str]:
-    """Return the lines of a cell that no trainee may see."""
-    lines = source.split("\n")
-    shown = cut_secrets(source).split("\n")
-    markers = (BEGIN_HIDDEN, END_HIDDEN, BEGIN_SCHEME, END_SCHEME)
-    for line in shown:
-        if line in lines:
-            lines.remove(line)
-    return [line for line in lines if not any(marker in line for marker in markers)]
-
-
-def _sum_cell(cell: Mapping[str, Any]) -> str:
-    """Return nbgrader's checksum of a cell."""
-    own = cell["metadata"]["nbgrader"]
-    locked = not own["solution"] and (own["grade"] or own["locked"])
-    parts = [cell["source"], cell["cell_type"], str(own["grade"]), str(own["solution"]), str(locked), own["grade_id"]]
-    if own["grade"]:
-        parts.append(str(float(own["points"])))
-    return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
-
-
-def list_cells(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return what nbgrader keeps in its gradebook of each cell, hidden parts included, by `grade_id`."""
-    kept = {}
-    for cell in notebook["cells"]:
-        own = cell["metadata"]["nbgrader"]
-        source = cell["metadata"].get("casebook", {}).get("starter", cell["source"])
-        kept[own["grade_id"]] = {
-            "cell_type": cell["cell_type"],
-            "locked": not own["solution"],
-            "source": source,
-            "checksum": _sum_cell({**cell, "source": source}),
-            "points": float(own["points"]) if own["grade"] else None,
-            "solution": own["solution"],
-        }
-    return kept
-
-
-def make_released(notebook: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what nbgrader's generate_assignment makes of our source notebook.
-
-    The real thing takes seconds to import and makes every release; this tells in milliseconds whether one is out of
-    step. A test holds the two together.
-    """
-    cells = []
-    for cell in notebook["cells"]:
-        own = dict(cell["metadata"]["nbgrader"])
-        starter = cell["metadata"].get("casebook", {}).get("starter", cell["source"])
-        kept = {name: value for name, value in cell["metadata"].items() if name == "tags"}
-        released = {**cell, "source": cut_secrets(starter), "metadata": {"deletable": False, "nbgrader": own, **kept}}
-        if not own["solution"]:
-            released["metadata"]["editable"] = False
-        own["cell_type"] = cell["cell_type"]
-        own["checksum"] = _sum_cell(released)
-        cells.append(released)
-    return {**notebook, "cells": cells}

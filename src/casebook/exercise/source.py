@@ -6,11 +6,13 @@ from typing import Any
 
 from ..author.check import check_cover, check_parts
 from ..author.course import Course
-from ..author.exercise import Exercise, read_exercise
+from ..author.exercise import read_exercise
 from ..folder import read_folder
 from ..problem import CasebookError, Problem, Severity, relative
+from ..text.task import Exercise
+from .cell import make_released, write_notebook
 from .half import Halves, read_salt, split_exercise, write_public
-from .notebook import make_notebook, make_released, write_notebook
+from .notebook import make_notebook
 
 __all__ = ["PUBLIC", "Source", "is_in_step", "load_source", "make_source", "read_checked"]
 
@@ -37,7 +39,7 @@ class Source:
 def make_source(course: Course, exercise: Exercise) -> Source:
     """Return what a checked exercise is released as, without writing anything and without nbgrader."""
     halves = split_exercise(exercise, course.subject, read_salt(course))
-    notebook = make_notebook(exercise, halves, course.subject)
+    notebook = make_notebook(exercise, halves.secrets, course.subject)
     public = write_public(halves)
     tables = {
         table["name"]: (exercise.folder / table["name"]).read_bytes()

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ..kind import is_unreadable
 from ..mark.learner import choose_variant, fold_learner
-from ..mark.mark import is_empty, is_unreadable
+from ..mark.mark import is_empty
 from ..mark.response import (
     FILE_NAME,
     LARGEST,

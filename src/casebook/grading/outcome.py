@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["RECORD", "Flag", "ItemMark", "Limits", "Result", "Row"]
+__all__ = ["NOTE", "Flag", "ItemMark", "Limits", "Result", "Row"]
 
-RECORD = "casebook.json"
+NOTE = "casebook.json"
 """What we note on a graded hand-in, beside its graded notebook; it is never copied to trainees."""
 
 

@@ -1,5 +1,5 @@
 """The door for a course's `nbgrader_config.py`: `configure` sets what nbgrader has to know."""
 
-from .nbgrader.settings import configure
+from .nbgrader.step import configure
 
 __all__ = ["configure"]

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..author.bank import Bank
-from ..author.task import Task
 from ..problem import Problem
 from ..text.case import Case, Kind, Level
+from ..text.task import Task
 
 __all__ = ["FEWEST_GRADED", "FEWEST_ITEMS", "Entry", "check_blueprint", "list_entries", "make_table"]
 
@@ -40,7 +40,7 @@ class Entry:
 def _list_case(case: Case, graded: bool) -> Iterator[Entry]:
     drawn = case.count_draws() > 1
     for item in case.items:
-        own = drawn and item.kind is Kind.NUMBER
+        own = drawn and item.key is not None
         yield Entry(item.name, item.objectives, item.level, item.kind, graded, own)
 
 

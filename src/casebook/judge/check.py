@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from ..author.bank import Bank, list_case_facts, list_files, read_bank
-from ..author.check import check_bank
+from ..author.bank import Bank, Page, list_case_facts
+from ..author.bank_reader import list_files, read_bank
+from ..author.check import check_cover, check_parts, say_literals, say_unknown_fact
 from ..author.course import Course
+from ..author.literal import find_in_page
 from ..exercise.source import is_in_step
 from ..problem import Problem, Severity, relative
 from ..subject import Subject
@@ -17,7 +19,7 @@ from .blind.log import read_log
 from .blueprint import check_blueprint
 from .lint import find_case_flaws, find_flaws
 
-__all__ = ["check_course"]
+__all__ = ["check_bank", "check_course"]
 
 
 def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[Problem]:
@@ -80,6 +82,25 @@ def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Probl
 def _check_release(course: Course, bank: Bank) -> Iterator[Problem]:
     for exercise in bank.exercises:
         yield from is_in_step(course, exercise)
+
+
+def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:
+    """Yield what is wrong in a bank's files, all rules but those of time and of release."""
+    yield from check_parts((*bank.list_parts(), *bank.drafts), bank.objectives, subject)
+    for exercise in bank.exercises:
+        yield from check_cover(exercise, subject)
+    for page in bank.pages:
+        yield from check_page(page, subject)
+
+
+def check_page(page: Page, subject: Subject) -> Iterator[Problem]:
+    """Yield the unknown facts and bare clinical numbers of a page of the book."""
+    if page.path.startswith("book/contribute/"):
+        return  # these pages are about files and commands; their examples are tested on their own
+    for name, line in page.list_facts():
+        if name not in subject.facts:
+            yield say_unknown_fact(page.path, name, line, subject)
+    yield from say_literals(page.path, find_in_page(page.source))
 
 
 def check_stale(bank: Bank, subject: Subject, *, as_of: date, strict: bool) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Rows on one axis, as SVG text: points with intervals, or bars, and lines to compare them with.
 
-The same picture as `web/bar.js` draws, letter by letter; a test holds them together.
+The same picture as `web/simulator/bar.js` draws, letter by letter; a test holds them together.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..text.markup import escape
+from ..text.markup import as_html, escape
 from .chart import find_ceiling, show_tenth
 
 __all__ = ["draw_bars"]
@@ -46,7 +46,7 @@ def split_words(text: str, letters: int) -> list[str]:
 
 def draw_bars(bars: Mapping[str, Any], *, label: str) -> Markup:
     """Return rows as SVG text twice, for a page's width and for a phone's; the style shows the one that fits."""
-    return Markup("".join(draw_rows(bars, label=label, layout=layout) for layout in (_WIDE, _NARROW)))
+    return as_html("".join(draw_rows(bars, label=label, layout=layout) for layout in (_WIDE, _NARROW)))
 
 
 def draw_rows(bars: Mapping[str, Any], *, label: str, layout: _Layout = _WIDE) -> Markup:
@@ -91,8 +91,8 @@ def draw_rows(bars: Mapping[str, Any], *, label: str, layout: _Layout = _WIDE) -
         level = _TOP + _STAIR * stair
         side = "end" if (mark["at"] - low) * 2 > high - low else "start"
         parts.append(f'<path class="cb-mark" d="M{to_x(mark["at"])} {level - 8}V{bottom}"/>')
-        words = escape(mark["words"])
-        parts.append(f'<text class="cb-mark-text at-{side}" x="{to_x(mark["at"])}" y="{level - 14}">{words}</text>')
+        shown = escape(mark["words"])
+        parts.append(f'<text class="cb-mark-text at-{side}" x="{to_x(mark["at"])}" y="{level - 14}">{shown}</text>')
     line = head
     for row, lines in zip(rows, texts, strict=True):
         tone = f" is-{row['tone']}" if row.get("tone") else ""
@@ -113,4 +113,4 @@ def draw_rows(bars: Mapping[str, Any], *, label: str, layout: _Layout = _WIDE) -
     for place, text in enumerate(axis):
         y = height - 8 - _LINE * (len(axis) - 1 - place)
         parts.append(f'<text class="cb-axis-x" x="{layout.right}" y="{y}">{escape(text)}</text>')
-    return Markup("".join([*parts, "</svg>"]))
+    return as_html("".join([*parts, "</svg>"]))

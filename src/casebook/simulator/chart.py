@@ -1,6 +1,6 @@
 """Curves on two axes, as SVG text: what a simulator shows where no script runs.
 
-The same picture as `web/chart.js` draws, letter by letter (a test holds them together), so that nothing jumps when
+The same picture as `web/simulator/chart.js` draws, letter by letter (a test holds them together), so that nothing jumps when
 the page comes alive.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..text.markup import escape
+from ..text.markup import as_html, escape
 
 __all__ = ["draw_chart", "find_ceiling", "show_tenth"]
 
@@ -141,4 +141,4 @@ def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, lab
             side = "end" if (x["high"] - point["x"]) * _EDGE < x["high"] - x["low"] else "start"
             parts.append(f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(foot)}">{words}</text>')
     parts.append("</svg>")
-    return Markup("".join(parts))
+    return as_html("".join(parts))

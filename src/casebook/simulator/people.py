@@ -1,11 +1,11 @@
-"""People out of a hundred, as SVG text. The same picture as `web/people.js` draws, letter by letter; a test holds them together."""
+"""People out of a hundred, as SVG text. The same picture as `web/simulator/people.js` draws, letter by letter; a test holds them together."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from ..text.markup import escape
+from ..text.markup import as_html, escape
 
 __all__ = ["draw_people"]
 
@@ -31,4 +31,4 @@ def draw_people(people: Mapping[str, Any], *, label: str) -> Markup:
             across, down = _LEFT + person % _ROW * _STEP, top + _TOP + person // _ROW * _LINE + 6
             parts.append(f'<circle class="{shape}" cx="{across}" cy="{down}" r="7.5"/>')
     parts.append("</svg>")
-    return Markup("".join(parts))
+    return as_html("".join(parts))

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..text.fact_link import write_fact
-from ..text.markup import escape
+from ..text.markup import as_html, escape
 from .bar import draw_bars
 from .chart import draw_chart
 from .explorer import Explorer, start_values
@@ -28,7 +28,7 @@ class Showing:
 
 
 def _swatch(line: int) -> Markup:
-    return Markup(
+    return as_html(
         f'<svg class="cb-swatch" viewBox="0 0 32 10" aria-hidden="true"><path class="cb-line cb-line-{line}" d="M2 5H30"/></svg>'
     )
 
@@ -42,7 +42,7 @@ def _write_table(table: Mapping[str, Any], title: str, figures: int | None) -> M
         unit = row.get("unit", "")
         cells = "".join(f"<td>{escape(add_unit(show_result(cell, figures), unit))}</td>" for cell in rest)
         rows.append(f'<tr><th scope="row">{mark}{escape(first)}</th>{cells}</tr>')
-    return Markup(
+    return as_html(
         f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{escape(title)}: result"><table class="cb-table">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
@@ -61,7 +61,7 @@ def _write_finding(finding: Mapping[str, Any]) -> Markup:
         more = f'<details class="cb-details"><summary>{escape(finding["summary"])}</summary>{more}</details>'
     tone = f' class="is-{finding["tone"]}"' if finding.get("tone") else ""
     because = f' <span class="cb-because">{escape(finding["because"])}</span>' if finding.get("because") else ""
-    return Markup(f"<li{tone}>{lead}{words}{because}{more}</li>")
+    return as_html(f"<li{tone}>{lead}{words}{because}{more}</li>")
 
 
 def _write_findings(result: Mapping[str, Any]) -> Markup:
@@ -74,7 +74,7 @@ def _write_findings(result: Mapping[str, Any]) -> Markup:
         summary = escape(result["missing"].replace("{count}", str(len(missing))))
         listed = "".join(_write_finding(each) for each in missing)
         parts += f'<details class="cb-details"><summary>{summary}</summary><ul class="cb-findings" role="list">{listed}</ul></details>'
-    return Markup(parts)
+    return as_html(parts)
 
 
 def draw(explorer: Explorer, *, values: Mapping[str, Any]) -> Showing:
@@ -86,7 +86,7 @@ def draw(explorer: Explorer, *, values: Mapping[str, Any]) -> Showing:
         return fill_words(template, explorer=explorer, values=values, numbers=result["numbers"], figures=figures)
 
     sentence = fill(result["template"])
-    figure = Markup("")
+    figure = as_html("")
     if "chart" in result:
         chart = result["chart"]
         before = start_values(explorer)
@@ -102,7 +102,7 @@ def draw(explorer: Explorer, *, values: Mapping[str, Any]) -> Showing:
         figure = draw_bars(result["bars"], label=f"{explorer.title}: {result['bars']['label']}")
     elif "people" in result:
         figure = draw_people(result["people"], label=f"{explorer.title}: {sentence}")
-    body = _write_table(result["table"], explorer.title, figures) if "table" in result else Markup("")
+    body = _write_table(result["table"], explorer.title, figures) if "table" in result else as_html("")
     if "findings" in result:
         body += _write_findings(result)
     return Showing(figure, sentence, body, result.get("tone", ""))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..subject import Fact, Subject
 from ..text.fact_link import anchor_of
-from ..text.markup import escape
+from ..text.markup import as_html, escape
 
 __all__ = ["describe_fact", "say_certainty", "say_date", "show_fact"]
 
@@ -69,9 +69,9 @@ def describe_fact(fact: Fact, subject: Subject) -> dict[str, Any]:
 def _list_item(source: Mapping[str, str | None]) -> Markup:
     words = escape(source["citation"] or "")
     if source["url"]:
-        words = Markup(f'<a href="{escape(source["url"])}" rel="noreferrer">{words}</a>')
+        words = as_html(f'<a href="{escape(source["url"])}" rel="noreferrer">{words}</a>')
     section = f" ({escape(source['section'])})" if source["section"] else ""
-    return Markup(f"<li>{words}{section}</li>")
+    return as_html(f"<li>{words}{section}</li>")
 
 
 def show_fact(fact: Fact, subject: Subject) -> Markup:
@@ -84,14 +84,14 @@ def show_fact(fact: Fact, subject: Subject) -> Markup:
     if caveat:
         rows.append(("Mind", escape(caveat)))
     items = "".join(_list_item(source) for source in list_sources(fact, subject))
-    rows.append(("Source" if len(fact.citations) == 1 else "Sources", Markup(f"<ul>{items}</ul>")))
+    rows.append(("Source" if len(fact.citations) == 1 else "Sources", as_html(f"<ul>{items}</ul>")))
     rows.append(("Checked", escape(f"{say_date(fact.checked_on)}; again by {say_date(fact.review_by)}")))
     if not fact.exam:
         rows.append(("Marks", escape("Taught, but no mark rests on it")))
     body = "".join(f"<dt>{name}</dt><dd>{content}</dd>" for name, content in rows)
     number = f'<p class="fact-number">{escape(fact.text)}</p>' if fact.text != fact.statement.removesuffix(".") else ""
     marks = " is-low" if fact.confidence == "low" else " is-hazard" if fact.hazard else ""
-    return Markup(
+    return as_html(
         f'<div class="fact-entry{marks}" id="{anchor_of(fact.id)}" data-confidence="{escape(fact.confidence)}"'
         f' data-review="{fact.review_by.isoformat()}">{number}'
         f'<p class="fact-statement">{escape(fact.statement)}</p><dl>{body}</dl>'

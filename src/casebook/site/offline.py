@@ -44,7 +44,7 @@ def make_worker(files: Mapping[str, bytes]) -> str:
     }
     lazy = {name: digest for name, digest in listed.items() if name.startswith(_LAZY)}
     kept = {name: digest for name, digest in listed.items() if name not in lazy}
-    script = (FOLDER / "worker.js").read_text(encoding="utf-8")
+    script = (FOLDER / "page" / "worker.js").read_text(encoding="utf-8")
     # A worker that does another thing with the same files is another version too.
     version = _digest(json.dumps([script, listed]).encode())
     for name, value in (("VERSION", version), ("KEPT", kept), ("LAZY", lazy)):

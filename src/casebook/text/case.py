@@ -4,12 +4,30 @@ All frozen: a case is read once (`casebook.author.reader`), judged (`casebook.ju
 and what they may not (`casebook.mark.half`). Texts are kept as the Markdown the author wrote; `casebook.text.markup` renders them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 
-__all__ = ["Call", "Case", "Item", "Kind", "Level", "NumberRange", "Option", "Point", "Prediction", "Text", "Tolerance"]
+__all__ = [
+    "ID",
+    "Call",
+    "Case",
+    "Item",
+    "Kind",
+    "Level",
+    "NumberRange",
+    "Option",
+    "Point",
+    "Prediction",
+    "Stem",
+    "Text",
+    "Tolerance",
+]
+
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""What the id of a case, item or option looks like."""
 
 
 class Kind(StrEnum):
@@ -19,6 +37,7 @@ class Kind(StrEnum):
     ALL = "all"
     NUMBER = "number"
     ORDER = "order"
+    MATCHING = "matching"
     WRITTEN = "written"
     CODE = "code"
 
@@ -111,6 +130,17 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Stem:
+    """One stem of an extended matching item: its key, and the reasons for its key and for likely mistakes, by option id."""
+
+    id: str
+    text: Text
+    key: str
+    reasons: Mapping[str, Text]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One point of a rubric: how many marks, and for what."""
 
@@ -132,6 +162,7 @@ class Item:
     objectives: tuple[str, ...]
     level: Level
     options: tuple[Option, ...] = ()
+    stems: tuple[Stem, ...] = ()
     key: Call | None = None
     tolerance: Tolerance | None = None
     message: Text = field(default_factory=lambda: Text("", 0))
@@ -150,16 +181,24 @@ class Item:
         yield self.body
         for option in self.options:
             yield option.text
+        for stem in self.stems:
+            yield stem.text
         yield from self.secret_texts()
 
-    def secret_texts(self) -> Iterator[Text]:
-        """Yield the texts that explain or mark: never shown before an answer, never released for a graded item."""
+    def reasons(self) -> Iterator[Text]:
+        """Yield the texts that explain an answer, empty ones where nothing is said."""
         for option in self.options:
             yield option.message
+        for stem in self.stems:
+            yield from stem.reasons.values()
         yield self.message
         for prediction in self.predictions:
             yield prediction.message
         yield self.otherwise
+
+    def secret_texts(self) -> Iterator[Text]:
+        """Yield the texts that explain or mark: never shown before an answer, never released for a graded item."""
+        yield from self.reasons()
         for point in self.rubric:
             yield point.text
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
-from .markup import escape
+from .markup import as_html, escape
 
 __all__ = ["anchor_of", "end_fact", "find_facts", "link_facts", "replace_facts", "start_fact", "write_fact"]
 
@@ -25,13 +25,13 @@ def anchor_of(fact: str) -> str:
 def start_fact(fact: str, register: str | None = None) -> Markup:
     """Return the tag before a fact's words: a link to the register at that address (empty on its own page), if there is one."""
     if register is None:
-        return Markup(f'<span class="fact" data-fact="{escape(fact)}">')
-    return Markup(f'<a class="fact" href="{escape(register)}#{anchor_of(fact)}" data-fact="{escape(fact)}">')
+        return as_html(f'<span class="fact" data-fact="{escape(fact)}">')
+    return as_html(f'<a class="fact" href="{escape(register)}#{anchor_of(fact)}" data-fact="{escape(fact)}">')
 
 
 def end_fact(register: str | None = None) -> Markup:
     """Return the tag after a fact's words."""
-    return Markup("</span>" if register is None else "</a>")
+    return as_html("</span>" if register is None else "</a>")
 
 
 def write_fact(fact: str, words: Markup) -> Markup:
@@ -40,7 +40,7 @@ def write_fact(fact: str, words: Markup) -> Markup:
     >>> print(write_fact("tea.dose", escape("2 g")))
     <span class="fact" data-fact="tea.dose">2 g</span>
     """
-    return Markup(f"{start_fact(fact)}{words}{end_fact()}")
+    return as_html(f"{start_fact(fact)}{words}{end_fact()}")
 
 
 def find_facts(html: str) -> Iterator[str]:
@@ -55,7 +55,7 @@ def find_facts(html: str) -> Iterator[str]:
 
 def replace_facts(html: str, show: Callable[[str, Markup], Markup]) -> Markup:
     """Return HTML with every fact shown another way; `show` gets its id and its words."""
-    return Markup(_FACT.sub(lambda found: show(found[1], Markup(found[2])), html))
+    return as_html(_FACT.sub(lambda found: show(found[1], as_html(found[2])), html))
 
 
 def link_facts(html: str, register: str) -> Markup:
@@ -64,4 +64,4 @@ def link_facts(html: str, register: str) -> Markup:
     >>> print(link_facts(write_fact("tea.dose", escape("2 g")), "register.html"))
     <a class="fact" href="register.html#fact-tea-dose" data-fact="tea.dose">2 g</a>
     """
-    return replace_facts(html, lambda fact, words: Markup(f"{start_fact(fact, register)}{words}{end_fact(register)}"))
+    return replace_facts(html, lambda fact, words: as_html(f"{start_fact(fact, register)}{words}{end_fact(register)}"))

@@ -5,18 +5,15 @@ Only plain values, lists and mappings are read. Tags, anchors and aliases are re
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 import yaml
 
-from ..problem import Problem, nearest
-from .case import Level
+from ..problem import Problem, Report, nearest
+from .case import ID, Level
 
-__all__ = ["Common", "Entry", "Header", "Reading", "read_common", "read_document", "read_header"]
-
-ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-"""What the id of a case, item or option looks like."""
+__all__ = ["Common", "Entry", "Header", "read_common", "read_decimal", "read_document", "read_header", "read_text"]
 
 _LONGEST = 1_000_000
 _DEEPEST = 6
@@ -127,18 +124,6 @@ def read_header(text: str, path: str) -> Header | Problem:
     return Header(entries, "\n".join(lines[number + 1 :]), number + 2)
 
 
-@dataclass(slots=True)
-class Reading:
-    """The problems found while one file is read."""
-
-    path: str
-    problems: list[Problem] = field(default_factory=list)
-
-    def report(self, line: int, what: str, fix: str, rule: str) -> None:
-        """Note one more problem."""
-        self.problems.append(Problem(self.path, line, what, fix, rule))
-
-
 def read_text(entry: Entry | None) -> str:
     """Return an entry that is one text, or nothing."""
     return entry.value.strip() if entry and isinstance(entry.value, str) else ""
@@ -160,41 +145,41 @@ class Common:
     minutes: float
 
 
-def read_common(header: Header, file_id: str, names: set[str], reading: Reading) -> Common:
+def read_common(header: Header, file_id: str, names: set[str], report: Report) -> Common:
     """Read the entries every header has, reporting what is missing or wrong; `names` are all it may hold."""
     head = header.entries
     for name, entry in head.items():
         if name not in names:
             fix = f"use one of {', '.join(sorted(names))}{nearest(name, names)}"
-            reading.report(entry.line, f"the header has no entry called {name}", fix, "unknown-entry")
+            report.add(entry.line, f"the header has no entry called {name}", fix, "unknown-entry")
     case_id = read_text(head.get("id"))
     id_line = head["id"].line if "id" in head else 1
     if not case_id:
-        reading.report(id_line, "there is no id", f"write id: {file_id} in the header", "no-id")
+        report.add(id_line, "there is no id", f"write id: {file_id} in the header", "no-id")
     elif not ID.fullmatch(case_id):
-        reading.report(id_line, f"{case_id} is not an id", "use small letters, digits and single hyphens", "bad-id")
+        report.add(id_line, f"{case_id} is not an id", "use small letters, digits and single hyphens", "bad-id")
     elif case_id != file_id:
         fix = f"give the file that name, or write id: {file_id}"
-        reading.report(id_line, f"the id {case_id} is not the file's name {file_id}", fix, "id-unlike-file")
+        report.add(id_line, f"the id {case_id} is not the file's name {file_id}", fix, "id-unlike-file")
     title = read_text(head.get("title"))
     if not title:
-        reading.report(1, "there is no title", "write title: in the header", "no-title")
+        report.add(1, "there is no title", "write title: in the header", "no-title")
     objectives = (head["objectives"].texts() if "objectives" in head else ()) or ()
     if not objectives:
-        reading.report(1, "no objective is named", "write objectives: [..] in the header", "no-objective")
+        report.add(1, "no objective is named", "write objectives: [..] in the header", "no-objective")
     minutes = read_decimal(read_text(head.get("minutes")))
     if minutes is None or minutes <= 0:
         line = head["minutes"].line if "minutes" in head else 1
-        reading.report(line, "it does not say how many minutes it takes", "write minutes: 5", "no-minutes")
-    return Common(case_id, title, objectives, _read_level(head, reading), float(minutes or 0))
+        report.add(line, "it does not say how many minutes it takes", "write minutes: 5", "no-minutes")
+    return Common(case_id, title, objectives, _read_level(head, report), float(minutes or 0))
 
 
-def _read_level(head: Mapping[str, Entry], reading: Reading) -> Level:
+def _read_level(head: Mapping[str, Entry], report: Report) -> Level:
     name = read_text(head.get("level"))
     if name in set(Level):
         return Level(name)
     line = head["level"].line if "level" in head else 1
     levels = ", ".join(Level)
     what = f"{name} is not a level" if name else "the case has no level"
-    reading.report(line, what, f"write level: and one of {levels}{nearest(name, set(Level))}", "bad-level")
+    report.add(line, what, f"write level: and one of {levels}{nearest(name, set(Level))}", "bad-level")
     return Level.APPLY

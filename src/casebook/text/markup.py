@@ -6,7 +6,8 @@ calculated number, ``{{ weight }}`` a number of the story. Raw HTML is never pas
 
 import html
 import re
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,11 +16,28 @@ from markupsafe import Markup
 
 from .case import Call, Text
 
-__all__ = ["Reference", "find_references", "parse_call", "render_html", "render_plain"]
+__all__ = [
+    "Reference",
+    "as_html",
+    "escape",
+    "fill_numbers",
+    "find_broken",
+    "find_references",
+    "indent",
+    "load_parser",
+    "parse_call",
+    "put_numbers",
+    "render_html",
+    "render_lines",
+    "render_plain",
+    "strip_references",
+]
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 _ROLE = re.compile(r"\{([A-Za-z][\w-]*)\}`([^`]*)`")
 _ANY = re.compile(f"{_ROLE.pattern}|{_PLACEHOLDER.pattern}")
+_DATA = re.compile(r'<data value="([^"]*)">(.*?)</data>', re.DOTALL)
+_GAP = re.compile(r"\{\{ ([^{}]*) \}\}")
 _LABELLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
 _CALL = re.compile(r"\s*([a-z][a-z0-9_]*)\s*\(([^()]*)\)\s*")
 _ARGUMENT = re.compile(r"(?:([a-z][a-z0-9_]*)\s*=\s*)?([a-z][a-z0-9_.]*)")
@@ -117,3 +135,70 @@ def escape(text: str) -> Markup:
     5 &lt; 6 &amp; &#x27;so on&#x27;
     """
     return text if isinstance(text, Markup) else Markup(html.escape(text, quote=True))
+
+
+def as_html(text: str) -> Markup:
+    """Return text that is HTML already, as what it is: parts of it that were words have been escaped."""
+    return Markup(text)
+
+
+def put_numbers(text: str, numbers: Mapping[str, Sequence[str]], variant: int | None) -> Markup:
+    """Return HTML with each ``<data value=NAME>`` showing what one learner saw; without a variant, what differs is a gap."""
+
+    def show(match: re.Match[str]) -> str:
+        texts = numbers.get(html.unescape(match[1]), ())
+        return escape(_pick(texts, variant)) if (variant or 0) < len(texts) else match[2]
+
+    return Markup(_DATA.sub(show, text))
+
+
+def fill_numbers(words: str, numbers: Mapping[str, Sequence[str]], variant: int | None) -> str:
+    """Return plain words with each ``{{ NAME }}`` showing what one learner saw, as `put_numbers` does in HTML."""
+
+    def show(match: re.Match[str]) -> str:
+        texts = numbers.get(match[1], ())
+        return _pick(texts, variant) if (variant or 0) < len(texts) else match[0]
+
+    return _GAP.sub(show, words)
+
+
+def _pick(texts: Sequence[str], variant: int | None) -> str:
+    return "(the learner's own number)" if variant is None and len(texts) > 1 else texts[variant or 0]
+
+
+def indent(text: str, columns: int) -> str:
+    """Return a text that belongs to an entry of a list: every line but the first is set in."""
+    return textwrap.indent(text, " " * columns).strip()
+
+
+def render_lines(source: str, show: Callable[[Reference], str], *, inline: bool = False) -> str:
+    """Return the words of a text, a line for each paragraph, entry of a list, or row of a table.
+
+    `show` gives the plain words of each reference; nothing here is HTML.
+    """
+    shown: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        shown.append(show(_reference(match, 0)))
+        return f"\ue000{len(shown) - 1}\ue001"
+
+    held = _ANY.sub(hold, source.replace("\ue000", "").replace("\ue001", ""))
+    tokens = load_parser().parseInline(held) if inline else load_parser().parse(held)
+    parts: list[str] = []
+    for token in tokens:
+        if token.type == "inline":
+            parts += (_word_token(child) for child in token.children)
+        elif token.type in ("fence", "code_block"):
+            parts += ["\n", token.content]
+        elif token.type in ("td_open", "th_open"):
+            parts.append(" | ")
+        elif not token.hidden and token.type not in ("td_close", "th_close"):
+            parts.append("\n- " if token.type == "list_item_open" else "\n")
+    words = re.sub("\ue000([0-9]+)\ue001", lambda match: shown[int(match[1])], "".join(parts))
+    lines = (re.sub(r"[ \t\u00a0]+", " ", line).strip().removeprefix("| ") for line in words.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _word_token(token: Any) -> str:
+    """Return the words of a piece of a line: breaks end it, emphasis and links leave only what they hold."""
+    return "\n" if token.type in ("softbreak", "hardbreak") else str(token.content)

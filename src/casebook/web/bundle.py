@@ -1,19 +1,21 @@
 """One script out of several ES modules, without a tool chain.
 
-The modules keep to a few forms, each on a line of its own: ``import { a, b } from "./x.js";``, ``export function``,
-``export const``, ``export class`` and ``export default``. Anything else that imports or exports is refused.
+The modules keep to a few forms, each on a line of its own: ``import { a, b } from "../room/x.js";``, ``export function``,
+``export const``, ``export class`` and ``export default``. Anything else that imports or exports is refused. A module is
+named by its path inside the folder: ``item/kind/choice.js``.
 """
 
 import re
 from functools import cache
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 __all__ = ["FOLDER", "bundle_classic", "bundle_module", "read_style", "write_tokens"]
 
 FOLDER = Path(__file__).parent
 """Where the modules and styles are."""
 
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z-]+\.js)";$', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "((?:\./|(?:\.\./)+)(?:[a-z-]+/)*[a-z-]+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*? |const |class )([A-Za-z_$][\w$]*))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
@@ -21,7 +23,16 @@ _OTHER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
 
 def _name(module: str) -> str:
-    return "module_" + module.removesuffix(".js").replace("-", "_")
+    # A dollar for a folder: "a-b.js" and "a/b.js" stay two names.
+    return "module_" + module.removesuffix(".js").replace("-", "_").replace("/", "$")
+
+
+def _resolve(target: str, module: str) -> str:
+    """Return the path of what a module imports, inside the folder."""
+    path = normpath(join(dirname(module), target))
+    if path.startswith("../"):
+        raise ValueError(f"{module} imports {target}, which is outside the folder of modules")
+    return path
 
 
 def _wrap(module: str, source: str) -> str:
@@ -29,7 +40,8 @@ def _wrap(module: str, source: str) -> str:
     source = _COMMENT.sub("", source)
     names = _EXPORT.findall(source)
     body = _IMPORT.sub(
-        lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_name(found[2])};", _EXPORT.sub("", source)
+        lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_name(_resolve(found[2], module))};",
+        _EXPORT.sub("", source),
     )
     body, defaults = _DEFAULT.subn("const exportedDefault = ", body)
     other = _OTHER.search(body)
@@ -52,7 +64,7 @@ def _order(entry: str, folder: Path) -> dict[str, str]:
         waiting.append(module)
         source = (folder / module).read_text(encoding="utf-8")
         for match in _IMPORT.finditer(source):
-            visit(match[2])
+            visit(_resolve(match[2], module))
         waiting.pop()
         found[module] = source
 

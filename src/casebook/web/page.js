@@ -1,15 +1,15 @@
 // What runs on every page of the book: it finds the cards that are there and makes them live.
 
-import { mountCase } from "./case.js";
-import { mountExercise } from "./exercise.js";
-import { markStale, mountFacts } from "./fact.js";
-import { mountFilter } from "./filter.js";
-import { mountFrame } from "./frame.js";
-import { mountOffline } from "./offline.js";
-import { mountOverview } from "./overview.js";
-import { mountSearch } from "./search.js";
-import { mountSimulator } from "./simulator.js";
-import { mountTracker } from "./tracker.js";
+import { mountCase } from "./case/case.js";
+import { mountExercise } from "./exercise/exercise.js";
+import { markStale, mountFacts } from "./page/fact.js";
+import { mountFilter } from "./page/filter.js";
+import { mountFrame } from "./page/frame.js";
+import { mountOffline } from "./page/offline.js";
+import { mountOverview } from "./reader/overview.js";
+import { mountSearch } from "./page/search.js";
+import { mountSimulator } from "./simulator/simulator.js";
+import { mountTracker } from "./reader/tracker.js";
 
 function readData(holder) {
   return JSON.parse(holder.querySelector("script.cb-data").textContent);

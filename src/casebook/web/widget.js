@@ -1,7 +1,8 @@
 // The same views in a notebook. Python holds the answers and the file; this shows them and says what was answered.
 
 import { fill, make } from "./dom.js";
-import { showItem } from "./item.js";
+import { showItem } from "./item/item.js";
+import { kindOf } from "./item/kind.js";
 
 const PAUSE = 300;
 
@@ -25,7 +26,7 @@ function renderItem(model, root) {
     timer = setTimeout(() => {
       model.set("response", response ?? null);
       model.save_changes();
-    }, ["number", "written", "code"].includes(item.kind) ? PAUSE : 0);
+    }, kindOf(item).isTyped ? PAUSE : 0);
   };
   const view = showItem({ item, numbers, variant, response: model.get("response") ?? undefined, onAnswer: send });
   root.replaceChildren(make("div", { class: "cb-card" }, ...showHead(part, numbers, variant), view.element));

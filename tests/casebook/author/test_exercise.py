@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from casebook.author.course import Course
-from casebook.author.exercise import Exercise, read_exercise
-from casebook.author.task import Task, read_task
+from casebook.author.exercise import read_exercise
+from casebook.author.task import read_task
 from casebook.exercise.half import read_salt, split_exercise, write_public
 from casebook.problem import CasebookError
+from casebook.text.task import Exercise, Task
 
 TASK = """\
 ---

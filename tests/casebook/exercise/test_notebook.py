@@ -6,14 +6,7 @@ from typing import Any
 import pytest
 
 from casebook.author.course import Course
-from casebook.exercise.notebook import (
-    cut_secrets,
-    item_of,
-    put_numbers,
-    read_grade_id,
-    read_hidden,
-    write_rubric,
-)
+from casebook.exercise.cell import item_of, read_grade_id
 from casebook.exercise.source import Source, load_source
 
 
@@ -59,23 +52,3 @@ def test_cell_ids_come_from_the_author_s_and_none_is_used_twice(source: Source) 
     ids = [cell["id"] for cell in source.notebook["cells"]]
     assert len(set(ids)) == len(ids)
     assert all(len(name) <= 64 for name in ids)
-
-
-def test_a_rubric_leaves_gaps_for_numbers_that_differ_by_learner() -> None:
-    secret = {
-        "rubric": [{"marks": 2.0, "text": 'States <data value="dose">41&nbsp;mg</data> of <em>tea</em>'}],
-        "numbers": {"dose": ["41\u00a0mg", "52\u00a0mg"]},
-    }
-    assert "- 2: States (the learner's own number) of tea" in write_rubric(secret, None)
-    assert "- 2: States 52\u00a0mg of tea" in write_rubric(secret, 1)
-
-
-def test_numbers_are_escaped_and_unknown_ones_stay_as_they_are() -> None:
-    html = '<data value="a">1</data> <data value="b">2</data>'
-    assert put_numbers(html, {"a": ["<x>", "<y>"]}, 1) == "&lt;y&gt; 2"
-
-
-def test_a_region_that_never_ends_is_cut_to_the_last_line() -> None:
-    source = "# shown\n### BEGIN HIDDEN TESTS\nassert secret\n"
-    assert cut_secrets(source) == "# shown"
-    assert read_hidden(source) == ["assert secret", ""]

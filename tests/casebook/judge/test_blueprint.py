@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from casebook.author.bank import Bank, read_bank
+from casebook.author.bank import Bank
+from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
-from casebook.author.exercise import Exercise
 from casebook.author.reader import read_case
-from casebook.author.task import Task
 from casebook.judge.blueprint import check_blueprint, list_entries, make_table
 from casebook.text.case import Case, Kind, Level, Text
+from casebook.text.task import Exercise, Task
 
 HEAD = "---\nid: first-cup\ntitle: A first cup\nobjectives: [tea-1, tea-2]\nlevel: apply\nminutes: 5\n---\n"
 OPTIONS = "- [x] warm: Warm\n  > As it should be.\n- [ ] iced: Iced\n  > Another course.\n"

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from casebook.author.bank import read_bank
-from casebook.author.check import check_bank
+from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
-from casebook.judge.check import check_course, check_stale
+from casebook.judge.check import check_bank, check_course, check_stale
 from casebook.problem import Severity, format_problems
 
 TODAY = date(2026, 11, 20)

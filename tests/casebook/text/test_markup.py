@@ -3,7 +3,16 @@
 import pytest
 
 from casebook.text.case import Text
-from casebook.text.markup import Reference, find_broken, find_references, render_html, render_plain
+from casebook.text.markup import (
+    Reference,
+    fill_numbers,
+    find_broken,
+    find_references,
+    put_numbers,
+    render_html,
+    render_lines,
+    render_plain,
+)
 
 
 def show(reference: Reference) -> str:
@@ -63,3 +72,24 @@ def test_html_pictures_and_programs_do_not_pass(source: str) -> None:
 
 def test_a_reference_cant_be_forged_with_the_placeholder_we_use() -> None:
     assert render_html("\ue0000\ue001 {{ w }}", show, inline=True) == "0 <b>number:w:</b>"
+
+
+def test_the_words_of_a_text_are_a_line_for_each_block() -> None:
+    source = (
+        "It is *warm* & {{ w }}.\n\n- one\n- [two](#x)\n\n| a | b |\n| - | - |\n| 1 | |\n\n> quoted\n> on\n\n    code"
+    )
+    lines = render_lines(source, lambda reference: "50\u00a0kg")
+    assert lines == "It is warm & 50 kg.\n- one\n- two\na | b\n1 |\nquoted\non\ncode"
+    assert render_lines("1. *first*", lambda reference: "", inline=True) == "1. first"
+
+
+def test_a_gap_in_plain_words_is_filled_as_it_is_in_html() -> None:
+    numbers = {"a": ["<x>", "<y>"], "b": ["1"]}
+    assert fill_numbers("{{ a }} and {{ b }}", numbers, 1) == "<y> and {{ b }}"
+    assert fill_numbers("{{ a }} and {{ b }}", numbers, None) == "(the learner's own number) and 1"
+    assert fill_numbers("{{ c }}", numbers, 0) == "{{ c }}"
+
+
+def test_numbers_are_escaped_and_unknown_ones_stay_as_they_are() -> None:
+    html = '<data value="a">1</data> <data value="b">2</data>'
+    assert put_numbers(html, {"a": ["<x>", "<y>"]}, 1) == "&lt;y&gt; 2"

@@ -1,5 +1,6 @@
 """One script out of several modules: order, names, and refusal of what the joiner can't carry."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -86,14 +87,57 @@ def test_the_page_script_is_classic_and_asks_for_nothing() -> None:
 
 
 def test_every_module_is_one_the_joiner_can_carry() -> None:
-    for path in sorted(FOLDER.glob("*.js")):
-        bundle_classic(path.name)
+    for path in sorted(FOLDER.rglob("*.js")):
+        bundle_classic(path.relative_to(FOLDER).as_posix())
 
 
 def test_styles_ask_for_no_other_host() -> None:
     styles = write_tokens(light=":root", dark=".dark", preferred=".asked") + read_style(
-        *sorted(path.name for path in FOLDER.glob("*.css"))
+        *sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css"))
     )
     assert "url(" not in styles
     assert "@import" not in styles
     assert styles.index(":root") < styles.index(".asked") < styles.index(".dark")
+
+
+ROOMS = ("item", "simulator", "reader", "case", "exercise", "page")
+"""The rooms in the order of casebook/web/__init__.py: each may lean on those before it."""
+
+
+def test_a_room_leans_only_on_the_rooms_before_it() -> None:
+    assert {path.name for path in FOLDER.iterdir() if path.is_dir() and any(path.rglob("*.js"))} == set(ROOMS)
+    for path in sorted(FOLDER.rglob("*.js")):
+        room, *_ = path.relative_to(FOLDER).parts
+        if room in ("page.js", "widget.js"):
+            continue
+        for target in re.findall(r'^import .* from "(.+)";$', path.read_text(), re.MULTILINE):
+            found = (path.parent / target).resolve().relative_to(FOLDER)
+            assert found.name not in ("page.js", "widget.js"), f"{path.name} imports an entry"
+            known = ROOMS[: ROOMS.index(room) + 1] if room in ROOMS else ()
+            assert len(found.parts) == 1 or found.parts[0] in known, f"{room} imports {target}"
+
+
+def test_a_room_is_small_enough_to_be_seen_at_once() -> None:
+    for room in sorted({path.parent for path in FOLDER.rglob("*.js")} - {FOLDER}):
+        assert len([path for path in room.iterdir() if path.is_file()]) <= 14, room.name
+
+
+def test_a_module_outside_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "inside").mkdir()
+    write(tmp_path, tea="export const tea = 1;\n")
+    folder = write(tmp_path / "inside", main='import { tea } from "../tea.js";\nconsole.log(tea);\n')
+    with pytest.raises(ValueError, match="outside the folder"):
+        bundle_classic("main.js", folder)
+
+
+def test_modules_of_one_name_in_two_rooms_stay_apart(tmp_path: Path) -> None:
+    for room in ("black", "green"):
+        (tmp_path / room).mkdir()
+        write(tmp_path / room, tea=f'import {{ cup }} from "../cup.js";\nexport const tea = cup + " of {room}";\n')
+    folder = write(
+        tmp_path,
+        cup='export const cup = "cup";\n',
+        main='import { tea as black } from "./black/tea.js";\nimport { tea as green } from "./green/tea.js";\n'
+        'console.log(black, green);\n',
+    )  # fmt: skip
+    assert run_node(bundle_classic("main.js", folder), tmp_path) == "cup of black cup of green\n"

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .filter import filter_calls
+
 __all__ = [
     "Fence", "attach", "build_root", "confine", "drop_rights", "enter_namespaces", "list_readable", "open_pid_space", "set_death_signal",
 ]  # fmt: skip
@@ -25,18 +27,21 @@ BOX = Path("/box")
 NOBODY = 65534
 """The user a hand-in's code is when the grader is root."""
 
+# Numbers from linux/sched.h, sys/mount.h, linux/prctl.h and linux/landlock.h: part of what the kernel promises to keep.
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
     0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000,
 )  # fmt: skip
 _SPACES = _NEWNS | _NEWUTS | _NEWIPC | _NEWNET
 _RDONLY, _NOSUID, _NODEV, _BIND, _REC, _PRIVATE = 1, 2, 4, 4096, 16384, 1 << 18
 _DETACH = 2
-_PDEATHSIG, _DUMPABLE, _SECCOMP, _NO_NEW_PRIVS = 1, 4, 22, 38
-_X86 = platform.machine() == "x86_64"
-_PIVOT_ROOT = 155 if _X86 else 41
+_HERE, _RECURSIVE = -100, 0x8000  # AT_FDCWD, AT_RECURSIVE
+_PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVS = 1, 4, 38
+# libc has no functions for these. Newer calls have one number on every machine, older ones do not.
+_PIVOT_ROOT = 155 if platform.machine() == "x86_64" else 41
 _MOUNT_SETATTR, _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 442, 444, 445, 446
 _READ_FILES, _EXECUTE, _READ_FOLDERS = 4, 1, 8
 
+# Python has functions for few of these, and only from 3.12 on, so the C library is asked; a number below zero is an error.
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -109,13 +114,15 @@ def enter_namespaces() -> bool:
     uid, gid = os.getuid(), os.getgid()
     helper = os.fork()
     if helper == 0:
-        # Only a process outside may map a second user, so one waits there.
+        # Only a process outside may map a second user, so one waits there. It was forked before: from inside, there is no
+        # way back.
         try:
             os.close(ready[1])
             if os.read(ready[0], 1) == b"y":
                 extra = f"\n{NOBODY} {NOBODY} 1" if uid == 0 else ""
                 process = Path(f"/proc/{parent}")
                 if uid != 0:
+                    # Without this the kernel lets nobody but root map a group.
                     (process / "setgroups").write_text("deny")
                 (process / "uid_map").write_text(f"{uid} {uid} 1{extra}")
                 (process / "gid_map").write_text(f"{gid} {gid} 1{extra}")
@@ -124,6 +131,7 @@ def enter_namespaces() -> bool:
             os._exit(0)
     os.close(ready[0])
     os.close(go[1])
+    # All at once: the user namespace is made first and gives the right to make the others.
     done = _libc.unshare(_NEWUSER | _NEWPID | _SPACES) == 0
     os.write(ready[1], b"y" if done else b"n")
     mapped = os.read(go[0], 1) == b"y"
@@ -173,9 +181,10 @@ def _bind(source: Path, root: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch()
     _mount(str(source), str(target), None, _BIND | _REC)
+    # The kernel ignores "read-only" while it binds, so that is set afterwards, for all that is mounted below as well.
     attributes = struct.pack("QQQQ", _RDONLY | _NOSUID, 0, 0, 0)
     _call(
-        _libc.syscall(_MOUNT_SETATTR, -100, str(target).encode(), 0x8000, attributes, ctypes.c_size_t(32)),
+        _libc.syscall(_MOUNT_SETATTR, _HERE, str(target).encode(), _RECURSIVE, attributes, ctypes.c_size_t(32)),
         "mount_setattr",
     )
 
@@ -184,6 +193,7 @@ def build_root(folder: Path, readable: Iterable[Path]) -> bool:
     """Make `folder` this process's whole file system, with nothing in it but what is readable; returns whether it could."""
     os.umask(0o022)
     try:
+        # First, or what is mounted here would appear on the educator's computer too.
         _mount("none", "/", None, _REC | _PRIVATE)
         _mount("casebook", str(folder), "tmpfs", _NOSUID | _NODEV, "mode=755,size=16m,nr_inodes=20000")
         for path in readable:
@@ -198,8 +208,11 @@ def build_root(folder: Path, readable: Iterable[Path]) -> bool:
                 (folder / name).symlink_to(target)
         user = os.getuid() or NOBODY
         (folder / "etc" / "passwd").write_text(f"learner:x:{user}:{user}::{BOX}/tmp:/bin/sh\n")
+        # It shows the processes of this namespace and no other.
         _mount("proc", str(folder / "proc"), "proc", _NOSUID | _NODEV)
         os.chdir(folder)
+        # The old root comes to lie over the new one and is taken off. After a mere chroot it would still be there, and there are
+        # known ways back to it.
         _call(_libc.syscall(_PIVOT_ROOT, b".", b"."), "pivot_root")
         _call(_libc.umount2(b".", _DETACH), "umount")
         os.chdir("/")
@@ -216,8 +229,10 @@ def open_pid_space() -> int:
 def attach(space: int, *, fresh: bool) -> None:
     """Say where this process's next child lives: in a fresh process namespace, or in that of a handle again."""
     if fresh:
+        # Its first process is the hand-in's: when that ends, the kernel kills whatever else was started in there.
         _call(_libc.unshare(_NEWPID), "unshare")
     else:
+        # While children go elsewhere, the kernel makes no further namespace: without this only one hand-in could be started.
         _call(_libc.setns(space, _NEWPID), "setns")
 
 
@@ -227,15 +242,18 @@ def drop_rights(*, kilobytes: int) -> None:
     user, group = (NOBODY, NOBODY) if root else (os.getuid(), os.getgid())
     # Its mounts belong to the zygote's user namespace: from its own it can change none of them.
     _call(_libc.unshare(_NEWNS), "unshare")
-    _mount("proc", "/proc", "proc", _NOSUID | _NODEV)
+    _mount("proc", "/proc", "proc", _NOSUID | _NODEV)  # the zygote's would show the hand-ins beside this one
     _mount(
         "box", str(BOX), "tmpfs", _NOSUID | _NODEV, f"mode=755,size={kilobytes}k,nr_inodes=4000,uid={user},gid={group}"
     )
     if root:
+        # Groups before the user: afterwards there is no right left to change them.
         os.setgroups([])
         os.setresgid(group, group, group)
         os.setresuid(user, user, user)
+        # A process that changed its user belongs to root in /proc, and could not write its own maps below.
         _libc.prctl(_DUMPABLE, 1, 0, 0, 0)
+    # After the mounts, which need the rights of the zygote's namespace. The network in here has not even a loopback that is up.
     _call(_libc.unshare(_NEWUSER | _NEWUTS | _NEWIPC | _NEWNET), "unshare")
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
@@ -245,11 +263,13 @@ def drop_rights(*, kilobytes: int) -> None:
 
 
 def _landlock(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
-    version = _libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
+    version = _libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)  # 1 asks for the version alone
     if version < 1:
         return False
     # Each version of Landlock can refuse a little more; asking an old one for too much fails.
     every = (1 << (13 if version == 1 else 14 if version == 2 else 15 if version < 5 else 16)) - 1
+    # What is named here and allowed by no rule below is refused: all rights to files (13 at first; then linking elsewhere,
+    # truncating, device control), both of TCP from version 4, and abstract sockets and signals to the outside from version 6.
     fields = [every, 3 if version >= 4 else 0, 3 if version >= 6 else 0]
     size = 8 if version < 4 else 16 if version < 6 else 24
     rules = _libc.syscall(_LANDLOCK_CREATE, struct.pack("QQQ", *fields)[:size], ctypes.c_size_t(size), 0)
@@ -267,53 +287,12 @@ def _landlock(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
                 rights = (
                     folder_rights if path.is_dir() else folder_rights & (1 | 2 | 4 | (1 << 14 if version >= 3 else 0))
                 )
-                rule = struct.pack("=Qi", rights, handle)
+                rule = struct.pack("=Qi", rights, handle)  # the kernel's structure has no gaps
                 _libc.syscall(_LANDLOCK_ADD, rules, 1, rule, 0)
                 os.close(handle)
         return bool(_libc.syscall(_LANDLOCK_RESTRICT, rules, 0) == 0)
     finally:
         os.close(rules)
-
-
-_REFUSED = {
-    "x86_64": (0xC000003E, (
-        101, 103, 134, 135, 139, 153, 154, 155, 156, 159, 161, 163, 164, 165, 166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176,
-        179, 180, 212, 227, 237, 238, 239, 246, 248, 249, 250, 256, 272, 279, 298, 300, 303, 304, 305, 308, 310, 311, 312, 313, 320,
-        321, 323, 425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 448,
-    ), 56),
-    "aarch64": (0xC00000B7, (
-        39, 40, 41, 51, 89, 92, 97, 104, 105, 106, 112, 116, 117, 142, 161, 162, 170, 217, 218, 219, 224, 225, 235, 236, 237, 238, 239,
-        241, 262, 264, 265, 266, 268, 270, 271, 272, 273, 280, 282, 294, 425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 448,
-    ), 220),
-}  # fmt: skip
-"""By machine: its audit number, the calls refused (mounting, tracing, keys, modules, clocks, namespaces, io_uring, bpf,
-perf, handles), and the number of clone."""
-
-
-def _filter_calls() -> bool:
-    """Refuse, for good, the system calls that no exercise needs and that holes in kernels are made of."""
-    known = _REFUSED.get(platform.machine())
-    if known is None:
-        return False
-    machine, refused, clone = known
-    load, equal, greater, test, give = 0x20, 0x15, 0x35, 0x45, 0x06
-    deny, missing, allow = 0x50001, 0x50026, 0x7FFF0000
-    lines: list[tuple[int, int, int, int]] = [
-        (load, 0, 0, 4),
-        (equal, 1, 0, machine),
-        (give, 0, 0, deny),
-        (load, 0, 0, 0),
-    ]
-    if _X86:
-        lines += [(greater, 0, 1, 0x40000000), (give, 0, 0, deny)]  # the other kind of call that x86 has
-    lines += [(equal, 0, 1, 435), (give, 0, 0, missing)]  # clone3 hides its flags; without it libc uses clone
-    for number in refused:
-        lines += [(equal, 0, 1, number), (give, 0, 0, deny)]
-    lines += [(equal, 0, 3, clone), (load, 0, 0, 16), (test, 0, 1, 0x7E020000), (give, 0, 0, deny), (give, 0, 0, allow)]
-    program = b"".join(struct.pack("HBBI", *line) for line in lines)
-    buffer = ctypes.create_string_buffer(program, len(program))
-    header = struct.pack("HxxxxxxP", len(lines), ctypes.addressof(buffer))
-    return bool(_libc.prctl(_SECCOMP, 2, header, 0, 0) == 0)
 
 
 def confine(
@@ -323,6 +302,7 @@ def confine(
 
     `memory` is in bytes and comes on top of what the process has mapped already, `seconds` are of processor time.
     """
+    # The limit counts what is mapped, not what is used, and a zygote with numpy has mapped much before the hand-in starts.
     mapped = (
         int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         if Path("/proc/self/statm").exists()
@@ -341,8 +321,9 @@ def confine(
             resource.setrlimit(kind, (value, value))
         except (OSError, ValueError):
             limited = False
+    # Programs that make their caller root do so no more; without this neither Landlock nor seccomp is open to ordinary users.
     _libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
     locked = _landlock(readable, writable)
     # Whatever rights being first in a user namespace gave are given back; the header asks for version 3.
     _libc.capset(struct.pack("Ii", 0x20080522, 0), struct.pack("IIIIII", *[0] * 6))
-    return limited, locked, _filter_calls()
+    return limited, locked, filter_calls()

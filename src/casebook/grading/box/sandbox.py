@@ -24,7 +24,7 @@ from ..outcome import Limits
 from .isolation import Fence
 from .wire import read_frame, send_frame
 
-__all__ = ["Answer", "Box", "Broken", "Gone", "Place", "Zygote", "start_zygote"]
+__all__ = ["Box", "Broken", "CellRun", "Gone", "Place", "Zygote", "start_zygote"]
 
 _GRACE = 4.0  # seconds that an interrupted cell may take to stop: nbclient's own
 _PATIENCE = 120.0  # seconds that a busy computer may take to put up a box's walls
@@ -58,7 +58,7 @@ class Gone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CellRun:
     """What running one cell gave: its outputs, the kernel's reply, signs of tampering, and whether time ran out."""
 
     outputs: list[dict[str, Any]]
@@ -91,6 +91,7 @@ class Zygote:
         environment = {**_keep_environment(), **dict.fromkeys(_ONE_THREAD, "1")}
         with there:
             self.process = subprocess.Popen(
+                # -P: nothing in the folder it starts in can pass itself off as a module.
                 [sys.executable, "-P", "-m", "casebook.grading.box.zygote", str(there.fileno())],
                 pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, env=environment, cwd=self._scratch,
             )  # fmt: skip
@@ -123,7 +124,7 @@ class Zygote:
         self._control.close()
 
     def close(self) -> None:
-        """End it and everything forked from it."""
+        """End it and everything forked from it: it ends by itself once nobody is at the other side of its line."""
         self._control.close()
         try:
             self.process.wait(5)
@@ -280,7 +281,7 @@ class Box:
             gone = True
         return Gone("the process that runs code is gone") if gone else Broken(why)
 
-    def run(self, source: str, *, test: bool, seconds: float | None) -> Answer:
+    def run(self, source: str, *, test: bool, seconds: float | None) -> CellRun:
         """Run one cell for at most `seconds`; raises `Broken` when the process does not outlive it."""
         self._number += 1
         for number in (1, 2):
@@ -308,7 +309,7 @@ class Box:
             raise Broken("the code ended the kernel")
         for number in (1, 2):
             self._drain(number)
-        return Answer(list(self._list_outputs(answer)), _read_reply(answer), _read_seen(answer), late)
+        return CellRun(list(self._list_outputs(answer)), _read_reply(answer), _read_seen(answer), late)
 
     def _has_spoken(self) -> bool:
         return any(key.data == 0 for key, _ in self._selector.select(0))

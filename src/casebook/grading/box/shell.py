@@ -4,9 +4,11 @@ Runs in the process of a hand-in. What it says is believed by nobody: it is pars
 """
 
 import asyncio
+import base64
 import builtins
 import getpass
 import io
+import subprocess
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +17,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 __all__ = ["CellShell", "Outputs", "make_shell", "run_cell"]
 
@@ -78,8 +81,6 @@ def _keep_plain(data: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("text/plain", "image/png", "image/jpeg"):
         value = data.get(name)
         if isinstance(value, bytes):
-            import base64
-
             value = base64.b64encode(value).decode()
         if isinstance(value, str):
             kept[name] = value[:MOST]
@@ -102,6 +103,7 @@ class _Stream(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
+    # Programs that a cell starts write to the number itself; the box reads that end as well and keeps it apart.
     def fileno(self) -> int:
         return self._number
 
@@ -162,10 +164,9 @@ class CellShell(InteractiveShell):
         """Remember that ``exit`` was called, which would end a kernel."""
         self.ended = True
 
+    # IPython's own runs the line in a pseudo-terminal, which a box does not have.
     def system(self, cmd: str) -> None:
         """Run a line that starts with ``!``, printing where Python's own output goes."""
-        import subprocess
-
         done = subprocess.run(self.var_expand(cmd, depth=1), shell=True, check=False)  # type: ignore[no-untyped-call]
         self.user_ns["_exit_code"] = done.returncode
 
@@ -186,11 +187,11 @@ def _refuse_input(*_: Any, **__: Any) -> Any:
 
 def make_shell() -> CellShell:
     """Return a fresh shell that has already met its first error, which takes IPython longest."""
-    from traitlets.config import Config
-
     config = Config()
+    # Its history would keep a thread and a database open, and neither outlives a fork.
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
+    # As ipykernel has them: tracebacks are kept in the graded notebook, and must be those of a kernel.
     config.InteractiveShell.colors = "linux"
     config.InteractiveShell.xmode = "Context"
     shell = CellShell.instance(config=config)
@@ -198,6 +199,7 @@ def make_shell() -> CellShell:
     asyncio.set_event_loop(loop)
     before = sys.stdout, sys.stderr
     use_streams()
+    # What these load and compile is there before the fork, so that no hand-in waits for it.
     for source in ("def f(x):\n    assert x == 2, x\nf(1)", "1", "print(1)"):
         run_cell(shell, source)
     sys.stdout, sys.stderr = before
@@ -221,6 +223,7 @@ def run_cell(shell: CellShell, source: str) -> dict[str, Any]:
     error: BaseException | None = None
 
     async def run() -> Any:
+        # In ipykernel's order: a line that IPython can't rewrite fails as a cell and not as a fault of the shell.
         try:
             transformed, failure = shell.transform_cell(source), None  # type: ignore[no-untyped-call]
         except Exception:
@@ -235,7 +238,7 @@ def run_cell(shell: CellShell, source: str) -> dict[str, Any]:
     try:
         result = loop.run_until_complete(run())
         error = result.error_before_exec or result.error_in_exec
-    except KeyboardInterrupt as interrupt:
+    except KeyboardInterrupt as interrupt:  # sent by the box when time is up
         error = interrupt
         OUTPUTS.fail("KeyboardInterrupt", "", ["KeyboardInterrupt"])
     except BaseException as broken:

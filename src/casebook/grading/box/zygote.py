@@ -1,7 +1,14 @@
 """The process that hand-ins are forked from: warm, single-threaded, and with nothing of a course within reach.
 
 It imports once what the exercise imports, shuts itself into namespaces and a root of its own, and then forks for each
-hand-in a child that it shuts in further. Started by `casebook.grading.box.sandbox`; ``python -m casebook.grading.box.zygote``.
+hand-in a child that it shuts in further.
+
+It must stay without threads, for two reasons. A fork copies the calling thread alone: a lock that another one holds at that moment
+(of the allocator, of an import, of a numeric library) stays locked in the child for ever, and the hand-in hangs. And the kernel
+lets no process with threads enter a user namespace. So the numeric libraries are told to use one thread before they are
+imported, IPython's history is off, and all waiting is done in one `select`.
+
+Started by `casebook.grading.box.sandbox`; ``python -m casebook.grading.box.zygote``.
 """
 
 import asyncio
@@ -10,6 +17,7 @@ import contextlib
 import fcntl
 import gc
 import importlib
+import io
 import os
 import random
 import select
@@ -59,8 +67,7 @@ def _preload(names: list[str]) -> None:
 def _warm(shell: Any) -> None:
     """Do once what takes long only the first time."""
     if "pandas" in sys.modules:
-        import io
-
+        # Only when the exercise did import it: otherwise it would cost every zygote a second.
         import pandas as pd
 
         with contextlib.suppress(Exception):
@@ -80,9 +87,12 @@ def _seed() -> None:
 
 def _serve(channel: socket.socket, request: dict[str, Any], nest: _Nest) -> None:
     """In a hand-in's process: shut in, write its files, run the cells that are asked for, one at a time."""
+    # Loaded by `_settle`, before the fork; see there.
     from .shell import run_cell, use_streams
 
     work, home = BOX / "work", BOX / "tmp"
+    # The order matters: first rights are dropped and the folder is made, then files are written into it as the user that the
+    # code will be, and `confine` comes last, because it takes away what all this needs.
     if nest.fence.files:
         isolation.drop_rights(kilobytes=request["kilobytes"])
     else:
@@ -111,6 +121,7 @@ def _serve(channel: socket.socket, request: dict[str, Any], nest: _Nest) -> None
     )  # fmt: skip
     sys.path.insert(0, "")
     sys.dont_write_bytecode = True
+    # The zygote's loop waits on a handle of the kernel's that all its children would share.
     asyncio.set_event_loop(asyncio.new_event_loop())
     use_streams()
     _seed()
@@ -133,14 +144,17 @@ def _fork(owner: socket.socket, request: dict[str, Any], handles: list[int], nes
     if pid == 0:
         code = 1
         try:
+            # As the first process of its namespace it would not even get a signal that it has no handler for; this is how a cell
+            # that ran out of time is interrupted.
             signal.signal(signal.SIGINT, signal.default_int_handler)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             isolation.set_death_signal()
-            os.setsid()
+            os.setsid()  # a group of its own, to be killed together where there is no namespace to do it
             # Their numbers may lie among the targets, so they are first moved out of the way.
             high = [fcntl.fcntl(number, fcntl.F_DUPFD, 100) for number in handles]
             for target, number in ((3, high[0]), (1, high[1]), (2, high[2]), (0, os.open(os.devnull, os.O_RDONLY))):
                 os.dup2(number, target)
+            # Whatever else is open belongs to the zygote or to other hand-ins, whose marks could be reached through it.
             os.closerange(4, 1024)
             _serve(socket.socket(fileno=3), request, nest)
         except (EOFError, OSError):
@@ -149,6 +163,8 @@ def _fork(owner: socket.socket, request: dict[str, Any], handles: list[int], nes
             os._exit(code)
     if nest.fence.processes:
         isolation.attach(nest.space, fresh=False)
+    # The asker kills by this handle: a process number could have been given to another process by then, and it is another number
+    # outside of this namespace anyway.
     handle = os.pidfd_open(pid)
     with contextlib.suppress(OSError):
         socket.send_fds(owner, [b"p"], [handle])
@@ -158,7 +174,10 @@ def _fork(owner: socket.socket, request: dict[str, Any], handles: list[int], nes
 
 
 def _measure(child: _Child) -> int:
-    """Return the bytes that a hand-in's processes use for themselves."""
+    """Return the bytes that a hand-in's processes use for themselves.
+
+    The kernel's limit is for each process, and a hand-in may start many; pages that are still shared with the zygote cost nothing.
+    """
     pages = 0
     try:
         space = Path(f"/proc/{child.pid}/ns/pid").readlink()
@@ -226,6 +245,7 @@ def _loop(control: socket.socket, nest: _Nest) -> None:
 
 def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> None:
     """Become the zygote: import, shut in, say what is in force, and serve."""
+    # Read when matplotlib and IPython are imported, so set before; the shell's import stands below for the same reason.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     scratch = Path(wanted["scratch"])
     os.environ |= {"IPYTHONDIR": str(scratch / "ipython")}
@@ -236,6 +256,7 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
     _warm(shell)
     root = scratch / "root"
     root.mkdir()
+    # Only now: what was imported until here is in memory, and the course's folders are left out of the new root.
     readable = isolation.list_readable([Path(folder) for folder in wanted["hidden"]])
     files = processes and isolation.build_root(root, readable)
     fence = _probe(processes, files)
@@ -243,6 +264,8 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
         send_frame(control, {"fence": asdict(fence)})
     except OSError:
         return  # whoever wanted us has gone
+    # Memory is shared with the children until one of them writes to it. A collection writes into every object it looks at, so the
+    # objects of before are taken out of its sight.
     gc.collect()
     gc.freeze()
     space = isolation.open_pid_space() if fence.processes else -1
@@ -250,7 +273,7 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
 
 
 def _probe(processes: bool, files: bool) -> Fence:
-    """Try in a child what a hand-in's process will be shut in with."""
+    """Try in a child what a hand-in's process will be shut in with; tried in this process it could not be undone."""
     incoming, outgoing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -283,6 +306,8 @@ def main() -> None:
     if not processes:
         _settle(control, wanted, processes=False)
         return
+    # A process never moves into the process namespace it made, only its children do: the first of them becomes the zygote, this
+    # one waits for it.
     first = os.fork()
     if first == 0:
         isolation.set_death_signal()

@@ -15,7 +15,7 @@ from ...folder import read_folder, replace_folder, write_file
 from ...mark.learner import fold_learner, name_folder
 from ...mark.response import FILE_NAME, Refused, Response, read_response, write_response
 from ...problem import CasebookError
-from .download import HandIn, find_hand_ins
+from .finder import HandIn, find_hand_ins
 from .roster import Member, Roster, read_roster
 from .submission import list_additions, merge_notebook, read_notebook, rebuild_notebook
 

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
-from ...exercise.notebook import read_hidden
+from ...exercise.cell import read_hidden
 
 __all__ = ["LARGEST_OUTPUT", "clean_cell", "clean_outputs", "clean_text", "holds_secret", "list_secrets", "quote_text"]
 

@@ -8,9 +8,11 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
-from ...exercise.notebook import read_grade_id, write_notebook
+from ...author.course import Course
+from ...exercise.cell import read_grade_id, write_notebook
 from ...mark.response import LARGEST, Refused, Response, write_response
 from .quarantine import clean_text, quote_text
 
@@ -18,9 +20,11 @@ __all__ = [
     "Addition",
     "Submission",
     "list_additions",
+    "list_submitted",
     "merge_notebook",
     "pack_submission",
     "read_notebook",
+    "read_plainly",
     "rebuild_notebook",
     "unpack_submission",
 ]
@@ -192,3 +196,19 @@ def rebuild_notebook(released: Mapping[str, Any], response: Response, additions:
             cells.append(dict(cell))
         add(read_grade_id(cell))
     return write_notebook({**released, "cells": cells})
+
+
+def list_submitted(course: Course, exercise: str) -> list[Path]:
+    """Return the folders of all hand-ins of an exercise."""
+    if not course.submitted.is_dir():
+        return []
+    return sorted(
+        folder / exercise
+        for folder in course.submitted.iterdir()
+        if (folder / exercise).is_dir() and not folder.name.startswith(".")
+    )
+
+
+def read_plainly(path: Path) -> bytes | None:
+    """Return a handed-in file, or None for what is missing or only leads to a file elsewhere."""
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None

@@ -11,32 +11,35 @@ from importlib.resources import files
 from typing import Any
 
 from ...author.course import Course
-from ...exercise.notebook import MARKED, item_of, put_numbers, read_grade_id, read_hidden
+from ...exercise.cell import item_of, read_grade_id, read_hidden
 from ...exercise.source import Source, load_source
 from ...folder import write_file
-from ...mark.mark import Mark, mark
+from ...kind import KINDS, MARKED, mark
+from ...kind.verbs import Shown
+from ...mark.mark import Mark, count_earned
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
-from ...text.markup import escape
+from ...text.markup import escape, put_numbers
 from ..handin.quarantine import clean_outputs, clean_text, holds_secret, list_secrets
-from ..nbgrader.book_reader import Entry, read_entries
-from ..snapshot import Snapshot, choose_shown, is_changed, make_snapshot
-from ..spread.pool import spread
-from .explanation import Shown, count_marks, explain_item, link_facts
+from ..marking.snapshot import Snapshot, choose_shown, is_changed
+from ..nbgrader.gradebook import Grade, read_grades
+from ..run.builder import make_snapshot
+from ..spread.pool import fork_each
+from .explanation import explain_item, link_facts
 
-__all__ = ["Work", "make_page", "write_feedback"]
+__all__ = ["Learner", "make_page", "write_feedback"]
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Learner:
     """One trainee's work: the response file, the grades by item, and the graded notebook if there is one."""
 
     student: str
     response: Response
-    entries: Mapping[str, list[Entry]]
+    grades: Mapping[str, list[Grade]]
     notebook: Mapping[str, Any] | None
 
     @property
@@ -46,28 +49,28 @@ class Work:
 
     def score(self, item: str) -> tuple[float, float]:
         """Return an item's marks and how many there are."""
-        entries = self.entries.get(item, [])
-        return sum(entry.score for entry in entries), sum(entry.max_score for entry in entries)
+        grades = self.grades.get(item, [])
+        return sum(grade.score for grade in grades), sum(grade.max_score for grade in grades)
 
     def waits(self, item: str) -> bool:
         """Return whether a person has yet to mark an item."""
-        return any(entry.waits for entry in self.entries.get(item, []))
+        return any(grade.waits for grade in self.grades.get(item, []))
 
     def comments(self, item: str) -> list[str]:
         """Return what a person wrote about an item."""
-        texts = (entry.comment for entry in self.entries.get(item, []))
+        texts = (grade.comment for grade in self.grades.get(item, []))
         return [text for text in dict.fromkeys(texts) if text and text != "No response."]
 
 
-def _say_marks(learner: Work, item: str) -> str:
+def _say_marks(learner: Learner, item: str) -> str:
     score, out_of = learner.score(item)
     if learner.waits(item):
         return '<p class="marks">A person has yet to mark this.</p>'
     kind = "right" if score == out_of else "wrong"
-    return f'<p class="marks {kind}">{count_marks(score, out_of)}</p>'
+    return f'<p class="marks {kind}">{count_earned(score, out_of)}</p>'
 
 
-def _say_comments(learner: Work, item: str) -> str:
+def _say_comments(learner: Learner, item: str) -> str:
     return "".join(f'<div class="note"><p>{escape(text)}</p></div>' for text in learner.comments(item))
 
 
@@ -75,17 +78,13 @@ def _show_text(text: str, tag: str = "div") -> str:
     return f'<{tag} class="answer">{escape(clean_text(text))}</{tag}>'
 
 
-def _show_written(learner: Work, shown: Shown) -> Iterator[str]:
+def _show_written(learner: Learner, shown: Shown) -> Iterator[str]:
     answer = shown.answer if isinstance(shown.answer, str) else ""
     yield _say_marks(learner, shown.item["id"])
     yield _show_text(answer) if answer.strip() else '<p class="quiet">Nothing was written.</p>'
     yield _say_comments(learner, shown.item["id"])
     if not learner.waits(shown.item["id"]):
-        points = (
-            f"<li>{shown.private(point['text'])} ({count_marks(point['marks'], point['marks']).partition(' of ')[2]})</li>"
-            for point in shown.secret["rubric"]
-        )
-        yield f"<p>What earned marks:</p><ul>{''.join(points)}</ul>"
+        yield KINDS["written"].explain_answer(shown)
 
 
 def _show_outputs(cell: Mapping[str, Any], secrets: frozenset[str]) -> Iterator[str]:
@@ -105,7 +104,7 @@ def _show_outputs(cell: Mapping[str, Any], secrets: frozenset[str]) -> Iterator[
                 yield _show_text(text[:20_000], "pre")
 
 
-def _show_code(learner: Work, item: Mapping[str, Any], snapshot: Snapshot) -> Iterator[str]:
+def _show_code(learner: Learner, item: Mapping[str, Any], snapshot: Snapshot) -> Iterator[str]:
     answer = learner.response.responses.get(item["id"])
     yield _say_marks(learner, item["id"])
     yield (
@@ -118,18 +117,18 @@ def _show_code(learner: Work, item: Mapping[str, Any], snapshot: Snapshot) -> It
     outputs = "".join(_show_outputs(cells.get(item["id"], {}), secrets))
     if outputs:
         yield f"<p>It printed:</p>{outputs}"
-    for number, entry in enumerate(learner.entries.get(item["id"], []), 1):
-        known = snapshot.cells.get(entry.cell, {"source": ""})
+    for number, grade in enumerate(learner.grades.get(item["id"], []), 1):
+        known = snapshot.cells.get(grade.cell, {"source": ""})
         hidden = bool(read_hidden(known["source"]))
         kind = "A test you don't see" if hidden else "A test you can see"
-        yield f"<p>Test {number}. {kind}: {count_marks(entry.score, entry.max_score)}</p>"
-        if not hidden and entry.score < entry.max_score:
-            yield "".join(_show_outputs(cells.get(entry.cell, {}), secrets))
+        yield f"<p>Test {number}. {kind}: {count_earned(grade.score, grade.max_score)}</p>"
+        if not hidden and grade.score < grade.max_score:
+            yield "".join(_show_outputs(cells.get(grade.cell, {}), secrets))
     yield _say_comments(learner, item["id"])
 
 
 def _show_item(
-    learner: Work, part: Mapping[str, Any], item: Mapping[str, Any], source: Source, snapshot: Snapshot
+    learner: Learner, part: Mapping[str, Any], item: Mapping[str, Any], source: Source, snapshot: Snapshot
 ) -> Iterator[str]:
     name = item["id"]
     secret = source.halves.secrets[name]
@@ -138,7 +137,7 @@ def _show_item(
     shown = Shown(
         item=item,
         secret=secret,
-        answer=response.responses.get(name),
+        answer=_clean(response.responses.get(name)),
         mark=None if variant is None else _mark(secret, response.responses.get(name), variant),
         numbers=part["numbers"],
         variant=variant or 0,
@@ -158,11 +157,17 @@ def _show_item(
         yield _say_marks(learner, name)
 
 
+def _clean(answer: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+    return clean_text(answer) if isinstance(answer, str) else answer
+
+
 def _mark(secret: Mapping[str, Any], answer: str | tuple[str, ...] | None, variant: int) -> Mark:
     return mark(secret, list(answer) if isinstance(answer, tuple) else answer, variant)
 
 
-def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course, base_url: str | None = None) -> bytes:
+def make_page(
+    learner: Learner, source: Source, snapshot: Snapshot, course: Course, base_url: str | None = None
+) -> bytes:
     """Return one trainee's page; its facts link to the register at `base_url` when that is given."""
     public = source.halves.public
     body: list[str] = []
@@ -171,10 +176,10 @@ def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course,
         body.append(f"<h2>{escape(part['title'])}</h2>{put_numbers(part['intro'], part['numbers'], shown)}")
         for item in part["items"]:
             body += _show_item(learner, part, item, source, snapshot)
-    entries = [entry for group in learner.entries.values() for entry in group]
-    penalty = max((entry.penalty for entry in entries), default=0.0)
-    total = max(0.0, sum(entry.score for entry in entries) - penalty)
-    waiting = sum(learner.waits(item) for item in learner.entries)
+    grades = [grade for group in learner.grades.values() for grade in group]
+    penalty = max((grade.penalty for grade in grades), default=0.0)
+    total = max(0.0, sum(grade.score for grade in grades) - penalty)
+    waiting = sum(learner.waits(item) for item in learner.grades)
     late = f'<p class="quiet">{penalty:g} marks were taken off for handing in late.</p>' if penalty else ""
     wait = (
         f'<p class="quiet">{waiting} answer{"s wait" if waiting > 1 else " waits"} for a person, and may add marks.</p>'
@@ -197,7 +202,7 @@ def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course,
 <header>
 <h1>{escape(public["title"])}</h1>
 <p class="quiet">Feedback for {escape(learner.name)}</p>
-<p class="total">{count_marks(total, sum(entry.max_score for entry in entries))}</p>
+<p class="total">{count_earned(total, sum(grade.max_score for grade in grades))}</p>
 {late}{wait if waiting else ""}
 </header>
 <main>
@@ -210,7 +215,7 @@ def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course,
     return link_facts(html, course.subject, base_url).encode("utf-8", "replace")
 
 
-def _load_work(course: Course, exercise: str, student: str, entries: list[Entry]) -> Work:
+def _load_learner(course: Course, exercise: str, student: str, grades: list[Grade]) -> Learner:
     path = course.submitted / student / exercise / FILE_NAME
     try:
         response = read_response(path.read_bytes(), exercise)
@@ -220,10 +225,10 @@ def _load_work(course: Course, exercise: str, student: str, entries: list[Entry]
         notebook = json.loads((course.autograded / student / exercise / f"{exercise}.ipynb").read_bytes())
     except (OSError, ValueError):
         notebook = None
-    grouped: dict[str, list[Entry]] = {}
-    for entry in entries:
-        grouped.setdefault(item_of(entry.cell), []).append(entry)
-    return Work(student=student, response=response, entries=grouped, notebook=notebook)
+    grouped: dict[str, list[Grade]] = {}
+    for grade in grades:
+        grouped.setdefault(item_of(grade.cell), []).append(grade)
+    return Learner(student=student, response=response, grades=grouped, notebook=notebook)
 
 
 def write_feedback(course: Course, exercise: str, *, base_url: str | None = None) -> int:
@@ -233,16 +238,16 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
     """
     source = load_source(course, exercise)
     snapshot = make_snapshot(source, {})
-    students: dict[str, list[Entry]] = {}
-    for entry in read_entries(course.gradebook, exercise):
-        students.setdefault(entry.student, []).append(entry)
+    students: dict[str, list[Grade]] = {}
+    for grade in read_grades(course.gradebook, exercise):
+        students.setdefault(grade.student, []).append(grade)
     if not students:
         raise CasebookError(f"gradebook.db: nobody's {exercise} was graded yet - run casebook grade first")
 
     def write(student: str) -> None:
-        learner = _load_work(course, exercise, student, students[student])
+        learner = _load_learner(course, exercise, student, students[student])
         page = make_page(learner, source, snapshot, course, base_url)
         write_file(course.feedback / student / exercise / f"{exercise}.html", page)
 
-    spread(write, list(students))
+    fork_each(write, list(students))
     return len(students)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...author.course import Course
-from ...exercise.notebook import item_of
+from ...exercise.cell import item_of
 from ...exercise.source import load_source
 from ...folder import write_file
 from ...mark.learner import name_folder
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
 from ..handin.collect import guard_cell
-from ..nbgrader.book_reader import Entry, read_entries
+from ..nbgrader.gradebook import Grade, read_grades
 
 __all__ = ["Line", "Table", "format_report", "read_report", "write_report"]
 
@@ -53,23 +53,23 @@ def _name(course: Course, exercise: str, student: str) -> str:
     return written if written and name_folder(written) == student else student
 
 
-def _make_line(course: Course, exercise: str, student: str, entries: Sequence[Entry], items: Sequence[str]) -> Line:
+def _make_line(course: Course, exercise: str, student: str, grades: Sequence[Grade], items: Sequence[str]) -> Line:
     scores: dict[str, float | None] = dict.fromkeys(items)
     waiting = set()
-    for entry in entries:
-        item = item_of(entry.cell)
-        if entry.waits:
+    for grade in grades:
+        item = item_of(grade.cell)
+        if grade.waits:
             waiting.add(item)
         # What nobody has marked yet is no zero.
-        if not entry.waits or entry.score:
-            scores[item] = (scores.get(item) or 0.0) + entry.score
-    penalty = max((entry.penalty for entry in entries), default=0.0)
+        if not grade.waits or grade.score:
+            scores[item] = (scores.get(item) or 0.0) + grade.score
+    penalty = max((grade.penalty for grade in grades), default=0.0)
     return Line(
         learner=_name(course, exercise, student),
         exercise=exercise,
         scores=scores,
-        total=max(0.0, sum(entry.score for entry in entries) - penalty),
-        most=sum(entry.max_score for entry in entries),
+        total=max(0.0, sum(grade.score for grade in grades) - penalty),
+        most=sum(grade.max_score for grade in grades),
         penalty=penalty,
         waiting=len(waiting),
     )
@@ -82,10 +82,10 @@ def read_report(course: Course, exercises: Sequence[str]) -> Table:
     for exercise in exercises:
         parts = load_source(course, exercise).halves.public["parts"]
         items[exercise] = tuple(item["id"] for part in parts for item in part["items"])
-        students: dict[str, list[Entry]] = {}
-        for entry in read_entries(course.gradebook, exercise):
-            students.setdefault(entry.student, []).append(entry)
-        own = [_make_line(course, exercise, name, entries, items[exercise]) for name, entries in students.items()]
+        students: dict[str, list[Grade]] = {}
+        for grade in read_grades(course.gradebook, exercise):
+            students.setdefault(grade.student, []).append(grade)
+        own = [_make_line(course, exercise, name, grades, items[exercise]) for name, grades in students.items()]
         lines += sorted(own, key=lambda line: (line.learner.casefold(), line.learner))
     if not lines:
         raise CasebookError(f"gradebook.db: nobody's {', '.join(exercises)} was graded yet - run casebook grade first")

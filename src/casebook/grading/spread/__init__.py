@@ -1,1 +1,1 @@
-"""Spreading the work: the ladder of ways to grade, a pool of processes, and dask."""
+"""Spreading the work of grading: the means at hand, a pool of processes, and dask."""

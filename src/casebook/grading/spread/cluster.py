@@ -13,10 +13,12 @@ from dataclasses import asdict
 from typing import Any
 
 from ...problem import CasebookError
+from ..box.preload import find_imports
 from ..box.sandbox import Gone, Place, Zygote, start_zygote
+from ..marking.snapshot import Snapshot
+from ..nbgrader.engine import load_engine
 from ..outcome import Limits, Result
-from ..snapshot import Snapshot, find_imports
-from .pool import Failure, Task
+from .job import Failure, Job
 
 __all__ = ["grade_bytes", "grade_far", "make_security", "pack_snapshots"]
 
@@ -67,10 +69,9 @@ def grade_bytes(
 
     `snapshots` is what `pack_snapshots` gave. The answer is JSON: a result, or the reason why this machine may not grade.
     """
-    from ..nbgrader.loading import load_engine
-
+    # At the top this would import nbgrader before `load_engine`.
     load_engine()
-    from ..grade import grade
+    from ..marking.grade import grade
 
     read, zygote = _warm_up(snapshots, unisolated)
     try:
@@ -88,6 +89,7 @@ def make_security(ca: str | None, certificate: str | None, key: str | None) -> o
     """Return dask's TLS settings from the paths of three PEM files, or None when none is given."""
     if not (ca or certificate or key):
         return None
+    # dask is an optional extra.
     from distributed.security import Security
 
     security: object = Security(
@@ -98,6 +100,7 @@ def make_security(ca: str | None, certificate: str | None, key: str | None) -> o
 
 def _wait(client: Any, futures: Sequence[Any], scheduler: str) -> list[Any]:
     """Return the futures that are done, once there are any; gives up when there has been no worker for a while."""
+    # dask is an optional extra.
     from distributed import wait
 
     alone = time.monotonic()
@@ -115,7 +118,7 @@ def _wait(client: Any, futures: Sequence[Any], scheduler: str) -> list[Any]:
 
 
 def grade_far(
-    snapshots: Mapping[str, Snapshot], tasks: Sequence[Task], limits: Limits, scheduler: str,
+    snapshots: Mapping[str, Snapshot], jobs: Sequence[Job], limits: Limits, scheduler: str,
     is_stopping: Callable[[], bool] = lambda: False, *, security: object = None, unisolated: bool = False,
 ) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
     """Yield learner, notebook and result or failure, graded on the workers of a dask scheduler, as they come."""
@@ -132,15 +135,15 @@ def grade_far(
             f"{scheduler}: no scheduler answers ({why}) - check the address and the TLS files"
         ) from None
     with client, client.as_current():
-        left = list(reversed(tasks))
-        owners: dict[Any, Task] = {}
+        left = list(reversed(jobs))
+        owners: dict[Any, Job] = {}
 
-        def send(task: Task) -> None:
-            task.tries += 1
+        def send(job: Job) -> None:
+            job.tries += 1
             future = client.submit(
-                grade_bytes, data, task.page, task.submission, asdict(limits), unisolated, pure=False, retries=3
+                grade_bytes, data, job.page, job.submission, asdict(limits), unisolated, pure=False, retries=3
             )
-            owners[future] = task
+            owners[future] = job
 
         while left or owners:
             # Workers come and go; more hand-ins than they can soon get to would only lie there.
@@ -150,12 +153,12 @@ def grade_far(
             while left and len(owners) < room:
                 send(left.pop())
             for future in _wait(client, list(owners), scheduler):
-                task = owners.pop(future)
+                job = owners.pop(future)
                 try:
                     answer = json.loads(future.result())
                 except Exception as error:  # a killed worker, or whatever else went wrong out there
-                    if task.tries < _TRIES and not isinstance(error, CasebookError):
-                        send(task)
+                    if job.tries < _TRIES and not isinstance(error, CasebookError):
+                        send(job)
                         continue
                     answer = {"error": f"{type(error).__name__}: {error}"}
                 finally:
@@ -166,4 +169,4 @@ def grade_far(
                         "namespaces are allowed, or, for a class you trust, say --allow-unisolated"
                     )
                 result = Failure(answer["error"]) if "error" in answer else Result.from_json(answer["result"])
-                yield task.student, task.page, result
+                yield job.student, job.page, result

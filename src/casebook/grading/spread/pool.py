@@ -1,7 +1,10 @@
 """Grading a class on all cores of this computer: forked workers, one zygote, and nothing lost when one of them dies.
 
-Workers are forked from this process once nbgrader is loaded, take hand-ins as bytes and give results as data. A worker or a
-zygote that is killed is started again and its hand-in graded again: grading changes nothing, so it may.
+Workers are forked from this process once nbgrader is loaded, take hand-ins as bytes and give results as data. They are not
+started anew because nbgrader takes a second to import, and a fork shares its memory. This process must have no threads by then:
+a fork copies the one that calls it, and whatever lock another held stays locked.
+
+A worker or a zygote that is killed is started again and its hand-in graded again: grading changes nothing, so it may.
 """
 
 import contextlib
@@ -21,21 +24,15 @@ from typing import Any
 from ..box.isolation import Fence, set_death_signal
 from ..box.sandbox import Gone, Place, Zygote
 from ..box.wire import read_frame, send_frame
+from ..marking.snapshot import Snapshot
 from ..outcome import Limits, Result
-from ..snapshot import Snapshot
+from .job import Failure, Job
 
-__all__ = ["Failure", "Pool", "Task", "count_cores", "spread"]
+__all__ = ["Pool", "count_cores", "fork_each"]
 
 _TRIES = 3
 _LEFT_ALONE = 3  # how a worker ends that has lost its zygote
 _WORTH = 20  # things to do that are worth starting a process for
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A hand-in that could not be graded, and why."""
-
-    why: str
 
 
 def count_cores() -> int:
@@ -43,7 +40,7 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(do: Callable[[str], None], names: Sequence[str]) -> None:
+def fork_each(do: Callable[[str], None], names: Sequence[str]) -> None:
     """Do one thing for each name on all cores, in forked processes; what a process did not finish is done here.
 
     For work that leaves nothing but files, and may be done twice. Few names are not worth a process.
@@ -73,28 +70,19 @@ def spread(do: Callable[[str], None], names: Sequence[str]) -> None:
 
 
 @dataclass(slots=True)
-class Task:
-    """One notebook of one learner's to grade, as bytes, and how often that was tried."""
-
-    student: str
-    page: str
-    submission: bytes
-    tries: int = 0
-
-
-@dataclass(slots=True)
 class _Worker:
     pid: int
     channel: socket.socket
     zygote: Zygote | None
-    task: Task | None = None
+    job: Job | None = None
 
 
 def _work(
     snapshots: Mapping[str, Snapshot], limits: Limits, channel: socket.socket, place: Place | None, bare: bool
 ) -> None:
     """In a worker's process: grade until there is nothing more to grade."""
-    from ..grade import grade
+    # Loaded before this process was forked; at the top it would import nbgrader before `load_engine`.
+    from ..marking.grade import grade
 
     while True:
         page, submission = read_frame(channel)
@@ -147,6 +135,7 @@ class Pool:
         fence = self.fence
         here, there = socket.socketpair()
         line = self.zygote.connect() if self.zygote is not None else None
+        # What waits to be printed would be in both processes, and be printed twice.
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
@@ -159,9 +148,11 @@ class Pool:
         code = 0
         try:
             set_death_signal()
-            if os.getppid() != parent:
+            if os.getppid() != parent:  # it died before the line above, and no signal will come
                 os._exit(0)
+            # Ctrl-C reaches every process of the terminal; the one that started us decides, and lets the hand-in at work be finished.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+            # A line stays open while anybody holds an end: with copies in here nobody would see that another worker is gone.
             here.close()
             for other in self._workers:
                 other.channel.close()
@@ -191,25 +182,25 @@ class Pool:
         for worker in list(self._workers):
             self._let_go(worker)
 
-    def grade(self, tasks: Iterable[Task], stop: Callable[[], bool] = lambda: False) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
+    def grade(self, jobs: Iterable[Job], stop: Callable[[], bool] = lambda: False) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
         """Yield learner, notebook and result or failure, as they come; asks `stop` before each whether to take no more."""
-        waiting = deque(tasks)
-        while waiting or any(worker.task for worker in self._workers):
+        waiting = deque(jobs)
+        while waiting or any(worker.job for worker in self._workers):
             if stop():
                 waiting.clear()
-            busy = sum(worker.task is not None for worker in self._workers)
+            busy = sum(worker.job is not None for worker in self._workers)
             while waiting and len(self._workers) < min(self.size, len(waiting) + busy):
                 self._workers.append(self._hire())
             for worker in self._workers:
-                if worker.task is None and waiting:
-                    worker.task = task = waiting.popleft()
-                    task.tries += 1
+                if worker.job is None and waiting:
+                    worker.job = job = waiting.popleft()
+                    job.tries += 1
                     with contextlib.suppress(OSError):  # a dead one is found below
-                        send_frame(worker.channel, (task.page, task.submission.decode()))
-            at_work = {worker.channel: worker for worker in self._workers if worker.task is not None}
+                        send_frame(worker.channel, (job.page, job.submission.decode()))
+            at_work = {worker.channel: worker for worker in self._workers if worker.job is not None}
             ready, _, _ = select.select(list(at_work), [], [], 1.0) if at_work else ([], [], [])
             for worker in [at_work[channel] for channel in ready]:
-                done, worker.task = worker.task, None
+                done, worker.job = worker.job, None
                 assert done is not None
                 try:
                     answer = read_frame(worker.channel)
@@ -228,5 +219,5 @@ class Pool:
         if code == _LEFT_ALONE and self.zygote is not None and self.zygote is worker.zygote:
             self.zygote.close()
             self.zygote = None
-            for other in [other for other in self._workers if other.task is None]:
+            for other in [other for other in self._workers if other.job is None]:
                 self._let_go(other)

@@ -12,7 +12,8 @@ from datetime import date
 from ...author.bank import Bank
 from ...author.course import Course
 from ...folder import write_file
-from ...mark.mark import Status, mark
+from ...kind import KINDS, mark
+from ...mark.mark import Status
 from ...problem import CasebookError, Problem, Severity, nearest
 from ...subject import Subject
 from .log import (
@@ -33,11 +34,8 @@ __all__ = ["Record", "check_readings", "compare_answer", "record_answers", "summ
 
 def compare_answer(leaf: Leaf, answer: Answer) -> bool | None:
     """Return whether an answer to the first variant is the key; None where only a person can tell."""
-    if leaf.kind in ("written", "code"):
-        return None
-    several = (answer,) if isinstance(answer, str) else answer
-    response = list(several) if leaf.kind in ("all", "order") else several[0] if len(several) == 1 else None
-    return mark(leaf.secret, response, 0).status is Status.RIGHT
+    verbs = KINDS[leaf.kind]
+    return mark(leaf.secret, verbs.respond(answer), 0).status is Status.RIGHT if verbs.marked else None
 
 
 def _is_here(leaf: Leaf, reading: Reading) -> bool:
@@ -135,7 +133,7 @@ def _make_reading(leaf: Leaf, given: Given, *, reader: str, on: date) -> Reading
         return Problem(
             "", given.line, f"the wording of {leaf.name} is not the one that was printed", fix, "broken-form"
         )
-    answer = leaf.name_options(given.answer)
+    answer = leaf.unletter(given.answer)
     if answer is None:
         fix = "answer with the letters in brackets"
         return Problem(

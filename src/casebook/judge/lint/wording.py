@@ -143,8 +143,6 @@ def word_item(item: Item, case: Case, subject: Subject) -> Wording:
     def render(text: Text) -> str:
         return render_words(text, case, subject)
 
-    texts = [option.message for option in item.options]
-    texts += [item.message, *(prediction.message for prediction in item.predictions), item.otherwise]
     return Wording(
         item=item,
         question=render(item.question),
@@ -154,7 +152,7 @@ def word_item(item: Item, case: Case, subject: Subject) -> Wording:
             Choice(option.id, render(option.text), option.key, _is_drawn(option.text), option.line)
             for option in item.options
         ),
-        messages=tuple(Text(render(text), text.line) for text in texts if text),
+        messages=tuple(Text(render(text), text.line) for text in item.reasons() if text),
     )
 
 

@@ -15,18 +15,21 @@ from typing import Any
 
 import jupytext
 
-from ...author.bank import Page, find_pages
+from ...author.bank import Page
+from ...author.bank_reader import find_pages
 from ...author.course import Course
 from ...author.reader import read_case
-from ...exercise.notebook import write_notebook
+from ...exercise.cell import write_notebook
 from ...folder import mirror_folder
 from ...judge.blind.log import Log, describe_review, read_log
-from ...mark.half import split_case
+from ...kind import find_verbs
+from ...kind.split import split_case
+from ...mark.mark import count_marks
 from ...mark.quantity import format_quantity
 from ...mark.variant import check_call, draw_variants, evaluate
 from ...problem import CasebookError, Problem, relative
 from ...subject import Subject
-from ...text.case import Case, Item, Kind, Text
+from ...text.case import Case, Text
 from ...text.header import read_document
 from ...text.markup import Reference, parse_call, render_plain
 from ..evidence import describe_fact
@@ -144,23 +147,6 @@ def _write_text(page: _Page, source: str) -> Iterator[str]:
     yield "\n\n".join(filter(None, held))
 
 
-def _indent(text: str) -> str:
-    """Return a text that belongs to an entry of a list."""
-    return textwrap.indent(text, "  ").strip()
-
-
-def _count_marks(points: float) -> str:
-    return f"{points:g} mark{'' if points == 1 else 's'}"
-
-
-_ASKED = {
-    Kind.BEST: "Choose one.",
-    Kind.ALL: "Choose all that apply.",
-    Kind.ORDER: "Put these in order.",
-    Kind.WRITTEN: "Write a few sentences.",
-}
-
-
 def _write_case(page: _Page, name: str) -> str:
     """Return a self-check as Markdown: its story and questions with one learner's numbers, its answers folded beneath."""
     path = page.folder / f"{name}.case.md"
@@ -189,36 +175,13 @@ def _write_case(page: _Page, name: str) -> str:
     for number, item in enumerate(case.items, 1):
         order = [option["id"] for option in shown[item.name].get("options", ())]
         texts = {option.id: " ".join(write(option.text).split()) for option in item.options}
-        unit = shown[item.name].get("unit", "")
-        asked = _ASKED.get(item.kind) or (f"Answer in {unit}." if unit not in ("", "1") else "Answer with a number.")
-        head = f"**{number}.** {' '.join(write(item.question).split())} *{asked} ({_count_marks(item.points)})*"
+        verbs = find_verbs(item.kind)
+        asked = f"*{verbs.ask(shown[item.name])} ({count_marks(item.points)})*"
+        head = f"**{number}.** {' '.join(write(item.question).split())} {asked}"
         questions += [head, write(item.body), "\n".join(f"- {texts[each]}" for each in order)]
-        answers += [f"**{number}.**", *_explain(item, secrets[item.name], texts, write, page.subject)]
+        answers += [f"**{number}.**", *verbs.explain_plain(item, secrets[item.name], write)]
     folded = ["<details>\n<summary>Answers and reasons</summary>", *answers, "</details>"]
     return "\n\n".join(part for part in [*questions, *folded] if part)
-
-
-def _explain(
-    item: Item, secret: Mapping[str, Any], texts: Mapping[str, str], write: Any, subject: Subject
-) -> list[str]:
-    """Return an item's answer and every reason its author gives."""
-    if item.kind in (Kind.BEST, Kind.ALL):
-        return [
-            f"- **{'Yes' if option.key else 'No'}:** {texts[option.id]}\n\n  {_indent(write(option.message))}"
-            for option in item.options
-        ]
-    if item.kind is Kind.ORDER:
-        return [
-            f"{place}. {texts[option.id]}\n\n   {textwrap.indent(write(option.message), '   ').strip()}"
-            for place, option in enumerate(item.options, 1)
-        ]
-    if item.kind is Kind.NUMBER:
-        slips = [
-            f"- **{format_quantity(slip['values'][0], secret['unit'])}** shows a slip.\n\n  {_indent(write(made.message))}"
-            for slip, made in zip(secret["predictions"], item.predictions, strict=True)
-        ]
-        return [f"**{secret['shown'][0]}**", write(item.message), *slips]
-    return [f"- {_count_marks(point.marks)}: {_indent(write(point.text))}" for point in item.rubric]
 
 
 def _list_facts(page: _Page) -> str:

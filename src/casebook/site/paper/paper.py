@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-from ...text.markup import escape
+from ...text.markup import as_html, escape
 
 __all__ = ["Leaf", "Sheet", "compose", "gather_facts", "has_facts", "read_leaf"]
 
@@ -262,7 +262,7 @@ _HAND_IN = (
 
 def _page_mark(anchor: str) -> Markup:
     """Return where the number of a page will stand, once it is known."""
-    return Markup(f'<span class="paper-page" data-page="{anchor}"></span>')
+    return as_html(f'<span class="paper-page" data-page="{anchor}"></span>')
 
 
 def _write_leaf(leaf: Leaf, known: Mapping[str, Leaf]) -> tuple[str, list[_Key]]:
@@ -296,11 +296,11 @@ def _write_contents(sheet: Sheet, has_keys: bool) -> Markup:
         rows.append(_write_line(place_of(leaf.name), leaf.title, leaf.depth))
     if has_keys:
         rows.append(_write_line("answers", "Answers and reasons", 1))
-    return Markup(f'<nav class="paper-contents"><h2>Contents</h2><ul>{"".join(rows)}</ul></nav>')
+    return as_html(f'<nav class="paper-contents"><h2>Contents</h2><ul>{"".join(rows)}</ul></nav>')
 
 
 def _write_line(anchor: str, title: str, depth: int) -> Markup:
-    return Markup(f'<li class="paper-line-{depth}"><a href="#{anchor}">{title}</a>{_page_mark(anchor)}</li>')
+    return as_html(f'<li class="paper-line-{depth}"><a href="#{anchor}">{title}</a>{_page_mark(anchor)}</li>')
 
 
 def compose(sheet: Sheet, style: str, *, find_page: Callable[[str], int | None] = lambda anchor: None) -> Markup:
@@ -324,4 +324,4 @@ def compose(sheet: Sheet, style: str, *, find_page: Callable[[str], int | None] 
         page = find_page(mark[1])
         return f'<span class="paper-page">{page or _UNKNOWN}</span>'
 
-    return Markup(re.sub(r'<span class="paper-page" data-page="([^"]*)"></span>', show, html))
+    return as_html(re.sub(r'<span class="paper-page" data-page="([^"]*)"></span>', show, html))

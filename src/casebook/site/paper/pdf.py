@@ -127,7 +127,7 @@ def plan_sheets(course: Course) -> dict[str, Sheet]:
 def _style(course: Course, sheet: Sheet) -> str:
     foot = sheet.notice.replace("\\", "").replace('"', "")
     own = (course.site / "_static" / "casebook.css").read_text(encoding="utf-8")
-    return f'{own}\n:root {{ --paper-foot: "{foot}"; }}\n{read_style("paper.css")}'
+    return f'{own}\n:root {{ --paper-foot: "{foot}"; }}\n{read_style("page/paper.css")}'
 
 
 def _print(browser: str, page: Path, target: Path, profile: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from casebook.author.course import Course
-from casebook.exercise.notebook import read_grade_id
+from casebook.exercise.cell import read_grade_id
 from casebook.grading.handin.submission import (
     Addition,
     Submission,

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from casebook.author.course import Course
-from casebook.exercise.notebook import item_of
+from casebook.exercise.cell import item_of
 from casebook.exercise.source import load_source
-from casebook.grading.nbgrader.book_reader import Entry
+from casebook.grading.nbgrader.gradebook import Grade
 from casebook.grading.result.explanation import link_facts
-from casebook.grading.result.feedback import Work, make_page
-from casebook.grading.snapshot import make_snapshot
+from casebook.grading.result.feedback import Learner, make_page
+from casebook.grading.run.builder import make_snapshot
 from casebook.mark.response import Response
 
 Show = Callable[..., str]
@@ -26,14 +26,14 @@ def show(released: Course) -> Show:
     def page(response: Response, *, notebook: Any = None, base_url: str | None = None, **marks: Any) -> str:
         source = load_source(released, "tea")
         snapshot = make_snapshot(source, {})
-        entries: dict[str, list[Entry]] = {}
+        grades: dict[str, list[Grade]] = {}
         for cell, known in snapshot.cells.items():
             if known["points"] is not None:
                 given = marks.get(cell.replace("--", "__").replace("-", "_"), known["points"])
                 waits, comment = given is None, f"Comment on {cell}."
-                entry = Entry("m.smith", "", cell, given, given or 0.0, known["points"], waits, 0.0, comment)
-                entries.setdefault(item_of(cell), []).append(entry)
-        work = Work(student="m.smith", response=response, entries=entries, notebook=notebook)
+                grade = Grade("m.smith", "", cell, given, given or 0.0, known["points"], waits, 0.0, comment)
+                grades.setdefault(item_of(cell), []).append(grade)
+        work = Learner(student="m.smith", response=response, grades=grades, notebook=notebook)
         return make_page(work, source, snapshot, released, base_url).decode()
 
     return page

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.grading.nbgrader.book_reader import read_entries
+from casebook.grading.nbgrader.gradebook import read_grades
 from casebook.grading.result.report import Line, Table, format_report, write_report
 from casebook.problem import CasebookError
 
@@ -46,4 +46,4 @@ def test_the_csv_has_a_row_for_each_learner_and_no_formula(tmp_path: Path) -> No
 
 def test_without_a_gradebook_the_command_to_run_is_named(tmp_path: Path) -> None:
     with pytest.raises(CasebookError, match=r"gradebook\.db: there is no gradebook yet - run casebook grade first"):
-        read_entries(tmp_path / "gradebook.db", "tea")
+        read_grades(tmp_path / "gradebook.db", "tea")

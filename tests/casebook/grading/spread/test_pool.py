@@ -12,7 +12,7 @@ from casebook.grading.spread import pool
 @pytest.mark.parametrize("count", [0, 1, 39, 200])
 def test_everything_is_done_once_or_more(tmp_path: Path, count: int) -> None:
     names = [f"name-{number}" for number in range(count)]
-    pool.spread(lambda name: (tmp_path / name).touch(), names)
+    pool.fork_each(lambda name: (tmp_path / name).touch(), names)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
 
 
@@ -25,7 +25,7 @@ def test_what_a_killed_process_left_is_done_here(tmp_path: Path, monkeypatch: py
             os.kill(os.getpid(), signal.SIGKILL)
         (tmp_path / name).touch()
 
-    pool.spread(do, [f"name-{number}" for number in range(100)])
+    pool.fork_each(do, [f"name-{number}" for number in range(100)])
     assert len(list(tmp_path.iterdir())) == 100
 
 
@@ -34,4 +34,4 @@ def test_what_fails_here_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ValueError(name)
 
     with pytest.raises(ValueError, match="only"):
-        pool.spread(fail, ["only"])
+        pool.fork_each(fail, ["only"])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from casebook.author.bank import Bank, read_bank
+from casebook.author.bank import Bank
+from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
 from casebook.judge.blind.agreement import check_readings, compare_answer, record_answers, summarise_log
 from casebook.judge.blind.log import Log, Reading, format_readings, read_log
@@ -26,7 +27,8 @@ def read(course: Course) -> Bank:
 def solve(course: Course) -> dict[str, str]:
     """Return right answers as a reader writes them: options in letters, the number worked out from the case."""
     volume, *_, order, _ = list_leaves(read(course), course.subject)
-    steps = ["abc"[order.options.index(step)] for step in ("boil", "steep", "pour")]
+    options = [option["id"] for option in order.item["options"]]
+    steps = ["abc"[options.index(step)] for step in ("boil", "steep", "pour")]
     right = {
         "volume": str(volume.secret["keys"][0]),
         "warm": "b",

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casebook.author.bank import Bank
-from casebook.author.exercise import Exercise
 from casebook.judge.lint import BANK_RULES, RULES, find_case_flaws, find_flaws
 from casebook.text.case import Case, Item, Kind, Text
+from casebook.text.task import Exercise
 
 HERE = Path(__file__).parent
 

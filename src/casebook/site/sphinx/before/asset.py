@@ -11,7 +11,9 @@ from ....web.bundle import FOLDER, bundle_classic, read_style, write_tokens
 
 __all__ = ["KEPT", "LAST", "MISSING", "UNKNOWN", "digest_asset", "digest_assets", "make_assets", "version_asset"]
 
-_STYLES = ("frame.css", "prose.css", "card.css", "simulator.css", "progress.css", "print.css")
+_STYLES = (
+    "page/frame.css", "page/prose.css", "item/card.css", "simulator/simulator.css", "reader/progress.css", "page/print.css",
+)  # fmt: skip
 
 MISSING = "404"
 """The page that a host shows where there is none; it can be asked for from any depth."""
@@ -46,7 +48,7 @@ def make_assets() -> dict[str, str]:
     tokens = write_tokens(light=":root", dark=':root[data-theme="dark"]', preferred=':root:not([data-theme="light"])')
     made = {
         "casebook.js": bundle_classic("page.js"),
-        "first.js": (FOLDER / "first.js").read_text(encoding="utf-8"),
+        "first.js": (FOLDER / "page" / "first.js").read_text(encoding="utf-8"),
         "casebook.css": f"{tokens}{read_style(*_STYLES)}\n{_style_code()}",
     }
     # The script says which build it is of, so that a page from before an update notices a script from after it.

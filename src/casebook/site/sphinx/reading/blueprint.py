@@ -7,7 +7,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from ....author.bank import read_bank
+from ....author.bank_reader import read_bank
 from ....author.course import Course
 from ....judge.blueprint import make_table
 from ...digest import digest_files, list_sources

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ....author.check import check_case
 from ....author.reader import read_case
-from ....mark.half import split_case
+from ....kind.split import split_case
 from ....mark.quantity import format_quantity
 from ....mark.variant import check_call, evaluate
 from ....problem import Problem, Severity, nearest, relative

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ....simulator import embed_json
 from ....subject import Subject
 from ....text.fact_link import link_facts
-from ....text.markup import escape
+from ....text.markup import as_html, escape
 from ...evidence import describe_fact
 from ...offline import WORKER
 from ..before.asset import MISSING, digest_assets, version_asset
@@ -81,7 +81,7 @@ def _estimate_minutes(body: str) -> int:
 
 def _write_contents(context: dict[str, Any]) -> Markup:
     html: str = context["toctree"](maxdepth=3, collapse=True, titles_only=True, includehidden=True)
-    return Markup(html.replace(' role="heading"', "").replace(' aria-level="2"', ""))
+    return as_html(html.replace(' role="heading"', "").replace(' aria-level="2"', ""))
 
 
 def drop_sections(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -129,7 +129,7 @@ def address_page(app: Any, pagename: str) -> str:
 
 def strip_active(body: str) -> Markup:
     """Return a page's body without what extensions and outputs of cells bring along: scripts, and styles of their own."""
-    return Markup(
+    return as_html(
         re.sub(r"<(script(?![^>]*application/json)|style)\b[^>]*>.*?</(script|style)>\n?", "", body, flags=re.DOTALL)
     )
 
@@ -148,9 +148,9 @@ def add_pages(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _describe(doctree: Any) -> Markup:
     """Return a page's first paragraph, cut to what a search engine shows."""
     if doctree is None:
-        return Markup("")
+        return as_html("")
     for paragraph in doctree.findall(nodes.paragraph):
         text = " ".join(paragraph.astext().split())
         if text:
             return escape(text if len(text) <= 155 else text[:152].rsplit(" ", 1)[0] + "…")
-    return Markup("")
+    return as_html("")

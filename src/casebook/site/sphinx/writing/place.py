@@ -6,7 +6,7 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx import addnodes
 
-from ....text.markup import escape
+from ....text.markup import as_html, escape
 
 __all__ = ["find_place", "list_chapters", "notice_order", "show_chapters"]
 
@@ -66,7 +66,7 @@ def _begin(env: Any, builder: Any, docname: str, page: str) -> Markup:
     """Return the line that says what to do next; a script puts the page in it where a reader left off."""
     href = escape(builder.get_relative_uri(docname, page))
     title = escape(env.titles[page].astext())
-    return Markup(f'<p class="site-go"><span class="site-go-words">Begin with</span> <a href="{href}">{title}</a></p>')
+    return as_html(f'<p class="site-go"><span class="site-go-words">Begin with</span> <a href="{href}">{title}</a></p>')
 
 
 def show_chapters(env: Any, builder: Any, docname: str) -> Markup:
@@ -87,7 +87,7 @@ def show_chapters(env: Any, builder: Any, docname: str) -> Markup:
             f'<p class="chapter-holds">{", ".join(holds)}</p></li>'
         )
     begin = _begin(env, builder, docname, chapters[0]) if chapters else ""
-    return Markup(f'{begin}<ol class="chapters" role="list">{"".join(rows)}</ol>')
+    return as_html(f'{begin}<ol class="chapters" role="list">{"".join(rows)}</ol>')
 
 
 def notice_order(app: Any, env: Any) -> list[str]:

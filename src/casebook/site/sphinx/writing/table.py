@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from ....text.markup import as_html
+
 __all__ = ["mend_tables"]
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
@@ -24,7 +26,7 @@ _CLASS = re.compile(r'\sclass="([^"]*)"')
 
 def mend_tables(body: str) -> Markup:
     """Return a page's body with its tables mended; what is right already stays as it is."""
-    return Markup(_TABLE.sub(lambda table: _mend(table[0]), body))
+    return as_html(_TABLE.sub(lambda table: _mend(table[0]), body))
 
 
 def _words(cell: str) -> str:

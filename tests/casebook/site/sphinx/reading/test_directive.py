@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from casebook.mark.mark import mark
+from casebook.kind import mark
 
 from ..conftest import PAGES, Book, Build
 

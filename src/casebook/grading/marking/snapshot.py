@@ -1,0 +1,98 @@
+"""All that grading one exercise needs, as plain data: no database, no shared disk, the same wherever it is sent."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ...exercise.cell import item_of
+from ...kind import MARKED
+from ...mark.learner import choose_variant
+from ...mark.response import Response
+from ..outcome import Flag
+
+__all__ = ["Snapshot", "choose_shown", "is_changed", "keep_settings"]
+
+_CLASSES = ("Execute", "ExecutePreprocessor", "IgnorePattern", "LimitOutput", "OverwriteCells")
+"""The classes of nbgrader whose settings can change what grading gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """An exercise as the grader sees it.
+
+    `released` is the notebook trainees were given, as text; `cells` holds nbgrader's record of each cell by its
+    `grade_id` (source, checksum, points); `secrets` what marks each item; `fingerprints` and `variants` by item what it is now
+    and how many sets of numbers it has; `files` what lies beside the notebook, base64; `settings` nbgrader's, by class; `plain` tells an
+    assignment that was made with nbgrader alone.
+    """
+
+    exercise: str
+    released: str
+    kernelspec: Mapping[str, str]
+    cells: Mapping[str, Mapping[str, Any]]
+    secrets: Mapping[str, Mapping[str, Any]]
+    fingerprints: Mapping[str, str]
+    variants: Mapping[str, int]
+    files: Mapping[str, str]
+    settings: Mapping[str, Mapping[str, Any]]
+    plain: bool = False
+
+    def write(self) -> bytes:
+        """Return the snapshot as bytes to send."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=True).encode()
+
+    @classmethod
+    def read(cls, data: bytes) -> "Snapshot":
+        """Return the snapshot that `write` wrote."""
+        return cls(**json.loads(data))
+
+    @property
+    def id(self) -> str:
+        """What changes whenever grading could come out otherwise."""
+        return hashlib.sha256(self.write()).hexdigest()
+
+    @property
+    def runs_code(self) -> bool:
+        """Return whether any mark depends on running what trainees wrote."""
+        return self.plain or any(secret["kind"] == "code" for secret in self.secrets.values())
+
+    def is_marked_here(self, grade_id: str) -> bool:
+        """Return whether a cell's marks come from the response file and not from running the notebook."""
+        return self.secrets.get(grade_id, {}).get("kind") in MARKED
+
+    def is_furniture(self, grade_id: str) -> bool:
+        """Return whether a cell only shows something, so that grading need not run it."""
+        if self.plain:
+            return False
+        return grade_id.startswith("exercise_") or self.is_marked_here(item_of(grade_id)) or grade_id.endswith("_show")
+
+
+def keep_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return, of a course's nbgrader settings, those that can change what grading gives, as plain data."""
+    kept = {name: settings[name] for name in _CLASSES if name in settings}
+    return json.loads(json.dumps(kept, default=str))  # type: ignore[no-any-return]
+
+
+def choose_shown(snapshot: Snapshot, response: Response, item: str) -> tuple[int | None, Flag | None]:
+    """Return which set of numbers a learner saw in an item, None when it can't be known, and what is odd about it."""
+    count = snapshot.variants.get(item, 1)
+    case = item.rpartition("--")[0]
+    expected = choose_variant(response.learner, case, count)
+    shown = response.variants.get(case, expected)
+    if not 0 <= shown < count:
+        return None, Flag("variant", item, f"the file names a set of numbers ({shown}) that the case does not have")
+    if shown != expected:
+        what = "the numbers shown are not those of the name in the file; marked on the numbers shown"
+        return shown, Flag("variant", item, what)
+    return shown, None
+
+
+def is_changed(snapshot: Snapshot, response: Response, item: str) -> bool:
+    """Return whether an item's key, numbers or marks changed after this learner met it."""
+    if not response.fingerprints:
+        return False
+    # An item the hand-in has not heard of was added later; one without a fingerprint tells nothing.
+    known = response.fingerprints.get(item)
+    return known != "" and known != snapshot.fingerprints.get(item)

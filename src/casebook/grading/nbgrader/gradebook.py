@@ -1,0 +1,157 @@
+"""nbgrader's gradebook, read and copied: quickly, without nbgrader, and without changing anything."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ...problem import CasebookError
+
+__all__ = ["Grade", "back_up", "list_assignments", "list_notebooks", "read_cells", "read_grades"]
+
+_BACKUPS = 5  # copies of the gradebook that are kept
+
+_GRADES = """
+SELECT student.id, student.last_name, base_cell.name, grade.auto_score, grade.manual_score, grade.extra_credit,
+       grade.needs_manual_grade, grade_cells.max_score, submitted_notebook.late_submission_penalty
+FROM grade
+JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+JOIN student ON student.id = submitted_assignment.student_id
+JOIN base_cell ON base_cell.id = grade.cell_id
+JOIN grade_cells ON grade_cells.id = grade.cell_id
+WHERE assignment.name = ?
+ORDER BY student.id, base_cell.name
+"""
+
+_COMMENTS = """
+SELECT student.id, base_cell.name, coalesce(comment.manual_comment, comment.auto_comment)
+FROM comment
+JOIN submitted_notebook ON submitted_notebook.id = comment.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+JOIN student ON student.id = submitted_assignment.student_id
+JOIN base_cell ON base_cell.id = comment.cell_id
+WHERE assignment.name = ?
+"""
+
+_CELLS = """
+SELECT source_cell.name, source_cell.cell_type, source_cell.locked, source_cell.source, source_cell.checksum,
+       (SELECT grade_cells.max_score FROM grade_cells JOIN base_cell ON base_cell.id = grade_cells.id
+        WHERE base_cell.name = source_cell.name AND base_cell.notebook_id = source_cell.notebook_id),
+       (SELECT count(*) FROM solution_cells JOIN base_cell ON base_cell.id = solution_cells.id
+        WHERE base_cell.name = source_cell.name AND base_cell.notebook_id = source_cell.notebook_id)
+FROM source_cell
+JOIN notebook ON notebook.id = source_cell.notebook_id
+JOIN assignment ON assignment.id = notebook.assignment_id
+WHERE assignment.name = ? AND notebook.name = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One grade in the gradebook: whose, of which cell, what it is worth now, and whether a person has yet to mark it.
+
+    `score` follows nbgrader: a person's mark before the automatic one, and extra credit on top. `penalty` is the whole
+    hand-in's, for being late.
+    """
+
+    student: str
+    name: str
+    cell: str
+    auto_score: float | None
+    score: float
+    max_score: float
+    waits: bool
+    penalty: float
+    comment: str
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[sqlite3.Connection]:
+    if not path.is_file():
+        raise CasebookError(f"{path.name}: there is no gradebook yet - run casebook grade first")
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            yield connection
+        except sqlite3.DatabaseError as error:
+            raise CasebookError(
+                f"{path.name}: the gradebook can't be read ({error}) - put back one of the copies beside it"
+            ) from None
+
+
+def read_grades(path: Path, exercise: str) -> list[Grade]:
+    """Return every grade of an exercise, by learner and cell."""
+    with _open(path) as book:
+        comments = {(student, cell): text for student, cell, text in book.execute(_COMMENTS, (exercise,)) if text}
+        rows = book.execute(_GRADES, (exercise,)).fetchall()
+    grades = []
+    for student, name, cell, auto, manual, extra, waits, most, penalty in rows:
+        given = manual if manual is not None else auto
+        score = 0.0 if given is None else given + (extra or 0.0)
+        comment = comments.get((student, cell), "")
+        grades.append(Grade(student, name or "", cell, auto, score, most, bool(waits), penalty or 0.0, comment))
+    return grades
+
+
+def list_notebooks(path: Path, assignment: str) -> dict[str, str | None]:
+    """Return the notebooks of an assignment and the kernel each asks for, as JSON; none when the gradebook has no such."""
+    if not path.is_file():
+        return {}
+    query = (
+        "SELECT notebook.name, notebook.kernelspec FROM notebook JOIN assignment ON assignment.id = notebook.assignment_id "
+        "WHERE assignment.name = ? ORDER BY notebook.name"
+    )
+    with _open(path) as book:
+        return dict(book.execute(query, (assignment,)).fetchall())
+
+
+def list_assignments(path: Path) -> list[str]:
+    """Return the names of all assignments that the gradebook knows."""
+    if not path.is_file():
+        return []
+    try:
+        with _open(path) as book:
+            return [name for (name,) in book.execute("SELECT name FROM assignment ORDER BY name")]
+    except CasebookError:
+        return []
+
+
+def read_cells(path: Path, exercise: str, notebook: str | None = None) -> dict[str, dict[str, Any]]:
+    """Return what the gradebook holds of an exercise's cells, as `casebook.exercise.notebook.list_cells` tells it; none if unknown."""
+    if not path.is_file():
+        return {}
+    try:
+        with _open(path) as book:
+            rows = book.execute(_CELLS, (exercise, notebook or exercise)).fetchall()
+    except CasebookError as error:
+        if "no such table: source_cell)" in str(error):
+            return {}
+        raise
+    return {
+        name: {
+            "cell_type": kind,
+            "locked": bool(locked),
+            "source": source,
+            "checksum": checksum,
+            "points": points,
+            "solution": bool(solution),
+        }
+        for name, kind, locked, source, checksum, points, solution in rows
+    }
+
+
+def back_up(path: Path) -> None:
+    """Copy the gradebook beside itself, keeping the last few copies."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    half = path.with_name(f".{path.name}.copying")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
+        source.backup(target)
+    half.replace(path.with_name(f"{path.name}.{stamp}"))
+    for old in sorted(path.parent.glob(f"{path.name}.[0-9]*-[0-9]*"))[:-_BACKUPS]:
+        old.unlink()

@@ -1,0 +1,1 @@
+"""Grading a class: what is new or changed, spread over the means at hand, into nbgrader's gradebook."""

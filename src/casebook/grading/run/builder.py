@@ -1,0 +1,62 @@
+"""Making the snapshot of an exercise of the course's own, and seeing to it that the gradebook knows the same exercise."""
+
+import base64
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ...author.course import Course
+from ...exercise.cell import list_cells, make_released, write_notebook
+from ...exercise.settings import load_settings
+from ...exercise.source import Source
+from ...kind import KINDS
+from ...problem import CasebookError
+from ..marking.snapshot import Snapshot, keep_settings
+from ..nbgrader.gradebook import read_cells
+
+__all__ = ["make_snapshot", "open_snapshot"]
+
+
+def _strip(secret: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what marks an item, without what explains it."""
+    return {"kind": secret["kind"], "points": secret["points"], **KINDS[secret["kind"]].bare(secret)}
+
+
+def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:
+    """Return the snapshot of an exercise; `settings` are nbgrader's, of which those that change grading are kept."""
+    notebook = source.notebook
+    parts = source.halves.public["parts"]
+    items = [(part, item) for part in parts for item in part["items"]]
+    return Snapshot(
+        exercise=source.exercise.id,
+        released=write_notebook(make_released(notebook)).decode(),
+        kernelspec=notebook["metadata"]["kernelspec"],
+        cells=list_cells(notebook),
+        secrets={name: _strip(secret) for name, secret in source.halves.secrets.items()},
+        fingerprints={item["id"]: item["fingerprint"] for _, item in items},
+        variants={item["id"]: part["variants"] for part, item in items},
+        files={
+            name: base64.b64encode(data).decode()
+            for name, data in source.release.items()
+            if not name.endswith(".ipynb")
+        },
+        settings=keep_settings(settings),
+    )
+
+
+def open_snapshot(course: Course, source: Source) -> Snapshot:
+    """Return the snapshot of a released exercise, seeing to it that nbgrader's gradebook knows the same exercise."""
+    exercise = source.exercise.id
+    snapshot = make_snapshot(source, load_settings(course))
+    if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
+        # Seldom needed, and it imports nbgrader's converters, which must come after `load_engine`.
+        from ...exercise.converter import generate
+
+        with tempfile.TemporaryDirectory(prefix="casebook-") as name:
+            generate(course, source, Path(name))
+        if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
+            raise CasebookError(
+                f"gradebook.db: it holds another exercise called {exercise} - move it away and run the command again"
+            )
+    return snapshot

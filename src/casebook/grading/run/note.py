@@ -1,0 +1,55 @@
+"""Our own note on a graded hand-in, beside its graded notebook: what it was then, and what came of it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from ...author.course import Course
+from ...folder import write_file
+from ..nbgrader.gradebook import read_grades
+from ..outcome import NOTE, Result
+from ..spread.job import Pending
+
+__all__ = ["count_scores", "is_graded", "make_note", "read_note", "write_note"]
+
+
+def read_note(course: Course, student: str, exercise: str) -> dict[str, Any] | None:
+    """Return our notes on a graded hand-in, or None when it was not graded by us."""
+    try:
+        note = json.loads((course.autograded / student / exercise / NOTE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return note if isinstance(note, dict) and {"digest", "results"} <= note.keys() else None
+
+
+_Scores = Mapping[str, Counter[tuple[str, float | None]]]
+
+
+def count_scores(course: Course, exercise: str) -> _Scores:
+    """Return the automatic scores in the gradebook: by learner, how often each cell has which score."""
+    scores: dict[str, Counter[tuple[str, float | None]]] = {}
+    for grade in read_grades(course.gradebook, exercise):
+        scores.setdefault(grade.student, Counter())[grade.cell, grade.auto_score] += 1
+    return scores
+
+
+def is_graded(course: Course, work: Pending, scores: _Scores) -> bool:
+    """Return whether a hand-in was graded just so already, in our notes and in the gradebook alike."""
+    note = read_note(course, work.student, work.folder.name)
+    if note is None or note["digest"] != work.digest:
+        return False
+    rows = [(row["cell"], row["score"]) for result in note["results"] for row in result["rows"]]
+    return scores.get(work.student) == Counter(rows)
+
+
+def make_note(work: Pending, results: Iterable[Result]) -> bytes:
+    """Return our note on a hand-in: what it was, and what came of each of its notebooks but the notebook itself."""
+    notes = [asdict(replace(each, notebook="")) for each in results]
+    return (json.dumps({"digest": work.digest, "results": notes}, sort_keys=True) + "\n").encode()
+
+
+def write_note(course: Course, work: Pending, results: Iterable[Result]) -> None:
+    """Put our note beside a hand-in that somebody else graded."""
+    write_file(course.autograded / work.student / work.folder.name / NOTE, make_note(work, results))

@@ -1,0 +1,151 @@
+"""Splitting a case into its two halves: what a learner may see, and what they may not before they answer.
+
+Nothing in a public half depends on the key: orders are shuffled from ids alone, and fingerprints are keyed with a secret.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from ..mark.half import PublicItem, PublicPart, SecretHalf
+from ..mark.quantity import format_quantity
+from ..mark.variant import Variant, draw_variants, evaluate
+from ..subject import Subject
+from ..text.case import Call, Case, Item, Kind, Text
+from ..text.fact_link import write_fact
+from ..text.markup import Reference, as_html, escape, parse_call, render_html, render_lines
+from . import find_verbs
+
+__all__ = ["fingerprint", "split_case", "word_case"]
+
+
+class _Rendering:
+    """A case's texts and calculations as data; the texts that stand for its placeholders are collected on the way."""
+
+    def __init__(self, case: Case, variants: tuple[Variant, ...], subject: Subject, *, plain: bool = False) -> None:
+        self._case, self._variants, self._subject, self._plain = case, variants, subject, plain
+        self.texts: dict[str, list[str]] = {}
+        self._names: dict[str, str] = {}
+
+    def _show(self, reference: Reference) -> Markup:
+        """Return the HTML of a reference: a fact with its id, or a placeholder with its first variant's text."""
+        if reference.role == "fact":
+            fact = self._subject.facts[reference.target]
+            words = render_html(reference.label, self._show, inline=True) if reference.label else escape(fact.text)
+            return write_fact(reference.target, words)
+        name, texts = self._name(reference)
+        return as_html(f'<data value="{escape(name)}">{escape(texts[0])}</data>')
+
+    def _word(self, reference: Reference) -> str:
+        """Return the plain words of a reference; a placeholder keeps its name, between double braces."""
+        return self._say(reference) if reference.role == "fact" else f"{{{{ {self._name(reference)[0]} }}}}"
+
+    def _say(self, reference: Reference) -> str:
+        """Return the plain words of a reference; a placeholder shows its first variant's text."""
+        if reference.role == "fact":
+            label = reference.label
+            return (
+                render_lines(label, self._say, inline=True)
+                if label
+                else str(self._subject.facts[reference.target].text)
+            )
+        return self._name(reference)[1][0]
+
+    def _name(self, reference: Reference) -> tuple[str, list[str]]:
+        if reference.role == "number":
+            number = self._case.numbers[reference.target]
+            name, texts = reference.target, [number.format(each.numbers[number.name]) for each in self._variants]
+        else:
+            call = parse_call(reference.target, reference.line)
+            assert call is not None  # the bank is checked before it is split
+            unit = self.unit(call)
+            # The placeholder's name is public: a calculator's own name would say which option is the mistake.
+            name = self._names.setdefault(str(call), f"@{len(self._names) + 1}")
+            texts = [format_quantity(value, unit) for value in self.compute(call)]
+        self.texts[name] = texts
+        return name, texts
+
+    def show(self, text: Text, *, inline: bool = False) -> str:
+        """Render a text, noting the numbers it shows; in plain words they are the first variant's."""
+        if self._plain:
+            return render_lines(text.source, self._say, inline=inline)
+        return render_html(text.source, self._show, inline=inline)
+
+    def words(self, text: Text) -> str:
+        """Return a one-line text as plain words, noting the numbers it shows."""
+        return " ".join(render_lines(text.source, self._word, inline=True).split())
+
+    def compute(self, call: Call) -> list[float]:
+        """Return a calculation's value in every variant."""
+        return [evaluate(call, variant.numbers, self._subject) for variant in self._variants]
+
+    def unit(self, call: Call) -> str:
+        """Return a calculation's unit."""
+        return str(self._subject.calculators[call.calculator].unit)
+
+
+def fingerprint(item: Item, case: Case, secret: Mapping[str, Any], salt: bytes) -> str:
+    """Return what changes when an item's ids, key, numbers or points change, and not when its wording does.
+
+    Keyed with the bank's salt: without it, a learner could try each option and see which gives this value.
+    """
+    part = {
+        "item": item.name,
+        "kind": item.kind,
+        "points": item.points,
+        "options": sorted(option.id for option in item.options),
+        "keys": [],
+        "allowed": [],
+        "numbers": {name: [list(number.choices), number.unit] for name, number in sorted(case.numbers.items())}
+        if item.kind is Kind.NUMBER
+        else {},
+        "rubric": [point.marks for point in item.rubric],
+    } | find_verbs(item.kind).identify(item, secret)
+    data = json.dumps(part, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
+    return hmac.new(salt, data, hashlib.sha256).hexdigest()[:12]
+
+
+def split_case(case: Case, subject: Subject, salt: bytes = b"") -> tuple[PublicPart, Mapping[str, SecretHalf]]:
+    """Split a checked case into its public part and the secret halves of its items, by item name."""
+    variants = draw_variants(case)
+    shown = _Rendering(case, variants, subject)
+    items: list[PublicItem] = []
+    secrets: dict[str, SecretHalf] = {}
+    intro = shown.show(case.intro)
+    for item in case.items:
+        verbs, hidden = find_verbs(item.kind), _Rendering(case, variants, subject)
+        secret: SecretHalf = {"kind": item.kind, "points": item.points, **verbs.conceal(item, hidden)}
+        secret["numbers"] = hidden.texts
+        secrets[item.name] = secret
+        items.append({**_publish(item, shown), "fingerprint": fingerprint(item, case, secret, salt)})
+    part: PublicPart = {
+        "id": case.id,
+        "title": case.title,
+        "minutes": case.minutes,
+        "intro": intro,
+        "variants": len(variants),
+        "numbers": shown.texts,
+        "items": items,
+    }
+    return part, secrets
+
+
+def _publish(item: Item, rendering: _Rendering) -> PublicItem:
+    public: PublicItem = {
+        "id": item.name,
+        "kind": item.kind,
+        "points": item.points,
+        "question": rendering.show(item.question, inline=True),
+        "body": rendering.show(item.body),
+    }
+    return {**public, **find_verbs(item.kind).publish(item, rendering)}
+
+
+def word_case(case: Case, subject: Subject) -> tuple[str, list[PublicItem]]:
+    """Return a checked case's story and public items in plain words, with the first variant's numbers."""
+    rendering = _Rendering(case, draw_variants(case), subject, plain=True)
+    return rendering.show(case.intro), [_publish(item, rendering) for item in case.items]

@@ -1,0 +1,116 @@
+// What is kept of one answered question, and everything it takes to trust what comes back: a store may have been edited
+// by hand, a file may come from a stranger. Pure functions; the page's clock only writes days that a person may read.
+
+import { SURE } from "../item/sure.js";
+
+/** The most characters a name may have. */
+export const LONGEST_NAME = 200;
+
+const MOST_CHOICES = 500;
+const LONGEST_TEXT = 100_000;
+const MOST_TRIES = 100_000;
+const ITEM = /^[a-z0-9-]{1,200}$/;
+const PAGE = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
+const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const STATUSES = new Set(["right", "partly", "wrong", "waits"]);
+
+const isText = (value, longest) => typeof value === "string" && value.length <= longest;
+const isCount = (value, most) => Number.isSafeInteger(value) && value >= 0 && value <= most;
+const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether this can be the id of a case, an exercise or an item. */
+export const isId = (value) => isText(value, 200) && ITEM.test(value);
+/** Whether this can be the name of a page. */
+export const isPage = (value) => isText(value, 200) && PAGE.test(value);
+/** Whether this is a moment as pages write it, or none. */
+export const isMoment = (value) => isText(value, 40) && /^[0-9TZ:.+-]*$/.test(value);
+
+/** A response if it can be one: a text or a list of option ids; undefined for anything else. */
+export function readResponse(value) {
+  if (isText(value, LONGEST_TEXT)) return value;
+  const list = Array.isArray(value) && value.length <= MOST_CHOICES && value.every((one) => isId(one));
+  return list ? [...value] : undefined;
+}
+
+function readMark(value) {
+  if (!isMap(value) || !STATUSES.has(value.status)) return null;
+  const { status, points, of, sure = null, day = "" } = value;
+  if (![points, of].every((one) => typeof one === "number" && one >= 0 && one <= 1000) || points > of) return null;
+  if (sure !== null && !isCount(sure, SURE.length - 1)) return null;
+  if (!(day === "" || (isText(day, 10) && DAY.test(day)))) return null;
+  return { status, points, of, sure, day };
+}
+
+/**
+ * A question's record as it should be, or null. `response` is what stands in the field, marked or not; `first` and
+ * `last` are the first mark it earned and the latest, `tries` how many there were.
+ */
+export function readAnswer(value) {
+  if (!isMap(value) || !isText(value.fingerprint, 64) || !isCount(value.variant, 999)) return null;
+  if (!isCount(value.tries, MOST_TRIES) || typeof value.marked !== "boolean") return null;
+  const { fingerprint, variant, tries, marked } = value;
+  const answer = { fingerprint, variant, tries, marked: false, sure: null };
+  if (value.response !== undefined) {
+    answer.response = readResponse(value.response);
+    if (answer.response === undefined) return null;
+  }
+  if (value.sure !== undefined && value.sure !== null) {
+    if (!isCount(value.sure, SURE.length - 1)) return null;
+    answer.sure = value.sure;
+  }
+  if (tries) {
+    answer.first = readMark(value.first);
+    answer.last = readMark(value.last);
+    if (!answer.first || !answer.last) return null;
+    answer.marked = marked && answer.response !== undefined;
+  }
+  return answer;
+}
+
+/** The record after something was answered, or taken away, and not yet marked. */
+export function answerQuestion(answer, { fingerprint, variant, response, sure = null }) {
+  const same = answer && answer.fingerprint === fingerprint;
+  const history = same && answer.tries ? { tries: answer.tries, first: answer.first, last: answer.last } : { tries: 0 };
+  return { fingerprint, variant, marked: false, sure, ...history, ...(response === undefined ? {} : { response }) };
+}
+
+/** The record after a response was marked: the first mark stays the first as long as the question is the same. */
+export function markQuestion(answer, given, result, day) {
+  const next = answerQuestion(answer, given);
+  const mark = { status: result.status, points: result.points, of: result.outOf, sure: next.sure, day };
+  return { ...next, marked: true, tries: Math.min(next.tries + 1, MOST_TRIES), first: next.first ?? mark, last: mark };
+}
+
+/** Of two records of one question, the one answered more often; the one that is here if they are equal. */
+export function mergeAnswers(here, there) {
+  if (!here) return there;
+  return there && there.tries > here.tries ? there : here;
+}
+
+/** An answer as it was kept - {fingerprint, variant, response} - or null for anything else. */
+export function readGiven(value) {
+  if (!isMap(value) || typeof value.fingerprint !== "string" || value.fingerprint.length > 64) return null;
+  if (!Number.isSafeInteger(value.variant) || value.variant < 0 || value.variant > 999) return null;
+  const response = readResponse(value.response);
+  return response === undefined ? null : { fingerprint: value.fingerprint, variant: value.variant, response };
+}
+
+/** What is kept of an exercise as a whole: whose it is, when it was begun, and whether its file was "saved" or has "changed" since. */
+export function readWork(value) {
+  const work = { learner: "", started: "", file: "" };
+  if (!isMap(value)) return work;
+  if (typeof value.learner === "string") work.learner = value.learner.slice(0, LONGEST_NAME);
+  if (isMoment(value.started)) work.started = value.started;
+  if (value.file === "saved" || value.file === "changed") work.file = value.file;
+  return work;
+}
+
+/** Whether a value may be how often new numbers were asked for. */
+export const isAttempt = (value) => Number.isSafeInteger(value) && value >= 0 && value <= 1_000_000;
+
+/** The day on this device's clock as it is written into records. */
+export function sayDay(moment) {
+  const two = (number) => String(number).padStart(2, "0");
+  const year = moment.getFullYear();
+  return year >= 1000 && year <= 9999 ? `${year}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}` : "";
+}
