@@ -219,11 +219,15 @@ def simulate_effects(
 __all__ = [
     "DISAGREEMENTS",
     "MEASURES",
+    "SITE",
+    "WANING",
     "Effects",
     "Sensitivity",
     "draw_sensitivity",
+    "followers",
     "label",
     "respond",
+    "s_fraction",
     "simulate_effects",
     "typical_sensitivity",
 ]

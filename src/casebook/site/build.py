@@ -66,7 +66,7 @@ def build_site(
     say("Building the site; the first time takes about a minute.")
     with _keep_site(course.site):
         builder = _start_builder(course, wheels, settings, fresh=fresh)
-        # Takes a second to get ready, which the builder needs longer than.
+        # Takes a second to load: the builder, which needs longer, has been started.
         from .download.notebook import write_downloads
 
         output, errors = builder.communicate()

@@ -14,13 +14,17 @@ from ...text.case import Case, Item, Kind, Text
 from ...text.markup import Reference, find_references, parse_call, render_plain
 
 __all__ = [
+    "FUNCTION_WORDS",
+    "GRAMMAR_WORDS",
     "Choice",
     "Flaw",
     "Wording",
     "count_words",
     "list_content",
+    "list_pairs",
     "list_words",
     "render_words",
+    "split_vocabulary",
     "stem_word",
     "word_item",
 ]

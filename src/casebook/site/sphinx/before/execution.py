@@ -19,6 +19,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from myst_nb.core.read import create_nb_reader
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell
+
 from ...digest import digest_environment, digest_subject_data, find_packages
 
 __all__ = ["forget_outdated", "run_notebooks"]
@@ -91,8 +98,6 @@ def forget_outdated(kept: Any, subject: Any) -> None:
 
 def _read_notebook(env: Any, path: Path) -> _Waiting | None:
     """Return a page as the notebook that Jupyter Book will make of it; None if it is none."""
-    from myst_nb.core.read import create_nb_reader
-
     text = path.read_text(encoding="utf-8")
     reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, text)
     return _Waiting(path, reader.read(text), reader.read_fmt) if reader else None
@@ -100,10 +105,6 @@ def _read_notebook(env: Any, path: Path) -> _Waiting | None:
 
 async def _run(page: _Waiting, timeout: int, free: asyncio.Semaphore) -> tuple[float, list[str]] | None:
     """Run a notebook's cells in place; return how many seconds they took and the modules they loaded; None if one failed."""
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    from nbformat.v4 import new_code_cell
-
     page.notebook.cells.append(new_code_cell(_ASK))  # type: ignore[no-untyped-call]
     client = NotebookClient(
         page.notebook, timeout=timeout, record_timing=False, resources={"metadata": {"path": str(page.path.parent)}}
@@ -129,9 +130,6 @@ def run_notebooks(app: Any, env: Any, docnames: list[str]) -> None:
     config = env.mystnb_config
     if config.execution_mode != "cache":
         return
-    from jupyter_cache import get_cache
-    from jupyter_cache.base import CacheBundleIn
-
     kept = get_cache(config.execution_cache_path or ".jupyter_cache")
     forget_outdated(kept, app.casebook_subject)
     waiting = []

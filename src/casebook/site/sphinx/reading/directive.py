@@ -33,6 +33,9 @@ __all__ = [
     "RegisterDirective",
     "read_calc_role",
     "read_fact_role",
+    "report",
+    "root_of",
+    "subject_of",
 ]
 
 _log = logging.getLogger(__name__)
