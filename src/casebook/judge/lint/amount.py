@@ -44,7 +44,7 @@ def read_amount(text: str) -> Amount | None:
 
     >>> read_amount("20 to 40 mg")
     Amount(low=20.0, high=40.0, unit='mg', open_low=False, open_high=False)
-    >>> read_amount("20 mg, slowly") is None
+    >>> read_amount("slowly, 20 mg") is None
     True
     """
     found = _AMOUNT.fullmatch(_SPACE.sub(" ", text.strip().rstrip(".")))
