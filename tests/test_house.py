@@ -141,6 +141,25 @@ def test_ruff_would_format_nothing() -> None:
     assert run.returncode == 0, run.stdout
 
 
+def lint_scripts(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the linter of the browser's modules, as .oxlintrc.json has it; a warning counts as an error."""
+    command = [Path(sys.executable).with_name("oxlint"), "-c", ROOT / ".oxlintrc.json", "--deny-warnings", folder]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_the_linter_of_scripts_finds_nothing() -> None:
+    run = lint_scripts(SOURCE)
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize(("lines", "found"), [(60, False), (61, True)])
+def test_a_function_of_a_script_that_grows_too_long_is_found(tmp_path: Path, lines: int, found: bool) -> None:
+    (tmp_path / "long.js").write_text("export function pour() {\n" + "  // slowly\n" * (lines - 2) + "}\n")
+    run = lint_scripts(tmp_path)
+    assert (run.returncode != 0) == found, run.stdout
+    assert ("max-lines-per-function" in run.stdout) == found
+
+
 def test_the_type_checker_finds_nothing() -> None:
     run = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout

@@ -11,6 +11,7 @@ from ..folder import read_folder
 from ..problem import CasebookError, Problem, Severity, relative
 from ..text.task import Exercise
 from .cell import make_released, write_notebook
+from .former import FILE, note_former, read_former
 from .half import Halves, read_salt, split_exercise, write_public
 from .notebook import make_notebook
 
@@ -39,6 +40,9 @@ class Source:
 def make_source(course: Course, exercise: Exercise) -> Source:
     """Return what a checked exercise is released as, without writing anything and without nbgrader."""
     halves = split_exercise(exercise, course.subject, read_salt(course))
+    former = read_former(course.answers / FILE, relative(course.answers / FILE, course.root))
+    for part in halves.public["parts"]:
+        note_former(part, former)
     notebook = make_notebook(exercise, halves.secrets, course.subject)
     public = write_public(halves)
     tables = {
@@ -79,8 +83,9 @@ def is_in_step(course: Course, exercise: Exercise) -> list[Problem]:
     try:
         return list(_compare(course, make_source(course, exercise)))
     except CasebookError as error:
-        what, _, fix = str(error).partition(": ")[2].partition(" - ")
-        return [Problem(relative(course.salt, course.root), 1, what, fix, "out-of-step")]
+        where, _, rest = str(error).partition(": ")
+        what, _, fix = rest.partition(" - ")
+        return [Problem(where.partition(":")[0], 1, what, fix, "out-of-step")]
 
 
 def _compare(course: Course, source: Source) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark, wait
 from ..problem import Report
+from ..subject import Subject
 from ..text.answer import Answer
-from ..text.case import Item, Kind, Text
+from ..text.case import Case, Item, Kind, Text
 from ..text.markup import as_html, escape
 from .verbs import Given, Ground, Rendering, Response, Shown
 
@@ -61,7 +62,7 @@ class Code:
         """Return nothing: hidden tests stay in the notebook's own cells."""
         return {}
 
-    def identify(self, item: Item, secret: Mapping[str, Any]) -> dict[str, Any]:
+    def identify(self, item: Item, case: Case, secret: Mapping[str, Any], subject: Subject) -> dict[str, Any]:
         """Return nothing: a task is identified by its starter, tests and tables (`casebook.exercise.half`)."""
         return {}
 

@@ -16,8 +16,9 @@ from markupsafe import Markup
 from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark, give, list_names, refuse
 from ..problem import Report, nearest
+from ..subject import Subject
 from ..text.answer import Answer, need_message, read_answers, read_label
-from ..text.case import Item, Kind, Option, Stem, Text
+from ..text.case import Case, Item, Kind, Option, Stem, Text
 from ..text.markup import as_html, find_references, indent
 from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line
 
@@ -149,7 +150,7 @@ class Matching:
         }
         return secret
 
-    def identify(self, item: Item, secret: Mapping[str, Any]) -> dict[str, Any]:
+    def identify(self, item: Item, case: Case, secret: Mapping[str, Any], subject: Subject) -> dict[str, Any]:
         """Return the right pairs."""
         return {"keys": sorted(secret["keys"])}
 

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark, Status, give, is_near, refuse
-from ..mark.quantity import Refusal, format_number, format_quantity, read_number
+from ..mark.quantity import Refusal, format_number, format_quantity, read_number, settle
 from ..problem import Report
+from ..subject import Subject
 from ..text.answer import Answer, need_message
-from ..text.case import Call, Item, Kind, Prediction, Text, Tolerance
+from ..text.case import Call, Case, Item, Kind, Prediction, Text, Tolerance
 from ..text.markup import as_html, escape, indent, parse_call
 from .verbs import Given, Ground, Rendering, Response, Shown
 
@@ -128,7 +129,7 @@ class Number:
         return {
             "unit": unit,
             "keys": keys,
-            "allowed": [tolerance.allow(key) for key in keys],
+            "allowed": [settle(tolerance.allow(key)) for key in keys],
             "shown": [format_quantity(key, unit) for key in keys],
             "message": rendering.show(item.message),
             "otherwise": rendering.show(item.otherwise),
@@ -136,16 +137,31 @@ class Number:
                 {
                     "name": prediction.call.calculator,
                     "values": (values := rendering.compute(prediction.call)),
-                    "allowed": [tolerance.allow(value) for value in values],
+                    "allowed": [settle(tolerance.allow(value)) for value in values],
                     "message": rendering.show(prediction.message),
                 }
                 for prediction in item.predictions
             ],
         }
 
-    def identify(self, item: Item, secret: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the key of every variant and how near is near enough."""
-        return {"keys": secret["keys"], "allowed": secret["allowed"]}
+    def identify(self, item: Item, case: Case, secret: Mapping[str, Any], subject: Subject) -> dict[str, Any]:
+        """Return the calculation as written, the facts it leans on, the numbers it is given, and every variant's key.
+
+        What was computed is settled, so that an item is the same item on every processor.
+        """
+        if not item.key or not item.tolerance:
+            return {}
+        named = {source for _, source in item.key.arguments if "." in source}
+        leant = sorted(named.union(subject.calculators[item.key.calculator].facts))
+        values = {name: subject.facts[name].value for name in leant if name in subject.facts}
+        return {
+            "keys": secret["keys"],
+            "allowed": secret["allowed"],
+            "numbers": {name: [list(number.choices), number.unit] for name, number in sorted(case.numbers.items())},
+            "key": str(item.key),
+            "tolerance": [item.tolerance.value, item.tolerance.unit],
+            "facts": {name: None if value is None else settle(float(value)) for name, value in values.items()},
+        }
 
     def bare(self, secret: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keys and the named mistakes, without their messages."""

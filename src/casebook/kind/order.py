@@ -12,8 +12,9 @@ from ..mark.half import PublicItem, SecretHalf
 from ..mark.learner import shuffle_ids
 from ..mark.mark import Mark, give, list_names, refuse
 from ..problem import Report
+from ..subject import Subject
 from ..text.answer import Answer, need_message, read_label
-from ..text.case import Item, Kind, Option, Text
+from ..text.case import Case, Item, Kind, Option, Text
 from ..text.markup import as_html, indent
 from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line, unletter_options
 
@@ -67,7 +68,7 @@ class Order:
             "messages": {option.id: rendering.show(option.message) for option in item.options},
         }
 
-    def identify(self, item: Item, secret: Mapping[str, Any]) -> dict[str, Any]:
+    def identify(self, item: Item, case: Case, secret: Mapping[str, Any], subject: Subject) -> dict[str, Any]:
         """Return the order."""
         return {"keys": secret["order"]}
 

@@ -15,7 +15,7 @@ from ..mark.half import PublicItem, PublicPart, SecretHalf
 from ..mark.quantity import format_quantity
 from ..mark.variant import Variant, draw_variants, evaluate
 from ..subject import Subject
-from ..text.case import Call, Case, Item, Kind, Text
+from ..text.case import Call, Case, Item, Text
 from ..text.fact_link import write_fact
 from ..text.markup import Reference, as_html, escape, parse_call, render_html, render_lines
 from . import find_verbs
@@ -88,7 +88,7 @@ class _Rendering:
         return str(self._subject.calculators[call.calculator].unit)
 
 
-def fingerprint(item: Item, case: Case, secret: Mapping[str, Any], salt: bytes) -> str:
+def fingerprint(item: Item, case: Case, secret: Mapping[str, Any], salt: bytes, *, subject: Subject) -> str:
     """Return what changes when an item's ids, key, numbers or points change, and not when its wording does.
 
     Keyed with the bank's salt: without it, a learner could try each option and see which gives this value.
@@ -100,11 +100,9 @@ def fingerprint(item: Item, case: Case, secret: Mapping[str, Any], salt: bytes) 
         "options": sorted(option.id for option in item.options),
         "keys": [],
         "allowed": [],
-        "numbers": {name: [list(number.choices), number.unit] for name, number in sorted(case.numbers.items())}
-        if item.kind is Kind.NUMBER
-        else {},
+        "numbers": {},
         "rubric": [point.marks for point in item.rubric],
-    } | find_verbs(item.kind).identify(item, secret)
+    } | find_verbs(item.kind).identify(item, case, secret, subject)
     data = json.dumps(part, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
     return hmac.new(salt, data, hashlib.sha256).hexdigest()[:12]
 
@@ -121,7 +119,7 @@ def split_case(case: Case, subject: Subject, salt: bytes = b"") -> tuple[PublicP
         secret: SecretHalf = {"kind": item.kind, "points": item.points, **verbs.conceal(item, hidden)}
         secret["numbers"] = hidden.texts
         secrets[item.name] = secret
-        items.append({**_publish(item, shown), "fingerprint": fingerprint(item, case, secret, salt)})
+        items.append({**_publish(item, shown), "fingerprint": fingerprint(item, case, secret, salt, subject=subject)})
     part: PublicPart = {
         "id": case.id,
         "title": case.title,

@@ -15,8 +15,9 @@ from markupsafe import Markup
 from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark
 from ..problem import Report
+from ..subject import Subject
 from ..text.answer import Answer
-from ..text.case import Call, Item, Text
+from ..text.case import Call, Case, Item, Text
 from ..text.markup import as_html, put_numbers
 
 __all__ = [
@@ -127,7 +128,7 @@ class Verbs(Protocol):
     def conceal(self, item: Item, rendering: Rendering) -> SecretHalf:
         """Return what marks and explains the item, beyond its kind and points."""
 
-    def identify(self, item: Item, secret: Mapping[str, Any]) -> dict[str, Any]:
+    def identify(self, item: Item, case: Case, secret: Mapping[str, Any], subject: Subject) -> dict[str, Any]:
         """Return what makes the item this item and no other, beyond its name, kind, points and options."""
 
     def bare(self, secret: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark, count_marks, wait
 from ..problem import Report
+from ..subject import Subject
 from ..text.answer import Answer
-from ..text.case import Item, Kind, Point, Text
+from ..text.case import Case, Item, Kind, Point, Text
 from ..text.markup import as_html, indent
 from .verbs import Given, Ground, Rendering, Response, Shown
 
@@ -78,7 +79,7 @@ class Written:
             ]
         }
 
-    def identify(self, item: Item, secret: Mapping[str, Any]) -> dict[str, Any]:
+    def identify(self, item: Item, case: Case, secret: Mapping[str, Any], subject: Subject) -> dict[str, Any]:
         """Return nothing: the rubric's marks count for every kind."""
         return {}
 

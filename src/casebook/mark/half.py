@@ -10,7 +10,10 @@ __all__ = ["PublicItem", "PublicPart", "SecretHalf"]
 
 
 class PublicItem(TypedDict, total=False):
-    """What a learner sees of an item; `question`, `body` and texts are HTML, `options` have ids and texts, `unit` is shown."""
+    """What a learner sees of an item; `question`, `body` and texts are HTML, `options` have ids and texts, `unit` is shown.
+
+    `was` are earlier fingerprints of the same question (`casebook.exercise.former`).
+    """
 
     id: str
     kind: str
@@ -20,6 +23,7 @@ class PublicItem(TypedDict, total=False):
     options: list[dict[str, str]]
     unit: str
     fingerprint: str
+    was: list[str]
     starter: str
     data: list[dict[str, str]]
 

@@ -76,8 +76,8 @@ def list_names(response: Any, known: frozenset[str]) -> list[str] | None:
 
 
 def is_near(value: float, target: float, allowed: float) -> bool:
-    """Return whether a number is within a distance of another, the last binary digits aside."""
-    return abs(value - target) <= allowed + 1e-9 * abs(target)
+    """Return whether a number is within a distance of another, the figures that keys are not kept to aside."""
+    return abs(value - target) <= allowed + 1e-8 * abs(target)
 
 
 def is_empty(response: Any) -> bool:

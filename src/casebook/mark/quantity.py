@@ -5,12 +5,14 @@ ways is refused with a sentence, never guessed. `web/number.js` is the page's po
 runs both over the same table.
 """
 
+import math
 import re
 from dataclasses import dataclass
 
-__all__ = ["Refusal", "format_number", "format_quantity", "read_number"]
+__all__ = ["Refusal", "format_number", "format_quantity", "read_number", "settle"]
 
 _LONGEST = 40
+_SETTLED = 12
 _SPACES = "\u0020\u00a0\u2007\u2009\u202f"
 _APOSTROPHES = "'\u2019"
 _NUMBER = re.compile(rf"([+-]?)([0-9][0-9.,{_SPACES}{_APOSTROPHES}]*|[.,][0-9]+)(.*)", re.DOTALL)
@@ -105,18 +107,43 @@ def read_number(typed: str, unit: str = "") -> float | Refusal:
     return -value if sign == "-" else value
 
 
+def _round_figures(value: float, digits: int) -> str:
+    """Return a finite value at so many figures, as a whole number and a power of ten.
+
+    Rounded in two steps. The last binary digits of a computed number hang on the processor and the library that computed
+    it, and 12.25 may come out as 12.249999999999998: rounded to three figures at once, the two would part.
+    """
+    mantissa, _, exponent = f"{value:.{_SETTLED - 1}e}".partition("e")
+    kept, rest = divmod(int(mantissa.lstrip("-").replace(".", "")), unit := 10 ** (_SETTLED - digits))
+    # Halves away from nothing, as people round.
+    figures = kept + (2 * rest >= unit)
+    return f"{'-' if value < 0 else ''}{figures}e{int(exponent) + 1 - digits}"
+
+
+def settle(value: float, digits: int = 9) -> float:
+    """Return a computed number as it is kept: at `digits` figures, twelve at most, halves away from nothing.
+
+    Wherever a computed number becomes data it is settled first, so that no file hangs on the processor that made it.
+
+    >>> settle(139.45160836622512), settle(139.4516083662252)
+    (139.451608, 139.451608)
+    >>> settle(0.1 + 0.2), settle(12.249999999999998, 3), settle(12.250000000000002, 3)
+    (0.3, 12.3, 12.3)
+    """
+    return float(_round_figures(value, digits)) if math.isfinite(value) else value
+
+
 def format_number(value: float, digits: int = 3) -> str:
     """Return a value at `digits` significant figures, never in powers of ten, with no trailing zeros.
 
-    >>> format_number(1234.5), format_number(0.00012345)
-    ('1230', '0.000123')
+    >>> format_number(12.25), format_number(12.249999999999998), format_number(0.00012)
+    ('12.3', '12.3', '0.00012')
     """
     if value == 0:
         return "0"
     from decimal import Decimal
 
-    rounded = Decimal(f"{value:.{digits - 1}e}")
-    text = format(rounded, "f")
+    text = format(Decimal(_round_figures(value, digits)), "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace("-", "\u2212")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..problem import Problem, nearest
 from ..subject import Calculator, Subject
 from ..text.case import Call, Case, NumberRange
+from .quantity import settle
 
 __all__ = ["COUNT", "Variant", "check_call", "draw_variants", "evaluate"]
 
@@ -129,11 +130,14 @@ def check_call(
 
 
 def evaluate(call: Call, numbers: Mapping[str, float], subject: Subject) -> float:
-    """Compute a checked call for one set of numbers; raise ValueError in words where it is clinically implausible."""
+    """Compute a checked call for one set of numbers; raise ValueError in words where it is clinically implausible.
+
+    The result is settled here (`casebook.quantity.settle`), so that nothing made of it hangs on the processor.
+    """
     calculator = subject.calculators[call.calculator]
     bound = bind(call, calculator)
     values = {
         parameter: subject.facts[source].value if "." in source else numbers[source]
         for parameter, source in bound.items()
     }
-    return float(calculator(**values))
+    return settle(float(calculator(**values)))

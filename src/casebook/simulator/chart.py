@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..mark.quantity import settle
 from ..text.markup import as_html, escape
 
 __all__ = ["draw_chart", "find_ceiling", "show_tenth"]
@@ -27,13 +28,13 @@ _LIFT, _APART, _STACK = 10, 150, 30
 
 def show_tenth(value: float) -> str:
     """Return a number to one decimal at most, halves up, as the page's script writes it."""
-    rounded = math.floor(value * 10 + 0.5) / 10
+    rounded = math.floor(settle(value) * 10 + 0.5) / 10
     return str(int(rounded)) if rounded == int(rounded) else repr(rounded)
 
 
 def find_ceiling(value: float) -> tuple[float, float]:
     """Return the top of an axis that holds a value, and the step between its ticks."""
-    size = 1.0
+    value, size = settle(value), 1.0
     while size * 10 < value:
         size *= 10
     while size > value and size > 1e-9:

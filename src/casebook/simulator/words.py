@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..mark.quantity import format_number
+from ..mark.quantity import format_number, settle
 from .explorer import Explorer
 
 __all__ = ["add_unit", "fill_words", "show_result", "show_setting", "show_step"]
@@ -21,7 +21,7 @@ def show_result(value: float | str, figures: int | None = None) -> str:
         return value
     if figures:
         return format_number(value, figures)
-    return str(math.floor(value + 0.5)) if value >= 10 else format_number(value, 2)
+    return str(math.floor(settle(value) + 0.5)) if value >= 10 else format_number(value, 2)
 
 
 def add_unit(number: str, unit: str) -> str:

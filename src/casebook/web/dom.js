@@ -18,12 +18,12 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-let count = 0;
+let made = 0;
 
 /** An id no other element of the page has. */
 export function makeId(stem) {
-  count += 1;
-  return `${stem}-${count}`;
+  made += 1;
+  return `${stem}-${made}`;
 }
 
 /** Words for a screen reader only. */
@@ -70,7 +70,8 @@ export function fill(tag, attributes, html, numbers, variant) {
   return element;
 }
 
+/** A number of things in words: "1 page", "2 pages". */
+export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
 /** "1 mark", "2.5 marks". */
-export function countMarks(points) {
-  return `${Number(points.toFixed(2))} ${points === 1 ? "mark" : "marks"}`;
-}
+export const countMarks = (points) => count(Number(points.toFixed(2)), "mark");

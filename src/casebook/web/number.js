@@ -91,22 +91,28 @@ export function readNumber(typed, unit = "") {
   return "refusal" in read || sign !== "-" ? read : { value: -read.value };
 }
 
-// JavaScript rounds a tie up, Python to the even digit; a number halfway between two is rare, and shown alike all the same.
-function toFigures(value, digits) {
-  const [exact, exponent] = value.toExponential(60).split("e");
-  const figures = exact.replace("-", "").replace(".", "");
-  const even = "02468".includes(figures[digits - 1]);
-  if (!even || !/^50*$/.test(figures.slice(digits))) return value.toExponential(digits - 1);
-  const kept = figures.slice(1, digits);
-  return `${value < 0 ? "-" : ""}${figures[0]}${kept ? `.${kept}` : ""}e${exponent}`;
+const SETTLED = 12;
+
+// A value's figures as a whole number, and the power of ten that goes with it. casebook/quantity.py says why in two steps.
+function roundFigures(value, digits) {
+  const [mantissa, exponent] = value.toExponential(SETTLED - 1).split("e");
+  const figures = Number(mantissa.replace(".", ""));
+  const unit = 10 ** (SETTLED - digits);
+  const rest = Math.abs(figures) % unit;
+  const kept = (Math.abs(figures) - rest) / unit + (2 * rest >= unit ? 1 : 0);
+  return [figures < 0 ? -kept : kept, Number(exponent) + 1 - digits];
+}
+
+/** A computed number as it is kept: at so many figures, twelve at most, halves away from nothing. */
+export function settle(value, digits = 9) {
+  return Number.isFinite(value) ? Number(roundFigures(value, digits).join("e")) : value;
 }
 
 /** A value at so many significant figures, never in powers of ten, with no trailing zeros. */
 export function formatNumber(value, digits = 3) {
   if (value === 0) return "0";
-  const rounded = toFigures(value, digits);
-  const places = Math.max(digits - 1 - Number(rounded.split("e")[1]), 0);
-  let text = Number(rounded).toFixed(Math.min(places, 100));
+  const [figures, power] = roundFigures(value, digits);
+  let text = Number(`${figures}e${power}`).toFixed(Math.min(Math.max(-power, 0), 100));
   if (text.includes(".")) text = text.replace(/0+$/, "").replace(/\.$/, "");
   return text.replace("-", "\u2212");
 }

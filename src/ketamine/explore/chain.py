@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ketamine.explore.explorer import settle
+
 
 def describe_chain(
     texts: Mapping[str, Any],
@@ -24,7 +26,7 @@ def describe_chain(
     must all hold, `template` and `tone`; a band has `name`, `label`, `of` (a step or control) and `bands`, pairs of the
     lowest number and a word.
     """
-    return {
+    data: dict[str, Any] = {
         "head": list(texts["head"]),
         "figures": texts["figures"],
         "steps": list(steps),
@@ -32,6 +34,8 @@ def describe_chain(
         "verdicts": list(verdicts),
         "bars": dict(bars),
     }
+    settled: dict[str, Any] = settle(data)
+    return settled
 
 
 def tell_chain(

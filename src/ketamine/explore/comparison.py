@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ketamine.evidence import ForestRow, Trial, compare_arms, forest, load_trials, needed_to_treat
-from ketamine.explore.explorer import Choice, Example, Explorer, Ticks, read_notice, read_texts
+from ketamine.explore.explorer import Choice, Example, Explorer, Ticks, read_notice, read_texts, settle
 from ketamine.unit import PERCENT
 
 _INDEPENDENT, _OTHER = "independent", "other"
@@ -16,7 +16,7 @@ _LISTED, _SIZE = "listed", "size"
 
 def _round(share: float) -> int:
     """So many of a hundred, halves up."""
-    return math.floor(share * PERCENT + 1 / 2)
+    return math.floor(float(settle(share * PERCENT)) + 1 / 2)
 
 
 def _sign(count: int) -> str:
@@ -55,7 +55,7 @@ def _describe_row(row: ForestRow) -> dict[str, Any]:
 def trials() -> Explorer:
     """The simulator of a forest plot: which comparators, which designs, in which order. Source: trials.toml."""
     texts = read_texts("trials")
-    rows = [_describe_row(row) for row in forest()]
+    rows = [settle(_describe_row(row)) for row in forest()]
     data: dict[str, Any] = {
         "shown": ["group", "design"],
         "rows": {"by": "sort", "of": {_LISTED: rows, _SIZE: sorted(rows, key=lambda row: -row["people"])}},

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ketamine.explore.explorer import compute, pick, read_texts
+from ketamine.explore.explorer import compute, pick, read_texts, settle
 from ketamine.kinetics import Pulse
 from ketamine.register import read_table
 from ketamine.unit import MINUTES_PER_HOUR, NANOGRAMS_PER_ML_PER_MG_PER_L
@@ -36,7 +36,7 @@ def describe_curves(
     With `beyond`, a control's value above the one it names adds its words to the sentence. With `few`, its words stand for
     an end of the first line that is below its number: a curve reckons on to parts that nobody could count.
     """
-    return {
+    data: dict[str, Any] = {
         "x": {**read_texts("time"), "unit": "min"},
         "y": y,
         "scale": NANOGRAMS_PER_ML_PER_MG_PER_L,
@@ -46,6 +46,8 @@ def describe_curves(
         "sentence": sentence,
         **more,
     }
+    settled: dict[str, Any] = settle(data)
+    return settled
 
 
 def read_bisections() -> int:

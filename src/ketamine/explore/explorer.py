@@ -112,6 +112,18 @@ def read_texts(name: str) -> Mapping[str, Any]:
     return found
 
 
+def settle(node: Any) -> Any:
+    """The same data with every number at nine figures: the last binary digits hang on the processor that computed them.
+
+    By way of twelve figures, so that a number halfway between two goes one way wherever it was computed.
+    """
+    if isinstance(node, Mapping):
+        return {name: settle(each) for name, each in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [settle(each) for each in node]
+    return float(f"{float(f'{node:.12g}'):.9g}") if isinstance(node, float) else node
+
+
 def read_notice(*names: str) -> str:
     """The sentence that every explorer carries, and those that belong to this one."""
     notices = read_texts("notice")

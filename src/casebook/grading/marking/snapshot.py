@@ -24,7 +24,7 @@ class Snapshot:
 
     `released` is the notebook trainees were given, as text; `cells` holds nbgrader's record of each cell by its
     `grade_id` (source, checksum, points); `secrets` what marks each item; `fingerprints` and `variants` by item what it is now
-    and how many sets of numbers it has; `files` what lies beside the notebook, base64; `settings` nbgrader's, by class; `plain` tells an
+    and how many sets of numbers it has, `former` the fingerprints it had before (`casebook.exercise.former`); `files` what lies beside the notebook, base64; `settings` nbgrader's, by class; `plain` tells an
     assignment that was made with nbgrader alone.
     """
 
@@ -35,6 +35,7 @@ class Snapshot:
     secrets: Mapping[str, Mapping[str, Any]]
     fingerprints: Mapping[str, str]
     variants: Mapping[str, int]
+    former: Mapping[str, list[str]]
     files: Mapping[str, str]
     settings: Mapping[str, Mapping[str, Any]]
     plain: bool = False
@@ -95,4 +96,4 @@ def is_changed(snapshot: Snapshot, response: Response, item: str) -> bool:
         return False
     # An item the hand-in has not heard of was added later; one without a fingerprint tells nothing.
     known = response.fingerprints.get(item)
-    return known != "" and known != snapshot.fingerprints.get(item)
+    return known not in ("", snapshot.fingerprints.get(item), *snapshot.former.get(item, ()))

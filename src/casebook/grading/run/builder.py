@@ -36,6 +36,7 @@ def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:
         secrets={name: _strip(secret) for name, secret in source.halves.secrets.items()},
         fingerprints={item["id"]: item["fingerprint"] for _, item in items},
         variants={item["id"]: part["variants"] for part, item in items},
+        former={item["id"]: item["was"] for _, item in items if "was" in item},
         files={
             name: base64.b64encode(data).decode()
             for name, data in source.release.items()

@@ -92,7 +92,8 @@ def open_assignment(course: Course, name: str) -> dict[str, Snapshot]:
     return {
         page: Snapshot(
             exercise=page, released="", kernelspec=json.loads(kernel or "{}") or {},
-            cells=read_cells(course.gradebook, name, page), secrets={}, fingerprints={}, variants={}, files=files,
+            cells=read_cells(course.gradebook, name, page), secrets={}, fingerprints={}, variants={},
+            former={}, files=files,
             settings=keep_settings(settings), plain=True,
         )
         for page, kernel in kernels.items()

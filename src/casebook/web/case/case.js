@@ -4,114 +4,155 @@
 import { fill, fillNumbers, icon, make } from "../dom.js";
 import { showItem } from "../item/item.js";
 import { mountKey } from "../item/key.js";
+import { isTaken } from "../item/outcome.js";
 import { chooseVariant } from "../learner.js";
 import { measureCase, sayScore } from "../reader/progress.js";
-import { answerQuestion, isAttempt, markQuestion, readAnswer, sayDay } from "../reader/record.js";
+import { answerQuestion, isAttempt, markQuestion, readAnswer, renew, sayDay } from "../reader/record.js";
 import { browserToken, forget, howLong, keep, onChange, recall } from "../reader/storage.js";
 
 const CHANGED = "This question has changed since you answered it. Your earlier answer no longer counts.";
-const MARKED = new Set(["right", "partly", "wrong", "waits"]);
-
-function attemptFor(part) {
-  const attempt = recall(`attempt:${part.id}`, 0);
-  return isAttempt(attempt) ? attempt : 0;
-}
-
-const variantOf = (part, attempt) => chooseVariant(`${browserToken()}-${attempt}`, part.id, part.variants || 1);
+const FULL = "This browser can\u2019t keep your answers: its storage is full or switched off. They stay until you leave this page.";
+const NOWHERE = "This browser keeps nothing: your answers stay until you leave this page.";
 
 /** A question's record as it was kept; null when there is none that can be read. */
-export const recallAnswer = (id) => readAnswer(recall(`answer:${id}`));
+const recallAnswer = (item) => renew(readAnswer(recall(`answer:${item.id}`)), item.fingerprint, item.was);
+
+/** Keep a question's record, or forget it where it says nothing; return whether the browser will remember. */
+function keepRecord(item, answer) {
+  if (answer.tries || answer.response !== undefined || answer.sure !== null) return keep(`answer:${item.id}`, answer);
+  forget(`answer:${item.id}`);
+  return true;
+}
+
+/** Which of a case's sets of numbers this browser shows, and how it comes to another. */
+function drawNumbers(part) {
+  const recallAttempt = () => {
+    const kept = recall(`attempt:${part.id}`, 0);
+    return isAttempt(kept) ? kept : 0;
+  };
+  const choose = () => chooseVariant(`${browserToken()}-${attempt}`, part.id, part.variants || 1);
+  let attempt = recallAttempt();
+  let variant = choose();
+  return {
+    read: () => variant,
+    /** Draw until the numbers are others than those shown. */
+    renew() {
+      const before = variant;
+      do {
+        attempt += 1;
+        variant = choose();
+      } while (variant === before);
+      keep(`attempt:${part.id}`, attempt);
+    },
+    /** Take over what another tab has drawn; return whether these are other numbers. */
+    follow() {
+      const before = variant;
+      attempt = recallAttempt();
+      variant = choose();
+      return variant !== before;
+    },
+  };
+}
+
+function sayStand(part) {
+  const items = part.items.map((item) => [item.id, item.fingerprint, item.points, item.kind]);
+  const answers = Object.fromEntries(part.items.map((item) => [item.id, recallAnswer(item)]));
+  const words = sayScore(measureCase({ items }, answers));
+  return words ? `Your latest here: ${words}.` : "";
+}
+
+/** The button below a case that has several sets of numbers. */
+function makeAgain(renumber) {
+  const heard = make("span", { class: "cb-hint", "aria-live": "polite" });
+  const click = () => {
+    renumber();
+    heard.textContent = "New numbers. The answers were cleared.";
+  };
+  const button = make("button", { type: "button", class: "cb-button is-quiet", on: { click } }, icon("again"), "New numbers");
+  return make("p", { class: "cb-again" }, button, heard);
+}
+
+/** The questions of a case by item, each with its record; `onChanged(kept)` hears of each that was kept, or could not be. */
+function makeQuestions({ part, secrets }, { numbers, now, adorn, onChanged }) {
+  const views = new Map();
+  const put = (item, answer) => onChanged(keepRecord(item, answer));
+
+  for (const item of part.items) {
+    const given = (response, sure) => ({ fingerprint: item.fingerprint, variant: numbers.read(), response, sure });
+    const view = showItem({
+      item, numbers: part.numbers, variant: numbers.read(), secret: secrets[item.id], rate: true, adorn,
+      onAnswer: (response, sure) => put(item, answerQuestion(recallAnswer(item), given(response, sure))),
+      onMark: (outcome, response, sure) => {
+        if (isTaken(outcome)) put(item, markQuestion(recallAnswer(item), given(response, sure), outcome, sayDay(now())));
+      },
+    });
+    view.element.id = `item-${item.id}`;
+    views.set(item.id, view);
+  }
+
+  return {
+    elements: [...views.values()].map((view) => view.element),
+    showKept(item) {
+      const answer = recallAnswer(item);
+      const same = answer?.fingerprint === item.fingerprint && (answer.variant === numbers.read() || (part.variants || 1) === 1);
+      views.get(item.id).put(same ? answer : {});
+      views.get(item.id).say(answer?.tries && answer.fingerprint !== item.fingerprint ? CHANGED : null);
+    },
+    renumber: () => views.forEach((view) => view.renumber(numbers.read())),
+    /** Take away what was answered to the numbers before; what was earned with them stays. */
+    clear() {
+      for (const item of part.items) {
+        const answer = recallAnswer(item);
+        if (answer) put(item, answerQuestion(answer, { fingerprint: answer.fingerprint, variant: numbers.read() }));
+      }
+    },
+  };
+}
 
 /** Turn a self-check's card into a live one. `data` holds the part and its secrets, `now` is the clock. */
-export function mountCase(card, data, { adorn, now = () => new Date(), onKept = () => {} } = {}) {
-  const { part, secrets } = data;
-  let attempt = attemptFor(part);
-  let variant = variantOf(part, attempt);
-  const body = card.querySelector(".cb-card-body");
-  const story = part.intro ? fill("div", { class: "cb-story" }, part.intro, part.numbers, variant) : null;
-  if (story) adorn?.(story);
+export function mountCase(card, data, { adorn = () => {}, now = () => new Date(), onKept = () => {} } = {}) {
+  const { part } = data;
+  const numbers = drawNumbers(part);
+  const story = part.intro ? fill("div", { class: "cb-story" }, part.intro, part.numbers, numbers.read()) : null;
+  if (story) adorn(story);
   const score = make("p", { class: "cb-score" });
   const memo = make("p", { class: "cb-memo", role: "status" });
-
-  function keepAnswer(item, answer) {
-    const empty = !answer.tries && answer.response === undefined && answer.sure === null;
-    if (empty) forget(`answer:${item.id}`);
-    const kept = empty || keep(`answer:${item.id}`, answer);
-    memo.textContent = kept ? "" : "This browser can\u2019t keep your answers: its storage is full or switched off. They stay until you leave this page.";
-    showScore();
-    onKept();
-  }
-
-  const views = new Map(part.items.map((item) => {
-    const given = (response, sure) => ({ fingerprint: item.fingerprint, variant, response, sure });
-    return [item.id, showItem({
-      item, numbers: part.numbers, variant, secret: secrets[item.id], rate: true, adorn,
-      onAnswer: (response, sure) => keepAnswer(item, answerQuestion(recallAnswer(item.id), given(response, sure))),
-      onMark: (result, response, sure) => {
-        if (MARKED.has(result.status)) keepAnswer(item, markQuestion(recallAnswer(item.id), given(response, sure), result, sayDay(now())));
-      },
-    })];
-  }));
-
-  function showKept(item) {
-    const answer = recallAnswer(item.id);
-    const same = answer?.fingerprint === item.fingerprint && (answer.variant === variant || (part.variants || 1) === 1);
-    views.get(item.id).put(same ? answer : {});
-    views.get(item.id).say(answer?.tries && answer.fingerprint !== item.fingerprint ? CHANGED : null);
-  }
-
-  function showScore() {
-    const items = part.items.map((item) => [item.id, item.fingerprint, item.points, item.kind]);
-    const answers = Object.fromEntries(part.items.map((item) => [item.id, recallAnswer(item.id)]));
-    const words = sayScore(measureCase({ items }, answers));
-    score.textContent = words ? `Your latest here: ${words}.` : "";
-  }
+  const showScore = () => (score.textContent = sayStand(part));
+  const questions = makeQuestions(data, {
+    numbers, now, adorn,
+    onChanged: (kept) => {
+      memo.textContent = kept ? "" : FULL;
+      showScore();
+      onKept();
+    },
+  });
 
   function showNumbers() {
-    if (story) fillNumbers(story, part.numbers, variant);
-    for (const view of views.values()) view.renumber(variant);
+    if (story) fillNumbers(story, part.numbers, numbers.read());
+    questions.renumber();
   }
 
   function renumber() {
-    const before = variant;
-    do {
-      attempt += 1;
-      variant = variantOf(part, attempt);
-    } while (variant === before);
-    keep(`attempt:${part.id}`, attempt);
+    numbers.renew();
     showNumbers();
-    for (const item of part.items) {
-      const answer = recallAnswer(item.id);
-      if (answer) keepAnswer(item, answerQuestion(answer, { fingerprint: answer.fingerprint, variant }));
-    }
-    heard.textContent = "New numbers. The answers were cleared.";
+    questions.clear();
     card.scrollIntoView({ block: "nearest" });
   }
 
-  const heard = make("span", { class: "cb-hint", "aria-live": "polite" });
-  const again = part.variants > 1
-    ? make("p", { class: "cb-again" },
-        make("button", { type: "button", class: "cb-button is-quiet", on: { click: renumber } }, icon("again"), "New numbers"),
-        heard)
-    : null;
-  for (const item of part.items) {
-    views.get(item.id).element.id = `item-${item.id}`;
-    showKept(item);
-  }
+  part.items.forEach(questions.showKept);
   showScore();
-  if (howLong() === "page") memo.textContent = "This browser keeps nothing: your answers stay until you leave this page.";
-  body.replaceChildren(...[story, ...[...views.values()].map((view) => view.element), again, score, memo].filter(Boolean));
+  if (howLong() === "page") memo.textContent = NOWHERE;
+  const again = part.variants > 1 ? makeAgain(renumber) : null;
+  const parts = [story, ...questions.elements, again, score, memo].filter(Boolean);
+  card.querySelector(".cb-card-body").replaceChildren(...parts);
   card.classList.add("is-live");
-  mountKey(card, data, () => variant);
+  mountKey(card, data, numbers.read);
 
   onChange((name) => {
-    const attemptNow = attemptFor(part);
-    const variantNow = variantOf(part, attemptNow);
-    const renumbered = variantNow !== variant;
-    [attempt, variant] = [attemptNow, variantNow];
+    const renumbered = numbers.follow();
     if (renumbered) showNumbers();
     for (const item of part.items) {
-      if (renumbered || name === null || name === `answer:${item.id}`) showKept(item);
+      if (renumbered || name === null || name === `answer:${item.id}`) questions.showKept(item);
     }
     showScore();
   });

@@ -1,18 +1,16 @@
 // The end of a graded exercise: what is still open, the file or the text to send, and a look into a file before it goes.
 
-import { countMarks, fillNumbers, icon, make, makeId } from "../dom.js";
+import { count, countMarks, fillNumbers, icon, make, makeId } from "../dom.js";
+import { makePicker, saveFile } from "../file.js";
 import { kindOf } from "../item/kind.js";
 import { inspectFile, LARGEST } from "./inspect.js";
-import { listItems, nameResponse } from "./response.js";
-import { saveFile } from "../save.js";
+import { nameResponse } from "./response.js";
 
 const WHY = {
   changed: "has changed since you answered it",
   renumbered: "has other numbers since you answered it",
   unreadable: "number not readable",
 };
-
-const countItems = (count) => `${count} ${count === 1 ? "item" : "items"}`;
 
 /** The words of a question with a learner's numbers; without a variant the numbers are left out. */
 function plainText(html, numbers, variant) {
@@ -63,7 +61,7 @@ function describeFile(found, exercise) {
     make("p", { class: `cb-status ${whole ? "is-right" : "is-partly"}` }, icon(whole ? "right" : "partly"),
       make("span", {}, whole ? "The file is whole, and every item is answered." : "The file is whole. Before you send it:")),
     make("p", {}, "From ", make("strong", {}, found.learner.trim() || "nobody: it holds no name"), `, for \u201c${exercise.title}\u201d`,
-      moment ? `, saved on ${moment} by the clock of that device` : "", `. ${found.answered} of ${countItems(found.total)} answered.`),
+      moment ? `, saved on ${moment} by the clock of that device` : "", `. ${found.answered} of ${count(found.total, "item")} answered.`),
     found.open.length ? make("div", {}, make("p", {}, "Still open:"), name(found.open)) : null,
     found.changed.length ? make("div", {}, make("p", {}, "Changed since they were answered; answer them again on this page, and save a new file:"), name(found.changed)) : null,
     found.otherNumbers ? make("p", {}, "The numbers in it were not drawn from this name. It is marked on the numbers that were shown, and your educator is told.") : null,
@@ -73,20 +71,11 @@ function describeFile(found, exercise) {
 
 function makeInspector(exercise) {
   const outcome = make("div", { role: "status" });
-  const input = make("input", { type: "file", accept: ".json,application/json", class: "cb-file", id: makeId("file") });
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    if (!file) return;
-    let found = { fault: `The file has ${file.size.toLocaleString("en-GB")} bytes and may have ${LARGEST.toLocaleString("en-GB")}. It is not a response file of this course.` };
-    if (file.size <= LARGEST) {
-      try {
-        found = inspectFile(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()), exercise);
-      } catch {
-        found = { fault: "This is not a response file of this course." };
-      }
-    }
-    outcome.replaceChildren(make("p", { class: "cb-hint" }, file.name), describeFile(found, exercise));
-    input.value = "";
+  const foreign = "This is not a response file of this course.";
+  const input = makePicker({
+    id: makeId("file"), largest: LARGEST, foreign, tooLarge: " It is not a response file of this course.",
+    read: (text) => inspectFile(text, exercise),
+    show: (found, name) => outcome.replaceChildren(make("p", { class: "cb-hint" }, name), describeFile(found, exercise)),
   });
   return make(
     "details", { class: "cb-details" }, make("summary", {}, "Check a file before you send it"),
@@ -120,30 +109,32 @@ function makeCopy(write) {
 }
 
 /** The section to hand in from: `element`, and `update()` for when an answer has changed. */
-export function makeHandIn(exercise, { write, standOf, variants, removed, memo, learner, file, onSaved }) {
+export function makeHandIn(exercise, work, { memo, onKept }) {
   const heading = make("h2", { class: "cb-part-title", id: makeId("hand-in") }, "Hand in");
   const open = make("div", { class: "cb-open" });
   const heard = make("p", { class: "cb-status", role: "status" });
-  const items = listItems(exercise);
+  const { items, standOf } = work;
+  const removed = work.countGone();
   const marks = countMarks(items.reduce((sum, item) => sum + item.points, 0));
-  const copy = makeCopy(write);
+  const copy = makeCopy(work.write);
 
   function update() {
     const missing = items.filter((item) => standOf(item) !== "answered");
     if (missing.length) {
-      open.replaceChildren(make("p", {}, `${items.length - missing.length} of ${items.length} items are answered. Still open:`), listOpen(exercise, missing, standOf, variants()));
+      open.replaceChildren(make("p", {}, `${items.length - missing.length} of ${items.length} items are answered. Still open:`), listOpen(exercise, missing, standOf, work.variants()));
     } else {
       open.replaceChildren(make("p", { class: "cb-done" }, icon("right"), `All ${items.length} items are answered (${marks}).`));
     }
-    if (file() === "changed") heard.textContent = "You have changed answers since you saved your file. Download it again before you send it.";
+    if (work.file() === "changed") heard.textContent = "You have changed answers since you saved your file. Download it again before you send it.";
     copy.update();
   }
 
   function download() {
     const missing = items.filter((item) => standOf(item) !== "answered").length;
-    const name = nameResponse(exercise, learner());
-    saveFile(name, write());
-    onSaved();
+    const name = nameResponse(exercise, work.learner());
+    saveFile(name, work.write());
+    work.save({ file: "saved" });
+    onKept();
     heard.textContent = `Saved as ${name}. Send this file the way your course asks for it.${missing ? ` ${missing === 1 ? "One item is" : `${missing} items are`} still open in it.` : ""}`;
   }
 

@@ -1,6 +1,7 @@
 // A response file before it is sent: whole or not, whose, for which exercise, and what is answered in it. Takes and
 // refuses what casebook/mark/response.py takes and refuses; a test runs both over one table.
 
+import { isMap, parseJson } from "../file.js";
 import { isEmpty } from "../item/answer.js";
 import { isUnreadable } from "../item/mark.js";
 import { chooseVariants, listItems, SCHEMA } from "./response.js";
@@ -12,7 +13,6 @@ const LONGEST_NAME = 500;
 const MOST_ITEMS = 500;
 const AGAIN = "download it again from the exercise\u2019s page";
 
-const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 // Python counts characters, a browser halves of some.
 const isText = (value, longest) => typeof value === "string" && (value.length <= longest || [...value].length <= longest);
 const isEntries = (value) => isMap(value) && Object.keys(value).length <= MOST_ITEMS && Object.keys(value).every((key) => /^[a-z0-9-]{1,200}$/.test(key));
@@ -48,12 +48,8 @@ const refuse = (fault) => ({ fault });
  * changed, unknown, otherNumbers}; open, unreadable (which are open too) and changed are items.
  */
 export function inspectFile(text, exercise) {
-  let file;
-  try {
-    file = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    return refuse(`The file is damaged or cut off; ${AGAIN}.`);
-  }
+  const file = parseJson(text);
+  if (file === undefined) return refuse(`The file is damaged or cut off; ${AGAIN}.`);
   const fault = findFault(file, exercise);
   if (fault) return refuse(fault);
   const items = listItems(exercise);
@@ -68,7 +64,7 @@ export function inspectFile(text, exercise) {
     fault: "", learner: file.learner ?? "", saved: file.saved ?? "", total: items.length,
     answered: items.filter((item) => !isOpen(item)).length,
     open: items.filter(isOpen), unreadable,
-    changed: items.filter((item) => !isOpen(item) && prints.get(item.id) !== (item.fingerprint ?? "")),
+    changed: items.filter((item) => !isOpen(item) && ![item.fingerprint ?? "", ...(item.was ?? [])].includes(prints.get(item.id))),
     unknown: [...responses.keys()].filter((id) => !known.has(id)).length,
     otherNumbers: exercise.parts.some((part) => (part.variants || 1) > 1 && variants.get(part.id) !== own[part.id]),
   };

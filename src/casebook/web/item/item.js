@@ -10,6 +10,13 @@ import { makeSure, saySure } from "./sure.js";
 
 const SIGNED = new Set(["right", "partly", "wrong"]);
 
+/** What makes an element of the course's HTML, with the numbers now shown and its facts adorned. */
+const fillFrom = (texts, { adorn, readVariant }) => (tag, attributes, html) => {
+  const element = fill(tag, attributes, html, texts, readVariant());
+  adorn(element);
+  return element;
+};
+
 /** A line above the field: `say(words, label, act)`, with a button if something can be done; null takes it away. */
 function makeNote() {
   const element = make("div", { class: "cb-note", hidden: true });
@@ -103,17 +110,13 @@ export function showItem({
   item, numbers = {}, variant = 0, response, secret = null, rate = false, onAnswer, onMark, adorn = () => {},
 }) {
   let shown = variant;
-  const fillFrom = (texts) => (tag, attributes, html) => {
-    const element = fill(tag, attributes, html, texts, shown);
-    adorn(element);
-    return element;
-  };
-  const fillPublic = fillFrom(numbers);
+  const readVariant = () => shown;
+  const fillPublic = fillFrom(numbers, { adorn, readVariant });
   const note = makeNote();
   const field = makeField(item, response, { changed, fill: fillPublic });
   const sure = rate && secret && !kindOf(item).isCompared ? makeSure({ changed }) : null;
   const marking = secret
-    ? makeMarking(item, secret, { field, sure, fillSecret: fillFrom(secret.numbers || {}), readVariant: () => shown })
+    ? makeMarking(item, secret, { field, sure, readVariant, fillSecret: fillFrom(secret.numbers || {}, { adorn, readVariant }) })
     : null;
   const standing = marking ? null : makeStanding(field, changed);
   const form = makeForm(item, {

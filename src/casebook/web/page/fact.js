@@ -37,29 +37,41 @@ function describe(id, fact, href) {
   ];
 }
 
-/**
- * Make every named fact of the page open on hover, focus and tap. Returns `adorn(element)`, which turns the facts named
- * in HTML that is added later into links of the same kind.
- */
-export function mountFacts({ register, facts }) {
+const linkOf = (event) => event.target.closest?.("a.fact[data-fact]");
+
+/** Put a card below its link, or above it where there is no room; on a narrow page the style sheet has a place for it. */
+function place({ link, card }) {
+  if (window.matchMedia("(max-width: 40rem)").matches) return;
+  const line = link.getClientRects()[0] || link.getBoundingClientRect();
+  const { width, height } = card.getBoundingClientRect();
+  const left = Math.max(8, Math.min(line.left, document.documentElement.clientWidth - width - 8));
+  const below = line.bottom + 6;
+  const fits = below + height < window.innerHeight - 8 || line.top < height + 14;
+  card.style.left = `${left}px`;
+  card.style.top = `${fits ? below : line.top - height - 6}px`;
+}
+
+/** Lay the card of a fact into the page, beside its link. */
+function layCard(link, fact) {
+  const card = make(
+    "div", { class: "cb-fact-card", role: "dialog", id: makeId("fact-card"), "aria-label": "Where this comes from", tabindex: "-1" },
+    ...describe(link.dataset.fact, fact, link.href),
+  );
+  link.after(card);
+  if (card.showPopover) {
+    card.popover = "manual";
+    card.showPopover();
+  }
+  link.setAttribute("aria-expanded", "true");
+  return card;
+}
+
+/** The one card that may be open: shown by a click, and so pinned, or only as long as the pointer or the focus is there. */
+function makeCards(facts) {
   let open = null;
   let timer = 0;
   // The link that gets the focus back from a card just closed: it must not open it again.
   let dismissed = null;
-
-  function adorn(element) {
-    for (const span of element.querySelectorAll("span.fact[data-fact]")) {
-      const id = span.dataset.fact;
-      const link = make("a", { class: "fact", href: `${register}#${anchorOf(id)}`, "data-fact": id });
-      link.append(...span.childNodes);
-      span.replaceWith(link);
-    }
-    for (const link of element.querySelectorAll("a.fact[data-fact]")) {
-      link.classList.toggle("is-stale", isStale(facts[link.dataset.fact]?.review));
-    }
-  }
-
-  adorn(document);
 
   function close({ refocus = false } = {}) {
     clearTimeout(timer);
@@ -74,17 +86,6 @@ export function mountFacts({ register, facts }) {
     dismissed = null;
   }
 
-  function place(link, card) {
-    if (window.matchMedia("(max-width: 40rem)").matches) return;
-    const line = link.getClientRects()[0] || link.getBoundingClientRect();
-    const { width, height } = card.getBoundingClientRect();
-    const left = Math.max(8, Math.min(line.left, document.documentElement.clientWidth - width - 8));
-    const below = line.bottom + 6;
-    const fits = below + height < window.innerHeight - 8 || line.top < height + 14;
-    card.style.left = `${left}px`;
-    card.style.top = `${fits ? below : line.top - height - 6}px`;
-  }
-
   function show(link, pinned) {
     clearTimeout(timer);
     const fact = facts[link.dataset.fact];
@@ -94,55 +95,73 @@ export function mountFacts({ register, facts }) {
       return;
     }
     close();
-    const card = make(
-      "div", { class: "cb-fact-card", role: "dialog", id: makeId("fact-card"), "aria-label": "Where this comes from", tabindex: "-1" },
-      ...describe(link.dataset.fact, fact, link.href),
-    );
-    link.after(card);
-    if (card.showPopover) {
-      card.popover = "manual";
-      card.showPopover();
-    }
-    link.setAttribute("aria-expanded", "true");
-    open = { link, card, pinned };
-    place(link, card);
+    open = { link, card: layCard(link, fact), pinned };
+    place(open);
   }
 
-  const linkOf = (event) => event.target.closest?.("a.fact[data-fact]");
-  const inside = (node) => open && node instanceof Node && (open.card.contains(node) || open.link.contains(node));
+  return {
+    show, close,
+    isOpen: () => open !== null,
+    isPinned: (link = open?.link) => Boolean(open?.pinned) && open.link === link,
+    isDismissed: (link) => link !== null && link === dismissed,
+    holds: (node) => open !== null && node instanceof Node && (open.card.contains(node) || open.link.contains(node)),
+    follow: () => open && place(open),
+    /** Do something after a moment, unless something else happens before. */
+    later(act) {
+      clearTimeout(timer);
+      timer = act ? setTimeout(act, DELAY) : 0;
+    },
+  };
+}
 
+function listen(facts, cards) {
   document.addEventListener("click", (event) => {
     const link = linkOf(event);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !facts[link.dataset.fact]) return;
     event.preventDefault();
-    if (open?.link === link && open.pinned) close();
-    else show(link, true);
+    if (cards.isPinned(link)) cards.close();
+    else cards.show(link, true);
   });
   document.addEventListener("mouseover", (event) => {
     const link = linkOf(event);
-    if (link) {
-      clearTimeout(timer);
-      timer = setTimeout(() => show(link, false), DELAY);
-    } else if (open && !open.pinned) {
-      clearTimeout(timer);
-      if (!inside(event.target)) timer = setTimeout(close, DELAY);
-    } else if (!open) {
-      clearTimeout(timer);
-    }
+    if (link) cards.later(() => cards.show(link, false));
+    else if (!cards.isOpen()) cards.later(null);
+    else if (!cards.isPinned()) cards.later(cards.holds(event.target) ? null : () => cards.close());
   });
   document.addEventListener("focusin", (event) => {
     const link = linkOf(event);
-    if (link && link === dismissed) return;
-    if (link?.matches(":focus-visible")) show(link, false);
-    else if (open && !inside(event.target)) close();
+    if (link && cards.isDismissed(link)) return;
+    if (link?.matches(":focus-visible")) cards.show(link, false);
+    else if (cards.isOpen() && !cards.holds(event.target)) cards.close();
   });
   document.addEventListener("pointerdown", (event) => {
-    if (open && !inside(event.target)) close();
+    if (cards.isOpen() && !cards.holds(event.target)) cards.close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && open) close({ refocus: inside(document.activeElement) });
+    if (event.key === "Escape" && cards.isOpen()) cards.close({ refocus: cards.holds(document.activeElement) });
   });
-  window.addEventListener("scroll", () => open && place(open.link, open.card), { passive: true });
-  window.addEventListener("resize", () => close());
+  window.addEventListener("scroll", () => cards.follow(), { passive: true });
+  window.addEventListener("resize", () => cards.close());
+}
+
+/**
+ * Make every named fact of the page open on hover, focus and tap. Returns `adorn(element)`, which turns the facts named
+ * in HTML that is added later into links of the same kind.
+ */
+export function mountFacts({ register, facts }) {
+  function adorn(element) {
+    for (const span of element.querySelectorAll("span.fact[data-fact]")) {
+      const id = span.dataset.fact;
+      const link = make("a", { class: "fact", href: `${register}#${anchorOf(id)}`, "data-fact": id });
+      link.append(...span.childNodes);
+      span.replaceWith(link);
+    }
+    for (const link of element.querySelectorAll("a.fact[data-fact]")) {
+      link.classList.toggle("is-stale", isStale(facts[link.dataset.fact]?.review));
+    }
+  }
+
+  adorn(document);
+  listen(facts, makeCards(facts));
   return adorn;
 }

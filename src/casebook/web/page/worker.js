@@ -19,7 +19,7 @@ const addressOf = (file) => new URL(file.split("/").map(encodeURIComponent).join
 
 async function digest(data) {
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-  return [...bytes.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(bytes.slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** An answer with the bytes that belong to this version, and the headers it came with; null if they are others. */

@@ -1,6 +1,7 @@
 // Everything kept here as one file, and back. The file comes from anywhere: it is measured, its every field is read and
 // checked, and a file with a single broken field is refused as a whole, before anything is taken from it.
 
+import { isMap, parseJson } from "../file.js";
 import { sameLearner } from "../learner.js";
 import { LONGEST_NAME, isAttempt, isId, isPage, mergeAnswers, readAnswer, readGiven, readWork } from "./record.js";
 
@@ -11,7 +12,6 @@ const MOST = 5000;
 /** The most bytes such a file may have. */
 export const LARGEST = 5_000_000;
 
-const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isToken = (value) => typeof value === "string" && /^[0-9a-f]{16}$/.test(value);
 
 const isWork = (value) => {
@@ -47,12 +47,8 @@ const refuse = (fault) => ({ fault });
 
 /** Read a file: {fault} in one sentence, or {entries}, a list of [name, value] in which every value has been checked. */
 export function readBackup(text, course) {
-  let file;
-  try {
-    file = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    return refuse("The file is damaged or cut off. Export it again.");
-  }
+  const file = parseJson(text);
+  if (file === undefined) return refuse("The file is damaged or cut off. Export it again.");
   if (!isMap(file) || file.kind !== KIND) return refuse("This is not a file of progress exported from a course.");
   if (!Number.isInteger(file.schema) || file.schema < 1) return refuse("The file does not say its version. Export it again.");
   if (file.schema > SCHEMA) return refuse("The file was made by a newer edition of the course. Reload this page and try again.");

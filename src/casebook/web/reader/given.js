@@ -3,7 +3,7 @@
 import { isEmpty } from "../item/answer.js";
 import { fitResponse } from "../item/field.js";
 import { isUnreadable } from "../item/mark.js";
-import { LONGEST_NAME, readGiven, readWork } from "./record.js";
+import { LONGEST_NAME, readGiven, readWork, renew } from "./record.js";
 import { forget, keep, listKept, recall } from "./storage.js";
 
 export const recallWork = (exercise) => readWork(recall(`exercise:${exercise}`));
@@ -26,7 +26,7 @@ export const listGiven = (exercise) => listKept(`given:${exercise}:`).filter((na
 /** How an answer stands: "open", "answered", or why it must be looked at again: "changed", "renumbered" or "unreadable". */
 export function judgeGiven(item, part, variant, given) {
   if (!given) return "open";
-  if (given.fingerprint !== (item.fingerprint ?? "")) return "changed";
+  if (renew(given, item.fingerprint, item.was).fingerprint !== (item.fingerprint ?? "")) return "changed";
   if (fitResponse(item, given.response) === undefined) return "open";
   if ((part.variants || 1) > 1 && given.variant !== variant) return "renumbered";
   return isUnreadable(item, given.response) ? "unreadable" : "answered";

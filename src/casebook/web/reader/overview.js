@@ -1,25 +1,14 @@
 // The page "My progress": how far, what next, what to try again, how sure and how right, and what becomes of the data.
 
-import { LARGEST, mergeBackup, readBackup, writeBackup } from "./backup.js";
+import { count, icon, make, makeId, whisper } from "../dom.js";
 import { drawCalibration, sayCalibration, tabulate, tally } from "./calibration.js";
-import { icon, make, makeId, whisper } from "../dom.js";
-import { eraseName, recallName } from "./given.js";
+import { makeData } from "./data.js";
 import { readKept } from "./kept.js";
 import { measureCourse, sayMinutes, sayScore } from "./progress.js";
-import { ask } from "../question.js";
-import { sayDay } from "./record.js";
-import { saveFile } from "../save.js";
-import { eraseAll, howLong, isShared, keep, listKept, onChange, recall, setShared } from "./storage.js";
+import { onChange } from "./storage.js";
 import { addressOf } from "./tracker.js";
 
 const FIRST_SHOWN = 12;
-const LASTING = {
-  browser: "What you answer is kept in this browser, on this device. Nobody else receives it.",
-  tab: "This is a shared computer: what you answer is kept until you close this tab. Nobody else receives it.",
-  page: "This browser keeps nothing for this course: its storage is full or switched off. What you answer stays until you leave the page it is on.",
-};
-
-const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
 function sayDate(day) {
   const moment = new Date(`${day}T12:00:00`);
@@ -116,88 +105,6 @@ function showSureness(measured) {
     any ? tabulate(rows) : null);
 }
 
-function readEverything() {
-  return Object.fromEntries(listKept().map((name) => [name, recall(name)]));
-}
-
-function takeIn(text, course) {
-  const read = readBackup(text, course.title);
-  if (read.fault) return { fault: read.fault };
-  const taken = mergeBackup(readEverything(), read.entries);
-  const kept = taken.map(([name, value]) => keep(name, value)).every(Boolean);
-  const answers = (list) => list.filter(([name]) => name.startsWith("answer:") || name.startsWith("given:")).length;
-  const stayed = answers(read.entries) - answers(taken);
-  const words = [`Taken from the file: ${count(answers(taken), "answer")}.`];
-  if (stayed) words.push(`${count(stayed, "answer")} stayed as ${stayed === 1 ? "it was" : "they were"} here.`);
-  if (!kept) words.push("This browser could not keep all of it: its storage is full or switched off.");
-  return { words: words.join(" ") };
-}
-
-/** The part of the page that stays while the rest is drawn anew: where the data is, and what can be done with it. */
-function makeData(course, { redraw, now }) {
-  const lasting = make("p", {});
-  const who = make("p", { class: "my-who" });
-  const heard = make("p", { class: "cb-status my-heard", role: "status" });
-  const question = make("div", { class: "cb-question-place" });
-  const say = (words, good = true) => {
-    heard.classList.toggle("is-refused", !good);
-    heard.textContent = words;
-  };
-  const shared = make("input", { type: "checkbox", id: "shared", on: { change: () => {
-    setShared(shared.checked);
-    redraw();
-    if (howLong() === "page") say("This browser keeps nothing for this course, shared or not: what you answer lasts until you leave the page.");
-    else say(shared.checked
-      ? "This tab keeps your answers until you close it; the browser keeps nothing. Some browsers can bring back a tab that was just closed: to be certain, erase before you leave."
-      : "What this tab knew is kept in this browser from now on.");
-  } } });
-  const input = make("input", { type: "file", accept: ".json,application/json", class: "cb-file", id: "import" });
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    if (!file) return;
-    let outcome = { fault: `The file has ${file.size.toLocaleString("en-GB")} bytes and may have ${LARGEST.toLocaleString("en-GB")}.` };
-    if (file.size <= LARGEST) {
-      try {
-        outcome = takeIn(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()), course);
-      } catch {
-        outcome = { fault: "This is not a file of progress exported from a course." };
-      }
-    }
-    input.value = "";
-    redraw();
-    say(outcome.fault || outcome.words, !outcome.fault);
-  });
-  const save = () => {
-    const name = `my-progress-${sayDay(now())}.json`;
-    saveFile(name, writeBackup(readEverything(), course.title));
-    say(`Saved as ${name}.`);
-  };
-  const erase = make("button", { type: "button", class: "cb-button is-quiet", on: { click: () => ask(question, {
-    words: "Erase every answer, mark and tick, and your name, from this browser? They can\u2019t be brought back unless you have exported them.",
-    from: erase,
-    choices: [["Erase everything", () => { eraseAll(); redraw(); say("Everything is erased."); heard.focus(); }], ["Keep everything", null]],
-  }) } }, "Erase everything");
-  heard.tabIndex = -1;
-  const update = () => {
-    lasting.textContent = LASTING[howLong()];
-    shared.checked = isShared();
-    const name = recallName();
-    who.hidden = !name;
-    who.replaceChildren("Graded exercises know you as ", make("strong", {}, name), ". ", make("button", {
-      type: "button", class: "cb-link-button", on: { click: () => { eraseName(); redraw(); say("Your name is erased from this browser."); heard.focus(); } },
-    }, "Erase my name"));
-  };
-  const element = section("Your data", lasting, who,
-    make("p", {}, make("label", { class: "cb-tick" }, shared, make("span", {}, "This is a shared computer: forget everything when I close this tab"))),
-    make("div", { class: "my-data" },
-      make("p", { class: "my-buttons" }, make("button", { type: "button", class: "cb-button is-quiet", on: { click: save } }, icon("save"), "Export as one file"), erase),
-      question,
-      make("p", {}, make("label", { class: "cb-label", for: "import" }, "Import such a file"), input),
-      make("p", { class: "cb-hint" }, "The file holds your answers, marks and ticks, and your name if you gave one. When one is imported, each question keeps the record with more tries; if both have as many, the one in this browser stays. Answers to a graded exercise are added only to those of the same name.")),
-    heard);
-  return { element, update };
-}
-
 /** Make the page "My progress" inside `root`. `questions` are the words of each question by item. */
 export function mountOverview(root, course, questions, { now = () => new Date() } = {}) {
   const drawn = make("div", {});
@@ -216,7 +123,7 @@ export function mountOverview(root, course, questions, { now = () => new Date() 
   }
 
   draw();
-  root.replaceChildren(drawn, data.element);
+  root.replaceChildren(drawn, section("Your data", ...data.parts));
   onChange(() => {
     if (!waiting) setTimeout(draw);
     waiting = true;

@@ -1,12 +1,13 @@
 // How far a reader is: the course as it is now, against what was kept of each question. Pure functions.
 //
 // `course` is what the build wrote: {title, chapters: [{page, title}], pages: [{page, title, chapter, minutes, cards}]}, and
-// each card {kind, id, title, items: [[id, fingerprint, points, kind, unit], ...]}. `kept` is {answers, read,
+// each card {kind, id, title, items: [[id, fingerprint, points, kind, unit, was], ...]}, `was` only where there is one. `kept` is {answers, read,
 // given, saved}: records by item, pages the reader ticked off, answers of graded exercises by "exercise:item", exercises whose
 // file was saved.
 
 import { countMarks } from "../dom.js";
 import { isUnreadable } from "../item/mark.js";
+import { renew } from "./record.js";
 
 /** Where an item stands: "new", "begun", "right", "partly", "wrong", "compared" or "changed". */
 export function standOf(answer, fingerprint) {
@@ -20,9 +21,10 @@ const ANSWERED = new Set(["right", "partly", "wrong", "compared"]);
 
 /** How a self-check stands: its questions, marks earned of marks possible so far, and the day of its latest mark. */
 export function measureCase(card, answers) {
-  const items = card.items.map(([id, fingerprint, points, kind]) => ({
-    id, points, kind, stand: standOf(answers[id], fingerprint), answer: answers[id],
-  }));
+  const items = card.items.map(([id, fingerprint, points, kind, , was]) => {
+    const answer = renew(answers[id], fingerprint, was);
+    return { id, points, kind, stand: standOf(answer, fingerprint), answer };
+  });
   const answered = items.filter((item) => ANSWERED.has(item.stand));
   const marked = answered.filter((item) => item.stand !== "compared");
   const days = answered.map((item) => item.answer.last.day).sort();
@@ -46,8 +48,8 @@ export function sayScore(score) {
 
 /** How a graded exercise stands: how many of its items hold an answer to the question as it is now. */
 export function measureExercise(card, given, saved) {
-  const stands = card.items.map(([id, fingerprint, , kind, unit]) => {
-    const one = given[`${card.id}:${id}`];
+  const stands = card.items.map(([id, fingerprint, , kind, unit, was]) => {
+    const one = renew(given[`${card.id}:${id}`], fingerprint, was);
     if (!one) return "new";
     if (one.fingerprint !== fingerprint) return "changed";
     return isUnreadable({ kind, unit }, one.response) ? "unreadable" : "answered";

@@ -1,6 +1,7 @@
 // What is kept of one answered question, and everything it takes to trust what comes back: a store may have been edited
 // by hand, a file may come from a stranger. Pure functions; the page's clock only writes days that a person may read.
 
+import { isMap } from "../file.js";
 import { SURE } from "../item/sure.js";
 
 /** The most characters a name may have. */
@@ -16,7 +17,6 @@ const STATUSES = new Set(["right", "partly", "wrong", "waits"]);
 
 const isText = (value, longest) => typeof value === "string" && value.length <= longest;
 const isCount = (value, most) => Number.isSafeInteger(value) && value >= 0 && value <= most;
-const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whether this can be the id of a case, an exercise or an item. */
 export const isId = (value) => isText(value, 200) && ITEM.test(value);
@@ -65,6 +65,11 @@ export function readAnswer(value) {
     answer.marked = marked && answer.response !== undefined;
   }
   return answer;
+}
+
+/** What was kept of a question, under the fingerprint the question has now; `was` are those it had before. */
+export function renew(kept, fingerprint, was) {
+  return kept && was?.includes(kept.fingerprint) ? { ...kept, fingerprint } : kept;
 }
 
 /** The record after something was answered, or taken away, and not yet marked. */

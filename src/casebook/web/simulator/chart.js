@@ -1,6 +1,7 @@
 // Curves on two axes, as SVG text. casebook/simulator/chart.py draws the same picture for the page without JavaScript;
 // a test compares the two letter by letter.
 
+import { settle } from "../number.js";
 import { escapeText, showTenth } from "./words.js";
 
 const WIDTH = 640;
@@ -14,7 +15,8 @@ const EDGE = 6;
 const [LIFT, APART, STACK] = [10, 150, 30];
 
 /** The top of an axis that holds a value, and the step between its ticks. */
-export function findCeiling(value) {
+export function findCeiling(exact) {
+  const value = settle(exact);
   let size = 1;
   while (size * 10 < value) size *= 10;
   while (size > value && size > 1e-9) size /= 10;
@@ -29,6 +31,26 @@ function findStep(span, unit) {
 
 function drawPath(xs, ys, toX, toY) {
   return xs.map((x, index) => `${index ? "L" : "M"}${showTenth(toX(x))} ${showTenth(toY(ys[index]))}`).join("");
+}
+
+/** Points with their words, which never lie over those of the point before. */
+function drawPoints(points, { x, toX, toY }) {
+  const parts = [];
+  points.forEach((point, place) => {
+    const [left, height] = [showTenth(toX(point.x)), toY(point.y)];
+    parts.push(`<circle class="cb-point" cx="${left}" cy="${showTenth(height)}" r="5"/>`);
+    if (!point.words) return;
+    let line = height - LIFT;
+    const before = points[place - 1];
+    if (before && Math.abs(toX(before.x) - toX(point.x)) < APART && Math.abs(toY(before.y) - height) < STACK) {
+      // The words of the one before would be covered: over them, or where no room is left, beneath the point.
+      const over = toY(before.y) - LIFT - STACK;
+      line = over > PLOT.top ? over : height + STACK;
+    }
+    const side = (x.high - point.x) * EDGE < x.high - x.low ? "end" : "start";
+    parts.push(`<text class="cb-point-text at-${side}" x="${left}" y="${showTenth(line)}">${escapeText(point.words)}</text>`);
+  });
+  return parts;
 }
 
 /** Curves as SVG text; chart.py says what a chart holds. `start` is another one, whose first line is drawn behind. */
@@ -76,20 +98,7 @@ export function drawChart(chart, start, label) {
   for (const line of lines) {
     parts.push(`<path class="cb-line cb-line-${line.style}" d="${drawPath(at, line.y, toX, toY)}"/>`);
   }
-  points.forEach((point, place) => {
-    const [left, height] = [showTenth(toX(point.x)), toY(point.y)];
-    parts.push(`<circle class="cb-point" cx="${left}" cy="${showTenth(height)}" r="5"/>`);
-    if (!point.words) return;
-    let line = height - LIFT;
-    const before = points[place - 1];
-    if (before && Math.abs(toX(before.x) - toX(point.x)) < APART && Math.abs(toY(before.y) - height) < STACK) {
-      // The words of the one before would be covered: over them, or where no room is left, beneath the point.
-      const over = toY(before.y) - LIFT - STACK;
-      line = over > PLOT.top ? over : height + STACK;
-    }
-    const side = (x.high - point.x) * EDGE < x.high - x.low ? "end" : "start";
-    parts.push(`<text class="cb-point-text at-${side}" x="${left}" y="${showTenth(line)}">${escapeText(point.words)}</text>`);
-  });
+  parts.push(...drawPoints(points, { x, toX, toY }));
   parts.push("</svg>");
   return parts.join("");
 }

@@ -1,6 +1,6 @@
 // Numbers and settings in words, and text made safe for HTML: as casebook/simulator/words.py writes them.
 
-import { formatNumber } from "../number.js";
+import { formatNumber, settle } from "../number.js";
 
 const UNSAFE = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" };
 
@@ -8,13 +8,13 @@ const UNSAFE = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#
 export const escapeText = (text) => text.replace(/[&<>"']/g, (mark) => UNSAFE[mark]);
 
 /** A number to one decimal at most, halves up. */
-export const showTenth = (value) => String(Math.floor(value * 10 + 0.5) / 10);
+export const showTenth = (value) => String(Math.floor(settle(value) * 10 + 0.5) / 10);
 
 /** A result as prose shows it: at so many figures, or whole from ten on and two figures below; words as they are. */
 export function showResult(value, figures) {
   if (typeof value === "string") return value;
   if (figures) return formatNumber(value, figures);
-  return value >= 10 ? String(Math.floor(value + 0.5)) : formatNumber(value, 2);
+  return value >= 10 ? String(Math.floor(settle(value) + 0.5)) : formatNumber(value, 2);
 }
 
 /** A number with its unit, a unit that is a word in the singular after 1: 1 point, 2 points, 1 s. */

@@ -15,10 +15,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from ....author.check import check_case
 from ....author.reader import read_case
+from ....exercise.former import FILE, note_former, read_former
 from ....kind.split import split_case
 from ....mark.quantity import format_quantity
 from ....mark.variant import check_call, evaluate
-from ....problem import Problem, Severity, nearest, relative
+from ....problem import CasebookError, Problem, Severity, nearest, relative
 from ....subject import Subject
 from ....text.fact_link import find_facts
 from ....text.markup import parse_call
@@ -167,6 +168,12 @@ class CaseDirective(SphinxDirective):
         if isinstance(case, list) or any(problem.severity is Severity.ERROR for problem in problems):
             return []
         part, secrets = split_case(case, subject)
+        record = Path(self.env.srcdir) / FILE
+        self.env.note_dependency(str(record))
+        try:
+            note_former(part, read_former(record, relative(record, root_of(self.env))))
+        except CasebookError as error:
+            _log.warning(str(error))
         data = {"part": part, "secrets": dict(secrets)}
         note_card(self.env, "case", data)
         return [make_card("case", data)]

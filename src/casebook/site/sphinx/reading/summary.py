@@ -27,6 +27,9 @@ def summarise_card(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is noted of a self-check or an exercise: its id, its title, and each item with its fingerprint and words."""
     parts = [data["part"]] if kind == "case" else data["parts"]
     head = data["part"] if kind == "case" else data
-    items = [[item.get(entry, "") for entry in _NOTED] for item in _items(parts)]
+    items = [
+        [*(item.get(entry, "") for entry in _NOTED), *([item["was"]] if "was" in item else [])]
+        for item in _items(parts)
+    ]
     words = {item["id"]: _plain(item["question"]) for item in _items(parts)} if kind == "case" else {}
     return {"kind": kind, "id": head["id"], "title": head["title"], "items": items, "words": words}

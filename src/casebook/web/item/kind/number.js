@@ -11,7 +11,7 @@ const HUSH = 600;
 const hasUnit = (unit) => unit && unit !== "1";
 const addUnit = (text, unit) => (hasUnit(unit) ? `${text}\u00a0${unit}` : text);
 
-const isNear = (value, target, allowed) => Math.abs(value - target) <= allowed + 1e-9 * Math.abs(target);
+const isNear = (value, target, allowed) => Math.abs(value - target) <= allowed + 1e-8 * Math.abs(target);
 
 function markNumber(secret, response, variant) {
   if (!isText(response)) return refuse(secret.points, "This is not a number.");
