@@ -85,6 +85,38 @@ def test_every_public_name_is_explained(path: Path) -> None:
         assert hasattr(module, public), f"{public} is promised and not there"
 
 
+def list_promised(path: Path) -> set[str] | None:
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "__all__" for target in node.targets):
+            return set(ast.literal_eval(node.value))
+    return None
+
+
+def list_taken(path: Path) -> set[tuple[str, str]]:
+    """Every name that a module takes from another of the house, with the other's name; whole modules are none."""
+    whole = name(path).split(".")
+    package = whole if path.name == "__init__.py" else whole[:-1]
+    taken = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            source = ".".join([*start, *filter(None, [node.module])])
+            taken |= {(source, alias.name) for alias in node.names}
+    return taken
+
+
+def test_every_name_that_another_module_takes_is_promised() -> None:
+    promised = {name(path): list_promised(path) for path in MODULES}
+    taken = {(source, each) for path in MODULES for source, each in list_taken(path)}
+    assert ("casebook.text.markup", "escape") in taken
+    missing = [
+        f"{source}: {each}"
+        for source, each in sorted(taken)
+        if f"{source}.{each}" not in promised and each not in (promised.get(source) or {each})
+    ]
+    assert missing == []
+
+
 @pytest.mark.parametrize(
     "module", ["casebook", "casebook.widget", "casebook.simulator", "ketamine", "ketamine.subject", "ketamine.explore"]
 )

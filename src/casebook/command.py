@@ -111,7 +111,8 @@ def _build(course: Course, options: argparse.Namespace) -> int:
 
 
 def _open(course: Course, options: argparse.Namespace) -> int:
-    from .site.build import build_site, serve_site
+    from .site.build import build_site
+    from .site.serve import serve_site
 
     serve_site(build_site(course), port=options.port, open_browser=not options.no_browser)
     return 0

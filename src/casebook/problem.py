@@ -57,12 +57,24 @@ class CasebookError(Exception):
 
 
 def format_problems(problems: Iterable[Problem]) -> str:
-    """Return problems one a line, sorted by file and line so that two runs print the same."""
+    """Return problems one a line, sorted by file and line so that two runs print the same.
+
+    >>> late = Problem("book/b.md", 9, "there is no fact tea.dos", "name one of the register")
+    >>> print(format_problems([late, Problem("book/a.md", 2, "there is no id", "write id: a"), late]))
+    book/a.md:2: there is no id - write id: a
+    book/b.md:9: there is no fact tea.dos - name one of the register
+    """
     return "\n".join(str(problem) for problem in sorted(set(problems)))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return ", did you mean X?" for the known name closest to a misspelt one, or nothing."""
+    """Return ", did you mean X?" for the known name closest to a misspelt one, or nothing.
+
+    >>> nearest("tea.dos", ["tea.dose", "tea.warm"])
+    ', did you mean tea.dose?'
+    >>> nearest("coffee", ["tea.dose", "tea.warm"])
+    ''
+    """
     from difflib import get_close_matches
 
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)

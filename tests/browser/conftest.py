@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from casebook.author.course import Course, find_course
-from casebook.site.build import build_site, make_server
+from casebook.site.build import build_site
+from casebook.site.serve import make_server
 
 ROOT = Path(__file__).parents[2]
 

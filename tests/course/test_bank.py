@@ -22,7 +22,7 @@ from casebook.judge.lint import find_flaws
 from casebook.kind import expected_guess, mark
 from casebook.kind.split import split_case
 from casebook.mark.mark import Status
-from casebook.site.sphinx.evidence import LOCAL_PROTOCOL, describe_fact
+from casebook.site.evidence import LOCAL_PROTOCOL, describe_fact
 from casebook.text.case import Case, Kind, Level
 from casebook.text.markup import find_references, strip_references
 from casebook.text.task import Exercise, Task

@@ -210,7 +210,7 @@ def test_what_chance_leaves_open_is_wilsons_interval(run_page: Any, right: int, 
 
 
 def test_the_steps_are_the_same_in_the_page_before_its_script(run_page: Any) -> None:
-    from casebook.site.sphinx.card import _SURE
+    from casebook.site.sphinx.writing.card import _SURE
 
     (steps,) = run_page("reader/calibration.js", "tally", [([],)])
     assert [(step["words"], round(100 * step["share"])) for step in steps] == list(_SURE)

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from ..author.course import Course
 from ..kind.split import split_case, word_case
 from ..mark.half import PublicItem, PublicPart, SecretHalf
 from ..problem import CasebookError, relative
 from ..subject import Subject
 from ..text.case import Case
+from ..text.fact_link import write_fact
 from ..text.markup import Reference, escape, render_html, render_lines
 from ..text.task import Exercise, Task
 
@@ -47,9 +50,9 @@ def read_salt(course: Course) -> bytes:
 
 
 def _show_fact(subject: Subject) -> Any:
-    def show(reference: Reference) -> str:
+    def show(reference: Reference) -> Markup:
         words = escape(reference.label or subject.facts[reference.target].text)
-        return f'<span class="fact" data-fact="{escape(reference.target)}">{words}</span>'
+        return write_fact(reference.target, words)
 
     return show
 

@@ -16,6 +16,7 @@ from ..mark.quantity import format_quantity
 from ..mark.variant import Variant, draw_variants, evaluate
 from ..subject import Subject
 from ..text.case import Call, Case, Item, Text
+from ..text.fact_link import write_fact
 from ..text.markup import Reference, as_html, escape, parse_call, render_html, render_lines
 from . import find_verbs
 
@@ -35,7 +36,7 @@ class _Rendering:
         if reference.role == "fact":
             fact = self._subject.facts[reference.target]
             words = render_html(reference.label, self._show, inline=True) if reference.label else escape(fact.text)
-            return as_html(f'<span class="fact" data-fact="{escape(reference.target)}">{words}</span>')
+            return write_fact(reference.target, words)
         name, texts = self._name(reference)
         return as_html(f'<data value="{escape(name)}">{escape(texts[0])}</data>')
 

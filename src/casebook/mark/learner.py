@@ -16,6 +16,9 @@ def fold_learner(learner: str) -> str:
     """Return the one spelling under which a learner is known: ``M.Smith`` and ``m.smith `` are one person.
 
     Unicode NFC, runs of white space as one space, trimmed, casefolded, NFC again.
+
+    >>> fold_learner("  M.  Smith ") == fold_learner("m. smith")
+    True
     """
     text = unicodedata.normalize("NFC", learner)
     text = _SPACE.sub(" ", text).strip(" ")
@@ -33,12 +36,20 @@ def hash_text(text: str) -> int:
 
 
 def choose_variant(learner: str, case: str, count: int) -> int:
-    """Return which of a case's `count` sets of numbers this learner sees: always the same one."""
+    """Return which of a case's `count` sets of numbers this learner sees: always the same one.
+
+    >>> choose_variant("m.smith", "first-cup", 24) == choose_variant("M.Smith ", "first-cup", 24)
+    True
+    """
     return hash_text(f"{fold_learner(learner)}\n{case}") % count
 
 
 def shuffle_ids(ids: tuple[str, ...], token: str) -> tuple[str, ...]:
-    """Return ids in an order that depends on a token and not on the order given (which may be the key)."""
+    """Return ids in an order that depends on a token and not on the order given (which may be the key).
+
+    >>> shuffle_ids(("pour", "boil", "wait"), "cup") == shuffle_ids(("boil", "wait", "pour"), "cup")
+    True
+    """
     return tuple(sorted(ids, key=lambda name: (hash_text(f"{token}\n{name}"), name)))
 
 
@@ -46,6 +57,11 @@ def name_folder(learner: str) -> str:
     """Return the folder name that stands for a learner: safe on every file system, different for different people.
 
     A plain id such as ``m.smith`` stands for itself; anything else keeps its plain letters and gets a hash.
+
+    >>> name_folder("M.Smith")
+    'm.smith'
+    >>> name_folder("Smith, M.").startswith("smith-m-")
+    True
     """
     folded = fold_learner(learner)
     if re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,62}[a-z0-9]|[a-z0-9]", folded) and ".." not in folded:

@@ -86,7 +86,11 @@ def is_empty(response: Any) -> bool:
 
 
 def count_marks(points: float) -> str:
-    """Return marks in words: 1 mark, 2.5 marks."""
+    """Return marks in words: 1 mark, 2.5 marks.
+
+    >>> count_marks(1), count_marks(2.5)
+    ('1 mark', '2.5 marks')
+    """
     return f"{points:g} {'mark' if points == 1 else 'marks'}"
 
 

@@ -80,6 +80,11 @@ def read_number(typed: str, unit: str = "") -> float | Refusal:
     `typed` may use a decimal point or comma, and spaces, points, commas or apostrophes between groups of three
     digits. The unit shown beside the field may be repeated after the number; any other text is refused.
     ``1,250`` and ``1.250`` are refused because they are one number in Boston and another in Berlin.
+
+    >>> read_number("12,5 mL", "mL")
+    12.5
+    >>> read_number("1,250").message.partition(".")[0]
+    '1,250 can be read in two ways'
     """
     text = typed.strip(_SPACES + "\t\r\n").replace("\u2212", "-")
     if not text:
@@ -149,6 +154,10 @@ def format_number(value: float, digits: int = 3) -> str:
 
 
 def format_quantity(value: float, unit: str, digits: int = 3) -> str:
-    """Return a value with its unit as prose shows it: ``0.7 mL``, ``12 %``, with a space that does not break."""
+    """Return a value with its unit as prose shows it: ``0.7 mL``, ``12 %``, with a space that does not break.
+
+    >>> print(format_quantity(0.7, "mL"), format_quantity(3, "1"))
+    0.7\u00a0mL 3
+    """
     number = format_number(value, digits)
     return f"{number}\u00a0{unit}" if unit and unit != "1" else number

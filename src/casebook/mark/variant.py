@@ -83,7 +83,13 @@ def _check_argument(
 
 
 def bind(call: Call, calculator: Calculator) -> dict[str, str]:
-    """Match a call's arguments to the calculator's parameters by position or name; raise ValueError in words."""
+    """Match a call's arguments to the calculator's parameters by position or name; raise ValueError in words.
+
+    >>> from types import SimpleNamespace
+    >>> volume = SimpleNamespace(parameters={"weight": "kg", "dose": "mL/kg"}, optional=frozenset())
+    >>> bind(Call("volume", (("dose", "tea.dose"), ("", "weight")), 1), volume)
+    {'dose': 'tea.dose', 'weight': 'weight'}
+    """
     bound: dict[str, str] = {}
     free = iter(calculator.parameters)
     for name, source in call.arguments:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..text.markup import escape
+from markupsafe import Markup
+
+from ..text.markup import as_html, escape
 from .chart import find_ceiling, show_tenth
 
 __all__ = ["draw_bars"]
@@ -42,12 +44,12 @@ def split_words(text: str, letters: int) -> list[str]:
     return lines
 
 
-def draw_bars(bars: Mapping[str, Any], *, label: str) -> str:
+def draw_bars(bars: Mapping[str, Any], *, label: str) -> Markup:
     """Return rows as SVG text twice, for a page's width and for a phone's; the style shows the one that fits."""
-    return "".join(draw_rows(bars, label=label, layout=layout) for layout in (_WIDE, _NARROW))
+    return as_html("".join(draw_rows(bars, label=label, layout=layout) for layout in (_WIDE, _NARROW)))
 
 
-def draw_rows(bars: Mapping[str, Any], *, label: str, layout: _Layout = _WIDE) -> str:
+def draw_rows(bars: Mapping[str, Any], *, label: str, layout: _Layout = _WIDE) -> Markup:
     """Return rows as SVG text, each with its words above it.
 
     `bars` holds `rows`, `label` and `unit` of the axis, and `marks` (`at` and `words`: lines from top to bottom). A row has
@@ -94,9 +96,9 @@ def draw_rows(bars: Mapping[str, Any], *, label: str, layout: _Layout = _WIDE) -
     line = head
     for row, lines in zip(rows, texts, strict=True):
         tone = f" is-{row['tone']}" if row.get("tone") else ""
-        for place, words in enumerate(lines):
+        for place, text in enumerate(lines):
             y = line + _LINE * (place + 1)
-            parts.append(f'<text class="cb-row-text" x="{layout.left}" y="{y}">{escape(words)}</text>')
+            parts.append(f'<text class="cb-row-text" x="{layout.left}" y="{y}">{escape(text)}</text>')
         line += _LINE * (len(lines) - 1)
         if "low" in row:
             parts.append(f'<path class="cb-span{tone}" d="M{to_x(row["low"])} {line + 32}H{to_x(row["high"])}"/>')
@@ -108,7 +110,7 @@ def draw_rows(bars: Mapping[str, Any], *, label: str, layout: _Layout = _WIDE) -
         else:
             parts.append(f'<path class="cb-bar{tone}" d="M{to_x(0)} {line + 32}H{to_x(row["value"])}"/>')
         line += _ROW
-    for place, words in enumerate(axis):
+    for place, text in enumerate(axis):
         y = height - 8 - _LINE * (len(axis) - 1 - place)
-        parts.append(f'<text class="cb-axis-x" x="{layout.right}" y="{y}">{escape(words)}</text>')
-    return "".join([*parts, "</svg>"])
+        parts.append(f'<text class="cb-axis-x" x="{layout.right}" y="{y}">{escape(text)}</text>')
+    return as_html("".join([*parts, "</svg>"]))

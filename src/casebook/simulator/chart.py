@@ -8,8 +8,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from ..mark.quantity import settle
-from ..text.markup import escape
+from ..text.markup import as_html, escape
 
 __all__ = ["draw_chart", "find_ceiling", "show_tenth"]
 
@@ -91,7 +93,7 @@ def _draw_moments(moments: Sequence[Mapping[str, Any]], x: Mapping[str, Any], to
     return parts
 
 
-def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, label: str) -> str:
+def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, label: str) -> Markup:
     """Return curves as SVG text; `label` says what is shown.
 
     `chart` holds the axes `x` (`label`, `unit`, `low`, `high`) and `y` (`label`, `unit`, and `high` for a top of its own),
@@ -140,4 +142,4 @@ def draw_chart(chart: Mapping[str, Any], *, start: Mapping[str, Any] | None, lab
             side = "end" if (x["high"] - point["x"]) * _EDGE < x["high"] - x["low"] else "start"
             parts.append(f'<text class="cb-point-text at-{side}" x="{left}" y="{show_tenth(foot)}">{words}</text>')
     parts.append("</svg>")
-    return "".join(parts)
+    return as_html("".join(parts))

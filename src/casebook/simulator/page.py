@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from ..text.markup import escape
+from markupsafe import Markup
+
+from ..text.markup import as_html, escape
 from .explorer import Explorer, start_values
 from .showing import draw
 from .words import show_result, show_setting
@@ -39,10 +41,10 @@ def describe(explorer: Explorer) -> dict[str, Any]:
     }
 
 
-def write_examples(explorer: Explorer) -> str:
+def write_examples(explorer: Explorer) -> Markup:
     """Return the example settings and their results as an HTML table that opens on demand."""
     if not explorer.examples:
-        return ""
+        return as_html("")
     named = any(example.label for example in explorer.examples)
     controls = () if named else explorer.controls
     heads = ["Setting"] if named else [
@@ -58,7 +60,7 @@ def write_examples(explorer: Explorer) -> str:
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     title = escape(explorer.title)
-    return (
+    return as_html(
         '<details class="cb-details"><summary>Some settings in a table</summary>'
         f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{title}: table">'
         f'<table class="cb-table"><caption>{title}: some settings</caption>'
@@ -66,12 +68,12 @@ def write_examples(explorer: Explorer) -> str:
     )
 
 
-def write_page(explorer: Explorer) -> str:
+def write_page(explorer: Explorer) -> Markup:
     """Return a simulator as the book holds it."""
     shown = draw(explorer, values=start_values(explorer))
     title = escape(explorer.title)
     tone = f" is-{shown.tone}" if shown.tone else ""
-    return (
+    return as_html(
         f'<div class="cb-card cb-simulator cb-simulator-{escape(explorer.kind)}" role="group" aria-label="Simulator: {title}">'
         f'<div class="cb-card-head"><span class="cb-kind">Simulator</span> '
         f'<span class="cb-card-title">{title}</span></div>'

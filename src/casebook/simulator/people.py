@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..text.markup import escape
+from markupsafe import Markup
+
+from ..text.markup import as_html, escape
 
 __all__ = ["draw_people"]
 
@@ -11,7 +13,7 @@ _WIDTH, _ROW, _STEP, _LINE = 640, 25, 24, 22
 _LEFT, _TOP = 20, 34
 
 
-def draw_people(people: Mapping[str, Any], *, label: str) -> str:
+def draw_people(people: Mapping[str, Any], *, label: str) -> Markup:
     """Return groups of people as SVG text, one dot a person.
 
     `people` holds `total`, how many are in a group, and `groups`, each with `words` and `count`, how many dots are full.
@@ -29,4 +31,4 @@ def draw_people(people: Mapping[str, Any], *, label: str) -> str:
             across, down = _LEFT + person % _ROW * _STEP, top + _TOP + person // _ROW * _LINE + 6
             parts.append(f'<circle class="{shape}" cx="{across}" cy="{down}" r="7.5"/>')
     parts.append("</svg>")
-    return "".join(parts)
+    return as_html("".join(parts))

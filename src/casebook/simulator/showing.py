@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..text.markup import escape
+from markupsafe import Markup
+
+from ..text.fact_link import write_fact
+from ..text.markup import as_html, escape
 from .bar import draw_bars
 from .chart import draw_chart
 from .explorer import Explorer, start_values
@@ -18,17 +21,19 @@ __all__ = ["Showing", "draw"]
 class Showing:
     """The parts of one setting as HTML: `figure` and `body` may be empty, `sentence` is text, `tone` right, mind or wrong."""
 
-    figure: str
+    figure: Markup
     sentence: str
-    body: str
+    body: Markup
     tone: str = ""
 
 
-def _swatch(line: int) -> str:
-    return f'<svg class="cb-swatch" viewBox="0 0 32 10" aria-hidden="true"><path class="cb-line cb-line-{line}" d="M2 5H30"/></svg>'
+def _swatch(line: int) -> Markup:
+    return as_html(
+        f'<svg class="cb-swatch" viewBox="0 0 32 10" aria-hidden="true"><path class="cb-line cb-line-{line}" d="M2 5H30"/></svg>'
+    )
 
 
-def _write_table(table: Mapping[str, Any], title: str, figures: int | None) -> str:
+def _write_table(table: Mapping[str, Any], title: str, figures: int | None) -> Markup:
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in table["head"])
     rows = []
     for row in table["rows"]:
@@ -37,16 +42,16 @@ def _write_table(table: Mapping[str, Any], title: str, figures: int | None) -> s
         unit = row.get("unit", "")
         cells = "".join(f"<td>{escape(add_unit(show_result(cell, figures), unit))}</td>" for cell in rest)
         rows.append(f'<tr><th scope="row">{mark}{escape(first)}</th>{cells}</tr>')
-    return (
+    return as_html(
         f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{escape(title)}: result"><table class="cb-table">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def _write_finding(finding: Mapping[str, Any]) -> str:
-    words: str = escape(finding["text"])
+def _write_finding(finding: Mapping[str, Any]) -> Markup:
+    words = escape(finding["text"])
     if finding.get("fact"):
-        words = f'<span class="fact" data-fact="{escape(finding["fact"])}">{words}</span>'
+        words = write_fact(finding["fact"], words)
     lead = f"<strong>{escape(finding['lead'])}</strong> " if finding.get("lead") else ""
     more = "".join(
         f"<p>{escape(part['title'])}</p><ol>{''.join(f'<li>{escape(item)}</li>' for item in part['items'])}</ol>"
@@ -56,10 +61,10 @@ def _write_finding(finding: Mapping[str, Any]) -> str:
         more = f'<details class="cb-details"><summary>{escape(finding["summary"])}</summary>{more}</details>'
     tone = f' class="is-{finding["tone"]}"' if finding.get("tone") else ""
     because = f' <span class="cb-because">{escape(finding["because"])}</span>' if finding.get("because") else ""
-    return f"<li{tone}>{lead}{words}{because}{more}</li>"
+    return as_html(f"<li{tone}>{lead}{words}{because}{more}</li>")
 
 
-def _write_findings(result: Mapping[str, Any]) -> str:
+def _write_findings(result: Mapping[str, Any]) -> Markup:
     known = [each for each in result["findings"] if not each.get("missing")]
     missing = [each for each in result["findings"] if each.get("missing")]
     parts = ""
@@ -69,7 +74,7 @@ def _write_findings(result: Mapping[str, Any]) -> str:
         summary = escape(result["missing"].replace("{count}", str(len(missing))))
         listed = "".join(_write_finding(each) for each in missing)
         parts += f'<details class="cb-details"><summary>{summary}</summary><ul class="cb-findings" role="list">{listed}</ul></details>'
-    return parts
+    return as_html(parts)
 
 
 def draw(explorer: Explorer, *, values: Mapping[str, Any]) -> Showing:
@@ -81,7 +86,7 @@ def draw(explorer: Explorer, *, values: Mapping[str, Any]) -> Showing:
         return fill_words(template, explorer=explorer, values=values, numbers=result["numbers"], figures=figures)
 
     sentence = fill(result["template"])
-    figure = ""
+    figure = as_html("")
     if "chart" in result:
         chart = result["chart"]
         before = start_values(explorer)
@@ -97,7 +102,7 @@ def draw(explorer: Explorer, *, values: Mapping[str, Any]) -> Showing:
         figure = draw_bars(result["bars"], label=f"{explorer.title}: {result['bars']['label']}")
     elif "people" in result:
         figure = draw_people(result["people"], label=f"{explorer.title}: {sentence}")
-    body = _write_table(result["table"], explorer.title, figures) if "table" in result else ""
+    body = _write_table(result["table"], explorer.title, figures) if "table" in result else as_html("")
     if "findings" in result:
         body += _write_findings(result)
     return Showing(figure, sentence, body, result.get("tone", ""))

@@ -12,7 +12,11 @@ __all__ = ["add_unit", "fill_words", "show_result", "show_setting", "show_step"]
 
 
 def show_result(value: float | str, figures: int | None = None) -> str:
-    """Return a result as prose shows it: at so many figures, or whole from ten on and two figures below; words as they are."""
+    """Return a result as prose shows it: at so many figures, or whole from ten on and two figures below; words as they are.
+
+    >>> show_result(12.6), show_result(0.1234), show_result(0.1234, 1), show_result("stay")
+    ('13', '0.12', '0.1', 'stay')
+    """
     if isinstance(value, str):
         return value
     if figures:
@@ -21,13 +25,21 @@ def show_result(value: float | str, figures: int | None = None) -> str:
 
 
 def add_unit(number: str, unit: str) -> str:
-    """Return a number with its unit, a unit that is a word in the singular after 1: 1 point, 2 points, 1 s."""
+    """Return a number with its unit, a unit that is a word in the singular after 1: 1 point, 2 points, 1 s.
+
+    >>> add_unit("1", "points"), add_unit("2", "points"), add_unit("1", "s")
+    ('1 point', '2 points', '1 s')
+    """
     named = re.sub(r"([a-z]{3})s$", r"\1", unit) if number == "1" else unit
     return f"{number} {named}" if named else number
 
 
 def show_step(step: float) -> str:
-    """Return a step without the ``.0`` of a whole number."""
+    """Return a step without the ``.0`` of a whole number.
+
+    >>> show_step(5.0), show_step(0.25)
+    ('5', '0.25')
+    """
     return str(int(step)) if step == int(step) else repr(step)
 
 

@@ -1,7 +1,7 @@
-"""Building the site and showing it on this computer.
+"""Building the site.
 
 The builder is Jupyter Book itself, run as its own process with warnings taken for errors; plain ``jupyter-book build``
-makes the same pages. The server listens on this computer only.
+makes the same pages.
 """
 
 import os
@@ -9,34 +9,21 @@ import re
 import shutil
 import subprocess
 import sys
-import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 from ..author.course import Course
 from ..problem import CasebookError
 from .download.wheel import find_distributions, name_wheel, pack_wheel
-from .hosting import HEADERS, POLICY, read_base_url, write_hosting
+from .hosting import read_base_url, write_hosting
 from .offline import write_worker
-from .paper.pdf import PDF_FOLDER, find_browser, write_pdfs
+from .paper.pdf import find_browser, write_pdfs
 from .receipt import digest_inputs, is_current, write_receipt
+from .setting import BASE_URL, DOWNLOADS, PDF, PDF_FOLDER
 
-__all__ = ["BASE_URL", "DOWNLOADS", "PDF", "POLICY", "build_site", "make_server", "serve_site"]
+__all__ = ["build_site"]
 
-DOWNLOADS = "CASEBOOK_DOWNLOADS"
-"""The environment variable by which a build tells its pages that notebooks will lie beside them, and which wheels."""
-
-BASE_URL = "CASEBOOK_BASE_URL"
-"""The environment variable by which a build tells its pages where they will be."""
-
-PDF = "CASEBOOK_PDF"
-"""The environment variable by which a build tells its pages that the book will lie beside them as PDF."""
-
-_PORTS = 50
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _FAILED = "Executing notebook failed: "
 _STORY = re.compile(r"[A-Za-z_]+(?:Error|Exception|Interrupt|Exit): ")
@@ -79,7 +66,7 @@ def build_site(
     say("Building the site; the first time takes about a minute.")
     with _keep_site(course.site):
         builder = _start_builder(course, wheels, settings, fresh=fresh)
-        # Takes a second to get ready, which the builder needs longer than.
+        # Takes a second to load: the builder, which needs longer, has been started.
         from .download.notebook import write_downloads
 
         output, errors = builder.communicate()
@@ -187,72 +174,3 @@ def _explain(output: str, errors: str, *, root: Path) -> str:
         tail = [line for line in [*_COLOURS.sub("", output).splitlines()[-5:], *lines[-10:]] if line.strip()]
         found = ["the site could not be built; the builder's last words:", *tail]
     return "\n".join(dict.fromkeys(found))
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Files of one folder, with the headers a careful host would send, and quietly."""
-
-    def end_headers(self) -> None:
-        """Add the headers to every answer."""
-        for name, value in HEADERS["/*"].items():
-            self.send_header(name, value)
-        self.send_header("Cache-Control", "no-cache")
-        super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer with the course's own page where there is none."""
-        page = Path(self.directory) / "404.html"
-        if code != 404 or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        body = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def list_directory(self, path: Any) -> None:
-        """Refuse to list a folder."""
-        self.send_error(404, "There is no page here")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the address is all a reader needs to see."""
-
-
-def make_server(directory: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server of a folder on this computer only, at the port asked for or the next free one."""
-    handler = partial(_Handler, directory=str(directory))
-    for candidate in range(port, min(port + _PORTS, 65536)):
-        try:
-            return _Server(("127.0.0.1", candidate), handler)
-        except OSError:
-            continue
-    raise CasebookError(f"no port from {port} to {port + _PORTS - 1} is free - choose another with --port")
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    # A port in use must be refused, not shared with whoever has it.
-    allow_reuse_address = os.name == "posix"
-
-
-def serve_site(
-    directory: Path, *, port: int = 8000, open_browser: bool = True, say: Callable[[str], None] = print
-) -> None:
-    """Serve a built site on this computer until interrupted, and open it in a browser if asked to."""
-    if not (directory / "index.html").is_file():
-        raise CasebookError(f"{directory}: there is no site here - run casebook build")
-    with make_server(directory, port) as server:
-        taken = int(server.server_address[1])
-        if taken != port:
-            say(f"Port {port} is taken; using {taken} instead.")
-        address = f"http://127.0.0.1:{taken}/"
-        say(f"The course is at {address} (stop with Ctrl-C)")
-        if open_browser:
-            webbrowser.open(address)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            say("Stopped.")

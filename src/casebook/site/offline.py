@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..folder import read_folder, write_file
 from ..web.bundle import FOLDER
-from .paper.pdf import PDF_FOLDER
+from .setting import PDF_FOLDER
 
 __all__ = ["WORKER", "write_worker"]
 

@@ -93,7 +93,13 @@ def _parse(text: str, first: int) -> Mapping[str, Entry]:
 
 
 def read_document(data: bytes, path: str) -> str | Problem:
-    """Return a file's text with plain line ends, or the problem that keeps it from being read."""
+    """Return a file's text with plain line ends, or the problem that keeps it from being read.
+
+    >>> read_document(b"one\\r\\ntwo", "book/first-cup.case.md")
+    'one\\ntwo'
+    >>> print(read_document(b"caf\\xe9", "book/first-cup.case.md"))
+    book/first-cup.case.md:1: the file is not UTF-8 text - save it as UTF-8
+    """
     if len(data) > _LONGEST:
         return Problem(path, 1, "the file is larger than 1 MB", "split it; a case is a page or two", "too-large")
     try:
@@ -110,7 +116,14 @@ def read_document(data: bytes, path: str) -> str | Problem:
 
 
 def read_header(text: str, path: str) -> Header | Problem:
-    """Split a text at its header; a missing, unclosed or broken one is a problem with its line."""
+    """Split a text at its header; a missing, unclosed or broken one is a problem with its line.
+
+    >>> header = read_header("---\\nid: first-cup\\n---\\nA story.", "book/first-cup.case.md")
+    >>> header.entries["id"].value, header.body, header.body_line
+    ('first-cup', 'A story.', 4)
+    >>> print(read_header("A story.", "book/first-cup.case.md"))
+    book/first-cup.case.md:1: the file has no header - start it with a line of three hyphens
+    """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         return Problem(path, 1, "the file has no header", "start it with a line of three hyphens", "no-header")
@@ -130,7 +143,11 @@ def read_text(entry: Entry | None) -> str:
 
 
 def read_decimal(text: str) -> Decimal | None:
-    """Return the plain decimal number a header gives, or None for any other text."""
+    """Return the plain decimal number a header gives, or None for any other text.
+
+    >>> read_decimal("0.5"), read_decimal("1e3")
+    (Decimal('0.5'), None)
+    """
     return Decimal(text) if re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", text) else None
 
 

@@ -54,7 +54,13 @@ class Reference:
 
 
 def parse_call(source: str, line: int) -> Call | None:
-    """Read ``name(a, b, dose=c)``; None when it has any other form."""
+    """Read ``name(a, b, dose=c)``; None when it has any other form.
+
+    >>> print(parse_call("volume(weight, dose=tea.dose)", 3))
+    volume(weight, dose=tea.dose)
+    >>> parse_call("volume(2 + 2)", 3) is None
+    True
+    """
     found = _CALL.fullmatch(source)
     if not found:
         return None
@@ -79,7 +85,11 @@ def _reference(match: re.Match[str], line: int) -> Reference:
 
 
 def find_references(text: Text) -> Iterator[Reference]:
-    """Yield what a text leans on, in order, each with its line."""
+    """Yield what a text leans on, in order, each with its line.
+
+    >>> [each.role for each in find_references(Text("Give {{ weight }} {fact}`tea.dose`.", 1))]
+    ['number', 'fact']
+    """
     for match in _ANY.finditer(text.source):
         yield _reference(match, text.line + text.source.count("\n", 0, match.start()))
 
@@ -92,7 +102,11 @@ def find_broken(text: Text) -> Iterator[int]:
 
 
 def strip_references(source: str) -> str:
-    """Return a text with every reference and every code span blanked, for rules about the words that are left."""
+    """Return a text with every reference and every code span blanked, for rules about the words that are left.
+
+    >>> strip_references("Give {fact}`tea.dose` now").split()
+    ['Give', 'now']
+    """
     blank = _ANY.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
     return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda match: re.sub(r"[^\n]", " ", match[0]), blank, flags=re.DOTALL)
 
@@ -111,6 +125,9 @@ def render_html(source: str, show: Callable[[Reference], str], *, inline: bool =
     """Render case Markdown to HTML; `show` gives the HTML of each reference, the rest is escaped.
 
     `inline` leaves out the paragraph around a one-line text such as an option.
+
+    >>> print(render_html("*Warm* <b> {fact}`tea.dose`", lambda reference: escape(reference.target), inline=True))
+    <em>Warm</em> &lt;b&gt; tea.dose
     """
     shown: list[str] = []
 
@@ -129,12 +146,12 @@ def render_plain(source: str, show: Callable[[Reference], str]) -> str:
 
 
 def escape(text: str) -> Markup:
-    """Return text that is safe inside HTML and inside a quoted attribute.
+    """Return text that is safe inside HTML and inside a quoted attribute; what is HTML already stays as it is.
 
-    >>> escape("5 < 6")
-    Markup('5 &lt; 6')
+    >>> print(escape("5 < 6 & 'so on'"))
+    5 &lt; 6 &amp; &#x27;so on&#x27;
     """
-    return Markup(html.escape(text, quote=True))
+    return text if isinstance(text, Markup) else Markup(html.escape(text, quote=True))
 
 
 def as_html(text: str) -> Markup:

@@ -17,9 +17,7 @@ from pathlib import Path
 
 from .filter import filter_calls
 
-__all__ = [
-    "Fence", "attach", "build_root", "confine", "drop_rights", "enter_namespaces", "list_readable", "open_pid_space", "set_death_signal",
-]  # fmt: skip
+__all__ = ["BOX", "Fence", "attach", "build_root", "confine", "drop_rights", "enter_namespaces", "list_readable", "open_pid_space", "set_death_signal"]  # fmt: skip
 
 BOX = Path("/box")
 """Where a hand-in's own small file system is: ``work`` is its folder, ``tmp`` its home and its temporary files."""

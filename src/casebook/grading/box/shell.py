@@ -19,7 +19,7 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-__all__ = ["CellShell", "Outputs", "make_shell", "run_cell"]
+__all__ = ["CellShell", "Outputs", "make_shell", "run_cell", "use_streams"]
 
 MOST = 2_000_000
 """The most characters of output that a cell may hand back; what nbgrader's own limit keeps is less."""

@@ -17,6 +17,7 @@ from ...mark.response import LARGEST, Refused, Response, write_response
 from .quarantine import clean_text, quote_text
 
 __all__ = [
+    "LARGEST_NOTEBOOK",
     "Addition",
     "Submission",
     "list_additions",

@@ -3,17 +3,17 @@
 Whatever a trainee wrote is escaped; whatever the author wrote was rendered by `casebook.text.markup`.
 """
 
-import re
+from markupsafe import Markup
 
 from ...kind import KINDS
 from ...kind.verbs import Shown
 from ...mark.mark import Status, count_earned
 from ...subject import Subject
-from ...text.markup import escape
+from ...text.fact_link import anchor_of, replace_facts
+from ...text.markup import as_html, escape
 
 __all__ = ["explain_item", "link_facts"]
 
-_FACT = re.compile(r'<span class="fact" data-fact="([^"]*)">(.*?)</span>', re.DOTALL)
 _WORDS = {
     Status.RIGHT: "Right",
     Status.PARTLY: "Partly right",
@@ -24,19 +24,17 @@ _WORDS = {
 }
 
 
-def link_facts(html: str, subject: Subject, base_url: str | None) -> str:
+def link_facts(html: str, subject: Subject, base_url: str | None) -> Markup:
     """Return HTML whose facts lead to the register at `base_url`, or tell their statement when pointed at."""
 
-    def show(match: re.Match[str]) -> str:
-        name, words = match.groups()
+    def show(name: str, words: Markup) -> Markup:
         fact = subject.facts.get(name)
         title = f' title="{escape(fact.statement)}"' if fact else ""
         if base_url is None:
-            return f"<span{title}>{words}</span>"
-        anchor = re.sub(r"[._]", "-", name)
-        return f'<a href="{escape(base_url)}#fact-{escape(anchor)}"{title}>{words}</a>'
+            return as_html(f"<span{title}>{words}</span>")
+        return as_html(f'<a href="{escape(base_url)}#{anchor_of(name)}"{title}>{words}</a>')
 
-    return _FACT.sub(show, html)
+    return replace_facts(html, show)
 
 
 def explain_item(shown: Shown, *, score: float, out_of: float) -> str:

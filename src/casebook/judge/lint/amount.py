@@ -40,7 +40,13 @@ def _read_number(text: str) -> float:
 
 
 def read_amount(text: str) -> Amount | None:
-    """Return the amount a text consists of, or None when it says anything else."""
+    """Return the amount a text consists of, or None when it says anything else.
+
+    >>> read_amount("20 to 40 mg")
+    Amount(low=20.0, high=40.0, unit='mg', open_low=False, open_high=False)
+    >>> read_amount("slowly, 20 mg") is None
+    True
+    """
     found = _AMOUNT.fullmatch(_SPACE.sub(" ", text.strip().rstrip(".")))
     if not found:
         return None
@@ -65,7 +71,11 @@ def read_amount(text: str) -> Amount | None:
 
 
 def overlap(first: Amount, second: Amount) -> bool:
-    """Return whether some value is in both."""
+    """Return whether some value is in both.
+
+    >>> overlap(Amount(1, 3, "mg"), Amount(2, 4, "mg")), overlap(Amount(1, 2, "mg"), Amount(1, 2, "mL"))
+    (True, False)
+    """
     if first.unit != second.unit:
         return False
     left, right = sorted((first, second), key=lambda amount: amount.sort)

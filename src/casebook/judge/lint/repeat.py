@@ -37,7 +37,12 @@ def count_item(wording: Wording) -> Check:
 
 
 def measure_likeness(first: Check, second: Check) -> float:
-    """Return how alike two items are, from 0 (no word in common) to 1 (the same words as often)."""
+    """Return how alike two items are, from 0 (no word in common) to 1 (the same words as often).
+
+    >>> warm = Check("warm", Counter(serve=1, tea=1), 2)
+    >>> measure_likeness(warm, Check("cold", Counter(pour=1, tea=1), 2))
+    0.5
+    """
     if not first.size or not second.size:
         return 0.0
     few, many = (first, second) if len(first.words) <= len(second.words) else (second, first)

@@ -14,13 +14,17 @@ from ...text.case import Case, Item, Kind, Text
 from ...text.markup import Reference, find_references, parse_call, render_plain
 
 __all__ = [
+    "FUNCTION_WORDS",
+    "GRAMMAR_WORDS",
     "Choice",
     "Flaw",
     "Wording",
     "count_words",
     "list_content",
+    "list_pairs",
     "list_words",
     "render_words",
+    "split_vocabulary",
     "stem_word",
     "word_item",
 ]
@@ -175,6 +179,9 @@ def stem_word(word: str) -> str:
     """Return a word without the ending that grammar gives it: *infuses*, *infused* and *infusing* are one.
 
     A few endings of English are cut; this is no linguistics, and the rules that use it say *may*.
+
+    >>> {stem_word(word) for word in ("infuses", "infused", "infusing")}
+    {'infus'}
     """
     word = word.removesuffix("'s").removesuffix("'")
     for ending, put in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", "")):

@@ -32,6 +32,7 @@ from ...subject import Subject
 from ...text.case import Case, Text
 from ...text.header import read_document
 from ...text.markup import Reference, parse_call, render_plain
+from ..evidence import describe_fact
 
 __all__ = ["EXTRA", "make_download", "write_downloads"]
 
@@ -185,8 +186,6 @@ def _write_case(page: _Page, name: str) -> str:
 
 def _list_facts(page: _Page) -> str:
     """Return the notebook's end: each fact it shows, in full."""
-    from ..sphinx.evidence import describe_fact
-
     parts = ["## What the numbers rest on", "The facts this page shows, as the course's evidence register has them."]
     for name in sorted(page.facts):
         about = describe_fact(page.subject.facts[name], page.subject)

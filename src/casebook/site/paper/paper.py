@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from ...text.markup import escape
+from markupsafe import Markup
+
+from ...text.markup import as_html, escape
 
 __all__ = ["Leaf", "Sheet", "compose", "gather_facts", "has_facts", "read_leaf"]
 
@@ -258,9 +260,9 @@ _HAND_IN = (
 )
 
 
-def _page_mark(anchor: str) -> str:
+def _page_mark(anchor: str) -> Markup:
     """Return where the number of a page will stand, once it is known."""
-    return f'<span class="paper-page" data-page="{anchor}"></span>'
+    return as_html(f'<span class="paper-page" data-page="{anchor}"></span>')
 
 
 def _write_leaf(leaf: Leaf, known: Mapping[str, Leaf]) -> tuple[str, list[_Key]]:
@@ -286,7 +288,7 @@ def _write_keys(keys: Iterable[tuple[Leaf, list[_Key]]]) -> Iterator[str]:
                 yield f'<div class="cb-key-item"><p class="cb-key-question">{question}</p>{answer}</div>'
 
 
-def _write_contents(sheet: Sheet, has_keys: bool) -> str:
+def _write_contents(sheet: Sheet, has_keys: bool) -> Markup:
     rows = []
     for leaf in sheet.leaves:
         if part := sheet.parts.get(leaf.name):
@@ -294,14 +296,14 @@ def _write_contents(sheet: Sheet, has_keys: bool) -> str:
         rows.append(_write_line(place_of(leaf.name), leaf.title, leaf.depth))
     if has_keys:
         rows.append(_write_line("answers", "Answers and reasons", 1))
-    return f'<nav class="paper-contents"><h2>Contents</h2><ul>{"".join(rows)}</ul></nav>'
+    return as_html(f'<nav class="paper-contents"><h2>Contents</h2><ul>{"".join(rows)}</ul></nav>')
 
 
-def _write_line(anchor: str, title: str, depth: int) -> str:
-    return f'<li class="paper-line-{depth}"><a href="#{anchor}">{title}</a>{_page_mark(anchor)}</li>'
+def _write_line(anchor: str, title: str, depth: int) -> Markup:
+    return as_html(f'<li class="paper-line-{depth}"><a href="#{anchor}">{title}</a>{_page_mark(anchor)}</li>')
 
 
-def compose(sheet: Sheet, style: str, *, find_page: Callable[[str], int | None] = lambda anchor: None) -> str:
+def compose(sheet: Sheet, style: str, *, find_page: Callable[[str], int | None] = lambda anchor: None) -> Markup:
     """Return the document as HTML; `find_page` gives the number of the page that an anchor fell on, once it is known."""
     known = {leaf.name: leaf for leaf in sheet.leaves}
     written = [(leaf, *_write_leaf(leaf, known)) for leaf in sheet.leaves]
@@ -322,4 +324,4 @@ def compose(sheet: Sheet, style: str, *, find_page: Callable[[str], int | None] 
         page = find_page(mark[1])
         return f'<span class="paper-page">{page or _UNKNOWN}</span>'
 
-    return re.sub(r'<span class="paper-page" data-page="([^"]*)"></span>', show, html)
+    return as_html(re.sub(r'<span class="paper-page" data-page="([^"]*)"></span>', show, html))

@@ -16,23 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from ...author.course import Course
 from ...folder import write_file
 from ...problem import CasebookError
 from ...web.bundle import read_style
-from .paper import (
-    Leaf,
-    Sheet,
-    compose,
-    gather_facts,
-    has_facts,
-    read_leaf,
-)
+from ..setting import PDF_FOLDER
+from .paper import Leaf, Sheet, compose, gather_facts, has_facts, read_leaf
 
-__all__ = ["PDF_FOLDER", "find_browser", "name_book", "name_pdf", "plan_sheets", "print_sheet", "write_pdfs"]
-
-PDF_FOLDER = "pdf"
-"""The folder of the site that holds the PDFs."""
+__all__ = ["find_browser", "name_book", "name_pdf", "plan_sheets", "print_sheet", "write_pdfs"]
 
 _NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge",
@@ -85,8 +78,6 @@ class _Place:
 
 def read_places(course: Course) -> tuple[_Place, ...]:
     """Return the pages of the book in their order, as its table of contents has them."""
-    import yaml
-
     toc = yaml.safe_load((course.book / "_toc.yml").read_text(encoding="utf-8"))
     return (_Place(toc["root"], 1), *_walk(toc))
 
@@ -102,8 +93,6 @@ def _walk(toc: dict[str, Any]) -> Iterator[_Place]:
 
 
 def _read_title(course: Course) -> str:
-    import yaml
-
     return str(yaml.safe_load((course.root / "_config.yml").read_text(encoding="utf-8")).get("title", ""))
 
 
@@ -163,6 +152,7 @@ def _print(browser: str, page: Path, target: Path, profile: Path) -> None:
 
 def find_pages(pdf: Path) -> dict[str, int]:
     """Return the number of the page that each linked anchor of a PDF is on, the cover being page 1."""
+    # Takes half a second to load, and only a build that prints needs it.
     from pypdf import PdfReader
 
     reader = PdfReader(pdf)

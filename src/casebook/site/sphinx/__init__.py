@@ -11,21 +11,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ...simulator import STATIC
-from ..build import BASE_URL, DOWNLOADS, PDF
-from . import (
-    asset,
-    directive,
-    execution,
-    freshness,
-    leftover,
-    page,
-    place,
-    progress,
-    review,
-)
-from .blueprint import BlueprintDirective
-from .maths import write_block_maths, write_inline_maths
-from .node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
+from ..setting import BASE_URL, DOWNLOADS, PDF
+from .after import finish, leftover, progress
+from .before import execution, freshness
+from .reading import directive
+from .reading.blueprint import BlueprintDirective
+from .reading.node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
+from .writing import page, place, review
+from .writing.maths import write_block_maths, write_inline_maths
 
 __all__ = ["setup"]
 
@@ -82,5 +75,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", leftover.note_page)
     # Before the search and the course's own list are made from the pages that are there.
     app.connect("build-finished", leftover.drop_leftovers, priority=800)
-    app.connect("build-finished", asset.write_assets, priority=900)
+    app.connect("build-finished", finish.write_assets, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

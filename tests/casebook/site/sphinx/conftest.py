@@ -58,7 +58,7 @@ def make_subject() -> TeaSubject:
 def build_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     """Return a function that builds a book of the pages given, by their names without suffix; with it goes any setting of Sphinx."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("casebook.site.sphinx.freshness.load_subject", lambda name=None: make_subject())
+        patch.setattr("casebook.site.sphinx.before.freshness.load_subject", lambda name=None: make_subject())
         patch.delenv("CASEBOOK_STATIC", raising=False)
 
         def build(pages: Mapping[str, str], **settings: Any) -> Book:

@@ -1,0 +1,99 @@
+"""A fact in the words a reader needs: who it holds for, how certain it is, where it comes from, when it was checked."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from ..subject import Fact, Subject
+from ..text.fact_link import anchor_of
+from ..text.markup import as_html, escape
+
+__all__ = ["describe_fact", "say_certainty", "say_date", "show_fact"]
+
+LOCAL_PROTOCOL = "Your local protocol decides the drug and the dose, not this page."
+HAZARD = "A number to recognise as dangerous, never to use."
+
+_CONFIDENCE = {
+    "high": "High: the sources agree",
+    "medium": "Medium: it may change with better evidence",
+    "low": "Low: taught only as uncertain",
+}
+_VERIFIED = {"page": "seen on a page of the source", "memory": "recalled, still to be checked against the source"}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def say_date(day: date) -> str:
+    """Return a date as prose writes it: 20 November 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def say_certainty(fact: Fact) -> str:
+    """Return how sure we are, and whether the source itself was seen."""
+    how = "plain arithmetic" if fact.computed else _VERIFIED.get(fact.verified, fact.verified)
+    return f"{_CONFIDENCE.get(fact.confidence, fact.confidence.capitalize())}; {how}."
+
+
+def say_caveat(fact: Fact) -> str:
+    """Return everything to mind: the fact's own caveat, and what holds for every fact of its sort."""
+    parts = [fact.caveat or "", LOCAL_PROTOCOL if fact.local_protocol else "", HAZARD if fact.hazard else ""]
+    return " ".join(part for part in parts if part)
+
+
+def list_sources(fact: Fact, subject: Subject) -> list[dict[str, str | None]]:
+    """Return a fact's sources as plain data: citation, address if it is certain, and section."""
+    found = []
+    for cited in fact.citations:
+        source = subject.sources[cited.key]
+        found.append({"citation": source.citation, "url": source.url, "section": cited.section})
+    return found
+
+
+def describe_fact(fact: Fact, subject: Subject) -> dict[str, Any]:
+    """Return what the page's script shows when a fact is opened."""
+    return {
+        "statement": fact.statement,
+        "population": fact.population,
+        "certainty": say_certainty(fact),
+        "caveat": say_caveat(fact),
+        "sources": list_sources(fact, subject),
+        "checked": f"{say_date(fact.checked_on)}; to be looked at again by {say_date(fact.review_by)}.",
+        "review": fact.review_by.isoformat(),
+    }
+
+
+def _list_item(source: Mapping[str, str | None]) -> Markup:
+    words = escape(source["citation"] or "")
+    if source["url"]:
+        words = as_html(f'<a href="{escape(source["url"])}" rel="noreferrer">{words}</a>')
+    section = f" ({escape(source['section'])})" if source["section"] else ""
+    return as_html(f"<li>{words}{section}</li>")
+
+
+def show_fact(fact: Fact, subject: Subject) -> Markup:
+    """Return a fact's entry in the register as HTML, under its anchor."""
+    rows = []
+    if fact.population:
+        rows.append(("Holds for", escape(fact.population)))
+    rows.append(("Certainty", escape(say_certainty(fact))))
+    caveat = say_caveat(fact)
+    if caveat:
+        rows.append(("Mind", escape(caveat)))
+    items = "".join(_list_item(source) for source in list_sources(fact, subject))
+    rows.append(("Source" if len(fact.citations) == 1 else "Sources", as_html(f"<ul>{items}</ul>")))
+    rows.append(("Checked", escape(f"{say_date(fact.checked_on)}; again by {say_date(fact.review_by)}")))
+    if not fact.exam:
+        rows.append(("Marks", escape("Taught, but no mark rests on it")))
+    body = "".join(f"<dt>{name}</dt><dd>{content}</dd>" for name, content in rows)
+    number = f'<p class="fact-number">{escape(fact.text)}</p>' if fact.text != fact.statement.removesuffix(".") else ""
+    marks = " is-low" if fact.confidence == "low" else " is-hazard" if fact.hazard else ""
+    return as_html(
+        f'<div class="fact-entry{marks}" id="{anchor_of(fact.id)}" data-confidence="{escape(fact.confidence)}"'
+        f' data-review="{fact.review_by.isoformat()}">{number}'
+        f'<p class="fact-statement">{escape(fact.statement)}</p><dl>{body}</dl>'
+        f'<p class="fact-id"><a href="#{anchor_of(fact.id)}">{escape(fact.id)}</a></p></div>'
+    )

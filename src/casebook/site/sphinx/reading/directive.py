@@ -1,0 +1,251 @@
+"""What an author writes in a page: ``{fact}`` and ``{calc}`` in a sentence, ``{case}``, ``{exercise}`` and ``{register}``.
+
+Whatever is wrong is said as a warning with file and line; `casebook build` takes warnings for errors.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst.states import Inliner
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from ....author.check import check_case
+from ....author.reader import read_case
+from ....exercise.former import FILE, note_former, read_former
+from ....kind.split import split_case
+from ....mark.quantity import format_quantity
+from ....mark.variant import check_call, evaluate
+from ....problem import CasebookError, Problem, Severity, nearest, relative
+from ....subject import Subject
+from ....text.fact_link import find_facts
+from ....text.markup import parse_call
+from ...evidence import show_fact
+from .node import CardNode, ChaptersNode, FactNode
+from .summary import summarise_card
+
+__all__ = [
+    "CaseDirective",
+    "ChaptersDirective",
+    "ExerciseDirective",
+    "RegisterDirective",
+    "read_calc_role",
+    "read_fact_role",
+    "report",
+    "root_of",
+    "subject_of",
+]
+
+_log = logging.getLogger(__name__)
+_SHORT = 24
+
+FILTER = '<form class="cb-filter" role="search" aria-label="Shorten this list"></form>'
+"""Where the page's script puts what a long list of entries is made short with."""
+
+
+def subject_of(env: Any) -> Subject:
+    """Return the subject the book is about, found once for each build."""
+    subject: Subject = env.app.casebook_subject
+    return subject
+
+
+def root_of(env: Any) -> Path:
+    """Return the course's folder: the one that holds the book."""
+    return Path(env.config.casebook_root) if env.config.casebook_root else Path(env.srcdir).parent
+
+
+def report(problem: Problem) -> None:
+    """Say what is wrong, as Sphinx says it."""
+    if problem.severity is Severity.ERROR:
+        _log.warning(str(problem))
+
+
+def keep_together(text: str) -> str:
+    """Return a short number with its unit so that no line breaks between them."""
+    return text.replace(" ", "\u00a0") if len(text) <= _SHORT else text
+
+
+def make_card(kind: str, data: Mapping[str, Any]) -> CardNode:
+    """Return the place of a case or an exercise in a page, with the facts it names and the minutes it takes."""
+    parts = [data["part"]] if kind == "case" else data["parts"]
+    minutes = sum(part.get("minutes", 0) for part in parts)
+    facts = sorted({fact for text in _list_texts(data) for fact in find_facts(text)})
+    return CardNode("", kind=kind, data=json.dumps(data), facts=facts, minutes=minutes)
+
+
+def _list_texts(data: Any) -> Iterator[str]:
+    """Yield every text that plain data holds, at any depth."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for held in data.values():
+            yield from _list_texts(held)
+    elif isinstance(data, list | tuple):
+        for held in data:
+            yield from _list_texts(held)
+
+
+def note_card(env: Any, kind: str, data: Mapping[str, Any]) -> None:
+    """Note that a page holds a case or an exercise, and which questions."""
+    cards: dict[str, list[dict[str, Any]]] = getattr(env, "casebook_cards", {})
+    cards.setdefault(env.docname, []).append(summarise_card(kind, data))
+    env.casebook_cards = cards
+
+
+def _place(env: Any, line: int) -> tuple[str, int]:
+    return relative(Path(env.doc2path(env.docname)), root_of(env)), line
+
+
+def read_fact_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner,
+    options: dict[str, Any] | None = None, content: list[str] | None = None,
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:  # fmt: skip
+    """Read ``{fact}`id` `` or ``{fact}`words <id>` ``: the fact's number or the words, leading to its sources."""
+    env = inliner.document.settings.env
+    label, _, target = text.removesuffix(">").rpartition("<") if text.endswith(">") else ("", "", text)
+    target, label = target.strip(), label.strip()
+    subject = subject_of(env)
+    if target not in subject.facts:
+        fix = f"name a fact of the register{nearest(target, subject.facts)}"
+        report(Problem(*_place(env, lineno), f"there is no fact {target}", fix))
+        return [nodes.Text(label or target)], []
+    fact = subject.facts[target]
+    return [FactNode(rawtext, label or keep_together(fact.text), fact=target)], []
+
+
+def read_calc_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner,
+    options: dict[str, Any] | None = None, content: list[str] | None = None,
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:  # fmt: skip
+    """Read ``{calc}`name(fact, fact)` ``: a number computed from facts, with its unit."""
+    env = inliner.document.settings.env
+    path, line = _place(env, lineno)
+    subject = subject_of(env)
+    call = parse_call(text, line)
+    if call is None:
+        fix = "write {calc}`name(a.fact, another.fact)`"
+        report(Problem(path, line, f"{text!r} is not a calculation", fix))
+        return [nodes.Text(text)], []
+    problems = list(check_call(call, path, {}, subject))
+    for problem in problems:
+        report(problem)
+    if problems:
+        return [nodes.Text(text)], []
+    try:
+        value = evaluate(call, {}, subject)
+    except ValueError as error:
+        report(Problem(path, line, str(error).rstrip("."), "use other numbers"))
+        return [nodes.Text(text)], []
+    shown = format_quantity(value, subject.calculators[call.calculator].unit)
+    return [nodes.inline(rawtext, shown, classes=["calc"])], []
+
+
+class CaseDirective(SphinxDirective):
+    """``{case} first-infusion``: the self-check in ``first-infusion.case.md`` beside the page."""
+
+    required_arguments = 1
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Read the case, split it and leave its card."""
+        name = self.arguments[0]
+        path = Path(self.env.doc2path(self.env.docname)).with_name(f"{name}.case.md")
+        shown = relative(path, root_of(self.env))
+        self.env.note_dependency(str(path))
+        if not path.is_file():
+            here = (case.name.removesuffix(".case.md") for case in path.parent.glob("*.case.md"))
+            fix = f"write {shown}, or name a case beside this page{nearest(name, here)}"
+            report(Problem(*_place(self.env, self.lineno), f"there is no case {name}", fix))
+            return []
+        case = read_case(path.read_bytes(), shown)
+        subject = subject_of(self.env)
+        problems = case if isinstance(case, list) else list(check_case(case, subject))
+        for problem in problems:
+            report(problem)
+        if isinstance(case, list) or any(problem.severity is Severity.ERROR for problem in problems):
+            return []
+        part, secrets = split_case(case, subject)
+        record = Path(self.env.srcdir) / FILE
+        self.env.note_dependency(str(record))
+        try:
+            note_former(part, read_former(record, relative(record, root_of(self.env))))
+        except CasebookError as error:
+            _log.warning(str(error))
+        data = {"part": part, "secrets": dict(secrets)}
+        note_card(self.env, "case", data)
+        return [make_card("case", data)]
+
+
+class ExerciseDirective(SphinxDirective):
+    """``{exercise} pharmacology``: a graded exercise as a page, from what trainees receive and nothing else."""
+
+    required_arguments = 1
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Read the public document and leave its card."""
+        name = self.arguments[0]
+        path = root_of(self.env) / "exercises" / name / "exercise.json"
+        self.env.note_dependency(str(path))
+        place = _place(self.env, self.lineno)
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+        except OSError:
+            report(Problem(*place, f"there is no exercise {name} to hand out", f"run casebook release {name}"))
+            return []
+        except ValueError:
+            report(Problem(*place, f"{relative(path, root_of(self.env))} is broken", f"run casebook release {name}"))
+            return []
+        note_card(self.env, "exercise", data)
+        return [make_card("exercise", data)]
+
+
+class ChaptersDirective(SphinxDirective):
+    """``{chapters}``: the book's chapters, what each is about and how much there is to do."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place for the list; it is written when every page has been read."""
+        self.env.note_reread()
+        return [ChaptersNode("")]
+
+
+class RegisterDirective(SphinxDirective):
+    """``{register}``: every fact of the subject, topic by topic, each under an anchor."""
+
+    has_content = False
+    names: ClassVar[dict[str, str]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Write the register's sections and note where it is."""
+        subject = subject_of(self.env)
+        registers: set[str] = getattr(self.env, "casebook_registers", set())
+        self.env.casebook_registers = registers | {self.env.docname}  # type: ignore[attr-defined]
+        topics: dict[str, list[Any]] = {}
+        for fact in subject.facts.values():
+            topics.setdefault(fact.topic, []).append(fact)
+        sections: list[nodes.Node] = [nodes.raw("", FILTER, format="html")]
+        for topic, facts in topics.items():
+            title = topic.replace("_", " ").capitalize()
+            section = nodes.section("", nodes.title("", title), ids=[f"topic-{topic.replace('_', '-')}"])
+            section["names"] = [f"topic-{topic}"]
+            entries = "".join(show_fact(fact, subject) for fact in facts)
+            section += nodes.raw("", f'<div class="fact-list">{entries}</div>', format="html")
+            sections.append(section)
+        return sections
+
+
+def forget_page(app: Any, env: Any, docname: str) -> None:
+    """Forget what a page held, before it is read again."""
+    env.casebook_registers = getattr(env, "casebook_registers", set()) - {docname}
+    getattr(env, "casebook_cards", {}).pop(docname, None)
+
+
+def merge_pages(app: Any, env: Any, docnames: set[str], other: Any) -> None:
+    """Take over what another process noted while it read its share of the pages."""
+    env.casebook_registers = getattr(env, "casebook_registers", set()) | getattr(other, "casebook_registers", set())
+    env.casebook_cards = {**getattr(env, "casebook_cards", {}), **getattr(other, "casebook_cards", {})}
