@@ -17,8 +17,8 @@ from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark, give, list_names, refuse
 from ..problem import Report, nearest
 from ..subject import Subject
-from ..text.answer import Answer, need_message, read_answers, read_label
-from ..text.case import Case, Item, Kind, Option, Stem, Text
+from ..text.answer import need_message, read_answers, read_label
+from ..text.case import Answer, Case, Item, Kind, Option, Stem, Text
 from ..text.markup import as_html, find_references, indent
 from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line
 

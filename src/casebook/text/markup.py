@@ -114,6 +114,7 @@ def strip_references(source: str) -> str:
 @cache
 def load_parser() -> Any:
     """Return the Markdown parser: CommonMark, tables and quotes as printers set them; no raw HTML, no pictures."""
+    # Reading and marking answers goes without it: a trainee's notebook never loads it.
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
