@@ -16,6 +16,7 @@ from ...text.markup import Reference, find_references, parse_call, render_plain
 __all__ = [
     "Choice",
     "Flaw",
+    "Lead",
     "Wording",
     "count_words",
     "list_content",
@@ -72,6 +73,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A stem of extended matching in plain words, and the id of its key."""
+
+    id: str
+    text: str
+    key: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """An item in plain words: `question` is its heading, `body` what stands below it, `messages` every reason it gives.
 
@@ -84,6 +95,7 @@ class Wording:
     body: str
     choices: tuple[Choice, ...]
     messages: tuple[Text, ...]
+    stems: tuple[Lead, ...] = ()
 
     @property
     def line(self) -> int:
@@ -103,7 +115,7 @@ class Wording:
     @property
     def is_choice(self) -> bool:
         """Whether learners choose among options."""
-        return self.item.kind in (Kind.BEST, Kind.ALL)
+        return self.item.kind in (Kind.BEST, Kind.ALL, Kind.MATCHING)
 
     @property
     def keys(self) -> tuple[Choice, ...]:
@@ -153,6 +165,7 @@ def word_item(item: Item, case: Case, subject: Subject) -> Wording:
             for option in item.options
         ),
         messages=tuple(Text(render(text), text.line) for text in item.reasons() if text),
+        stems=tuple(Lead(stem.id, render(stem.text), stem.key, stem.line) for stem in item.stems),
     )
 
 
