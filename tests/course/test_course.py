@@ -36,7 +36,7 @@ def test_what_trainees_receive_is_in_step_with_the_answers(course: Course) -> No
 def test_the_examples_that_authors_are_given_are_sound_cases(course: Course) -> None:
     page = (course.book / "contribute" / "writing-a-case.md").read_text("utf-8")
     examples = re.findall(r"^(`{3,})markdown\n(---\nid: ([a-z-]+)\n.*?)^\1\n", page, flags=re.MULTILINE | re.DOTALL)
-    assert [name for _, _, name in examples] == ["scale-at-home", "two-labels"]
+    assert [name for _, _, name in examples] == ["scale-at-home", "which-scale"]
     kinds = []
     for _, source, name in examples:
         case = read_case(source.encode(), f"book/example/{name}.case.md")
