@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 Imports = Mapping[str, frozenset[str]]
 
 
-def read_imports(package: Path) -> dict[str, frozenset[str]]:
+def read_imports(package: Path, *, lazy: bool = True) -> dict[str, frozenset[str]]:
     """Modules of a package -> the modules of it that they import anywhere: at the top, in a function, or for types alone.
 
-    Names are dotted, without the package's own: "" is its door, "rule" the door of a folder, "rule.event" a module.
+    Names are dotted, without the package's own: "" is its door, "rule" the door of a folder, "rule.event" a module. Without
+    `lazy`, only what is imported as soon as a module is.
     """
     paths = {_name(path, package): path for path in sorted(package.rglob("*.py"))}
     return {
-        name: frozenset(_imported(path, package=package.name, known=paths.keys())) - {name}
+        name: frozenset(_imported(path, package=package, known=paths.keys(), lazy=lazy)) - {name}
         for name, path in paths.items()
     }
 
@@ -26,20 +27,27 @@ def _name(path: Path, package: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _imported(path: Path, *, package: str, known: object) -> Iterator[str]:
-    assert hasattr(known, "__contains__")
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def _find_source(node: ast.ImportFrom, path: Path, package: Path) -> str:
+    """The module that an import names, written out where it is relative: one dot is the folder the file lies in."""
+    if not node.level:
+        return node.module or ""
+    folders = path.relative_to(package.parent).parts[:-1]
+    return ".".join([*folders[: len(folders) - node.level + 1], *([node.module] if node.module else [])])
+
+
+def _imported(path: Path, *, package: Path, known: Container[str], lazy: bool) -> Iterator[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree) if lazy else tree.body:
         if isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path}:{node.lineno}: a relative import, which this check cannot follow"
-            source = node.module or ""
+            source = _find_source(node, path, package)
             named = [f"{source}.{alias.name}" for alias in node.names]
-            found = [each if _within(each, package) in known else source for each in named]
+            found = [each if _within(each, package.name) in known else source for each in named]
         elif isinstance(node, ast.Import):
             found = [alias.name for alias in node.names]
         else:
             continue
         for each in found:
-            name = _within(each, package)
+            name = _within(each, package.name)
             if name is not None and name in known:
                 yield name
 
@@ -53,17 +61,24 @@ def _within(name: str, package: str) -> str | None:
 def find_climbs(imports: Imports, *, order: Sequence[str]) -> list[str]:
     """Imports that go up: `order` names the rooms from the ground; a module may import from its own room and from those below.
 
-    A room is a folder or a module at the top of the package. One that `order` doesn't name is told of too.
+    A room is a folder or a module; the longest name in `order` that a module's begins with is its room. A module that
+    `order` gives no room is told of too.
     """
     floors = {room: floor for floor, room in enumerate(order)}
-    rooms = {name: name.partition(".")[0] for name in imports}
-    found = [f"{room} stands in no order" for room in sorted(set(rooms.values()) - set(floors))]
+    rooms = {name: _find_room(name, floors) for name in imports}
+    found = [f"{name} stands in no order" for name, room in sorted(rooms.items()) if room is None]
     for name, others in imports.items():
         for other in sorted(others):
-            below, above = floors.get(rooms[other]), floors.get(rooms[name])
+            below, above = floors.get(rooms[other] or "-"), floors.get(rooms[name] or "-")
             if below is not None and above is not None and below > above:
                 found.append(f"{name} imports {other}, which stands above it")
     return found
+
+
+def _find_room(name: str, rooms: Container[str]) -> str | None:
+    parts = name.split(".")
+    begun = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((each for each in begun if each in rooms), None)
 
 
 def find_cycles(imports: Imports) -> list[tuple[str, ...]]:

@@ -75,6 +75,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("coffee", ["tea.dose", "tea.warm"])
     ''
     """
+    # Only a slip asks for the nearest name.
     from difflib import get_close_matches
 
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)

@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 
 from .problem import CasebookError
 
-__all__ = ["Calculator", "Fact", "Source", "Subject", "is_examinable", "load_subject"]
+__all__ = ["Calculator", "Fact", "Literature", "Subject", "is_examinable", "load_subject"]
 
 
 class Cited(Protocol):
@@ -55,7 +55,7 @@ class Fact(Protocol):
         ...
 
 
-class Source(Protocol):
+class Literature(Protocol):
     """One publication, label or notice that facts rest on."""
 
     key: str

@@ -70,6 +70,7 @@ ANSWER = """() => {
         const boxes = [...form.querySelectorAll(".cb-option input")];
         if (boxes.length) boxes[place % boxes.length].click();
         for (const field of form.querySelectorAll("input[type=text], textarea")) change(field, place % 3 ? "1.5" : "1,250");
+        for (const [at, list] of form.querySelectorAll(".cb-stem select").entries()) change(list, list.options[(at + place) % list.options.length].value);
         form.querySelector(".cb-moves button:last-child")?.click();
         form.querySelector(".cb-sure input")?.click();
         form.querySelector("button[type=submit]")?.click();

@@ -140,6 +140,51 @@ def test_what_was_said_of_a_number_goes_as_soon_as_another_is_typed(open_page: A
     assert form.locator(".cb-heard").inner_text() == ""
 
 
+def test_each_stem_of_a_list_is_marked_and_explained_by_itself(open_page: Any) -> None:
+    page = open_page("dosing/esketamine.html")
+    form = page.locator("form[data-item=spray-calendar--pace]")
+    lists = form.get_by_role("combobox")
+    assert lists.count() == 4
+    form.get_by_role("combobox", name="Week three; much better").select_option("two")
+    form.get_by_role("combobox", name="Week seven; better by half").select_option("second")
+    form.get_by_role("combobox", name="has come every second week since").select_option(label="A. Three times a week")
+    form.get_by_role("button", name="Check").click()
+    assert form.get_by_role("status").first.inner_text() == "Partly right. 1 of 4 marks."
+    said = form.locator(".cb-reason").all_inner_texts()
+    assert "Not answered." in said[0] and "C is right here." in said[0]
+    assert said[1].strip().startswith("Right.") and "Through week four" in said[1] and "wrong here" not in said[1]
+    assert "No." in said[2] and "D is right here." in said[2] and "A is wrong here." not in said[2]
+    assert "C is right here." in said[3] and "D is wrong here." in said[3] and "from week nine" in said[3]
+    for place in range(4):
+        described = lists.nth(place).get_attribute("aria-describedby")
+        assert form.locator(".cb-reason").nth(place).get_attribute("id") == described
+    page.reload()
+    assert form.locator(".cb-reason").all_inner_texts() == said, "what was answered and marked is kept"
+    lists.nth(0).select_option("one")
+    assert form.get_by_role("status").first.inner_text() == ""
+    assert form.locator(".cb-reason:visible").count() == 0
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_a_list_and_its_stems_stand_where_they_stood_before_the_script(width: int, open_page: Any) -> None:
+    looks = """([where]) => {
+        const item = document.querySelector(where);
+        const top = item.getBoundingClientRect().top;
+        return [...item.querySelectorAll(".cb-list, .cb-list + .cb-label, .cb-stem, .cb-select")].map((each) => {
+            const { left, width, height, top: at } = each.getBoundingClientRect();
+            return [left, width, height, at - top].map(Math.round);
+        }).concat([[item.querySelector(".cb-list + .cb-label").textContent]]);
+    }"""
+    name = "spray-calendar--pace"
+    before = open_page("dosing/esketamine.html", width=width, scripts=False).evaluate(looks, [f"#item-{name}"])
+    page = open_page("dosing/esketamine.html", width=width)
+    page.locator(f"form[data-item={name}]").wait_for()
+    after = page.evaluate(looks, [f"form[data-item={name}]"])
+    assert len(before) == 11
+    assert after == before
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_new_numbers_are_new_and_kept(open_page: Any) -> None:
     page = open_page(PAGE)
     card = page.locator(".cb-case").first

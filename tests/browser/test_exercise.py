@@ -87,6 +87,25 @@ def test_the_page_hands_in_what_the_notebook_would(open_page: Any, public: dict[
     assert (from_page.host, from_notebook.host) == ("page", "notebook")
 
 
+def test_what_is_chosen_for_each_stem_is_kept_and_handed_in(open_page: Any) -> None:
+    page = open_page("screening/exercise-who.html")
+    begin(page)
+    form = page.locator("form[data-item=who-doors--texts]")
+    left = page.locator(".cb-open li a[href$='who-doors--texts']")
+    assert left.count() == 1
+    form.get_by_role("combobox", name="the same woman").select_option("watch")
+    form.get_by_role("combobox", name="myocardial infarction").select_option("refuse")
+    page.reload()
+    assert form.get_by_role("combobox", name="myocardial infarction").input_value() == "refuse"
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download my response file").click()
+    response = read_response(Path(waiting.value.path()).read_bytes(), "screening-who")
+    assert response.responses["who-doors--texts"] == ("woman-eu=watch", "infarct=refuse")
+    form.get_by_role("combobox", name="the same woman").select_option("")
+    form.get_by_role("combobox", name="myocardial infarction").select_option("")
+    expect(left).to_have_count(1)
+
+
 def test_each_learner_sees_their_own_numbers_every_time(open_page: Any, public: dict[str, Any]) -> None:
     page = open_page(PAGE)
     for learner in (LEARNER, "trainee-07", " m. smith"):

@@ -93,6 +93,20 @@ def test_a_case_from_the_first_key_to_the_reasons(open_page: Any) -> None:
     assert {"best", "all", "number", "order"} == set(kinds)
 
 
+def test_a_list_is_matched_with_keys_alone(open_page: Any) -> None:
+    page = open_page("dosing/esketamine.html")
+    walk = Walk(page)
+    walk.step()
+    walk.press("Enter")
+    for presses in (3, 2, 4, 3):
+        walk.go(item="spray-calendar--pace", tag="select")
+        walk.press(*["ArrowDown"] * presses)
+    walk.go(item="spray-calendar--pace", type="submit")
+    walk.press("Enter")
+    form = page.locator("form[data-item=spray-calendar--pace]")
+    assert form.get_by_role("status").first.inner_text() == "Right. 4 of 4 marks."
+
+
 def test_a_simulator_is_moved_and_put_back(open_page: Any) -> None:
     page = open_page(CASE)
     walk = Walk(page)

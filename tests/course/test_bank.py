@@ -68,7 +68,7 @@ def answer_rightly(secret: Mapping[str, Any], variant: int) -> Any:
     """Return what a learner who knows gives: of a number, what the feedback shows as the answer."""
     if secret["kind"] == "best":
         return secret["keys"][0]
-    if secret["kind"] == "all":
+    if secret["kind"] in ("all", "matching"):
         return list(secret["keys"])
     if secret["kind"] == "order":
         return list(secret["order"])
@@ -95,12 +95,14 @@ def test_untouched_exercises_score_nothing(halves: Mapping[str, list[Half]]) -> 
 
 
 def guess(item: Mapping[str, Any], draw: random.Random) -> Any:
-    """Return what somebody answers who reads nothing: one option, a coin for each, any order, any number."""
+    """Return what somebody answers who reads nothing: one option, or one for each stem, a coin for each, any order, any number."""
     names = [option["id"] for option in item.get("options", ())]
     if item["kind"] == "best":
         return draw.choice(names)
     if item["kind"] == "all":
         return [name for name in names if draw.random() < 0.5]
+    if item["kind"] == "matching":
+        return [f"{stem['id']}={draw.choice(names)}" for stem in item["stems"]]
     if item["kind"] == "order":
         return draw.sample(names, len(names))
     return ""
@@ -188,7 +190,10 @@ def test_items_are_short_enough_to_read_and_messages_long_enough_to_teach(bank: 
         for item in case.items:
             assert count_words(item.question.source) + count_words(item.body.source) <= 120, item.name
             assert all(count_words(option.text.source) <= 30 for option in item.options), item.name
-            if item.kind is not Kind.WRITTEN:
+            if item.kind is Kind.MATCHING:
+                assert all(count_words(stem.text.source) <= 30 for stem in item.stems), item.name
+                assert all(all(stem.reasons.values()) and len(stem.reasons) > 1 for stem in item.stems), item.name
+            elif item.kind is not Kind.WRITTEN:
                 assert all(option.message for option in item.options), item.name
                 assert item.kind is not Kind.NUMBER or (item.message and item.otherwise), item.name
 

@@ -12,7 +12,7 @@ from casebook.author.course import Course, find_course
 from casebook.author.reader import read_case
 from casebook.judge.check import check_bank, check_course
 from casebook.judge.lint import find_case_flaws
-from casebook.text.case import Case
+from casebook.text.case import Case, Kind
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,20 +33,24 @@ def test_what_trainees_receive_is_in_step_with_the_answers(course: Course) -> No
     assert [str(problem) for problem in check_course(course, as_of=date(2026, 11, 20))] == []
 
 
-def test_the_example_that_authors_are_given_is_a_sound_case(course: Course) -> None:
+def test_the_examples_that_authors_are_given_are_sound_cases(course: Course) -> None:
     page = (course.book / "contribute" / "writing-a-case.md").read_text("utf-8")
     examples = re.findall(r"^(`{3,})markdown\n(---\nid: ([a-z-]+)\n.*?)^\1\n", page, flags=re.MULTILINE | re.DOTALL)
-    assert len(examples) == 1
-    case = read_case(examples[0][1].encode(), f"book/example/{examples[0][2]}.case.md")
-    assert isinstance(case, Case), [str(problem) for problem in case]
-    assert [str(problem) for problem in check_case(case, course.subject)] == []
-    assert [str(problem) for problem in find_case_flaws(case, course.subject)] == []
-    assert {item.kind for item in case.items} == {"best", "all", "number", "order", "written"}
+    assert [name for _, _, name in examples] == ["scale-at-home", "which-scale"]
+    kinds = []
+    for _, source, name in examples:
+        case = read_case(source.encode(), f"book/example/{name}.case.md")
+        assert isinstance(case, Case), [str(problem) for problem in case]
+        assert [str(problem) for problem in check_case(case, course.subject)] == []
+        assert [str(problem) for problem in find_case_flaws(case, course.subject)] == []
+        kinds += [item.kind for item in case.items]
+    # A code task has a file of its own.
+    assert sorted(kinds) == sorted(set(Kind) - {Kind.CODE})
 
 
 def test_the_chapter_and_the_exercise_hold_every_kind(course: Course) -> None:
     bank = read_bank(course)
-    assert {item.kind for case in bank.cases for item in case.items} >= {"best", "all", "number", "order"}
+    assert {item.kind for case in bank.cases for item in case.items} >= {"best", "all", "number", "order", "matching"}
     graded = {item.kind for part in bank.list_graded() if isinstance(part, Case) for item in part.items}
-    assert graded == {"best", "all", "number", "order", "written"}
+    assert graded == {"best", "all", "number", "order", "matching", "written"}
     assert any(not isinstance(part, Case) for part in bank.list_graded())

@@ -16,6 +16,8 @@ def test_a_sound_record_is_read_as_it_is(run_page: Any) -> None:
     assert run_page("reader/record.js", "readAnswer", [(ANSWER,)]) == [ANSWER]
     draft = {"fingerprint": "a1", "variant": 0, "tries": 0, "marked": False, "sure": None, "response": ["a", "b"]}
     assert run_page("reader/record.js", "readAnswer", [(draft,)]) == [draft]
+    matched = draft | {"response": ["from-snow=warm", "to-bed=none"]}
+    assert run_page("reader/record.js", "readAnswer", [(matched,)]) == [matched]
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,8 @@ def test_a_sound_record_is_read_as_it_is(run_page: Any) -> None:
         ANSWER | {"fingerprint": 7}, ANSWER | {"fingerprint": "x" * 65},
         ANSWER | {"variant": -1}, ANSWER | {"variant": 1.5}, ANSWER | {"variant": "4"},
         ANSWER | {"tries": -1}, ANSWER | {"tries": 10**9}, ANSWER | {"marked": "yes"},
-        ANSWER | {"response": {"html": "<b>"}}, ANSWER | {"response": ["<script>"]}, ANSWER | {"response": "x" * 100_001},
+        ANSWER | {"response": {"html": "<b>"}}, ANSWER | {"response": ["<script>"]},
+        ANSWER | {"response": ["a=b=c"]}, ANSWER | {"response": ["=b"]}, ANSWER | {"response": "x" * 100_001},
         ANSWER | {"sure": 4}, ANSWER | {"sure": "very"},
         ANSWER | {"first": None}, ANSWER | {"last": MARK | {"status": "best"}}, ANSWER | {"last": MARK | {"points": 3}},
         ANSWER | {"last": MARK | {"points": -1}}, ANSWER | {"last": MARK | {"of": 1e9}}, ANSWER | {"last": MARK | {"day": "today"}},

@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..text.markup import fill_numbers
-
 __all__ = [
     "ANSWER",
     "BEGIN_HIDDEN",
+    "BEGIN_SCHEME",
     "END_HIDDEN",
+    "END_SCHEME",
     "cut_secrets",
     "item_of",
     "list_cells",
@@ -23,7 +23,6 @@ __all__ = [
     "read_grade_id",
     "read_hidden",
     "write_notebook",
-    "write_rubric",
 ]
 
 ANSWER = "Write your answer in the box above. It is put here when you hand in."
@@ -44,14 +43,6 @@ def read_grade_id(cell: Mapping[str, Any]) -> str:
     own = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
     name = own.get("grade_id") if isinstance(own, Mapping) else None
     return name if isinstance(name, str) else ""
-
-
-def write_rubric(secret: Mapping[str, Any], variant: int | None) -> str:
-    """Return the cell that tells an educator what earns marks, with the numbers one learner was shown if given."""
-    points = secret["rubric"]
-    lines = [f"- {point['marks']:g}: {fill_numbers(point['words'], secret['numbers'], variant)}" for point in points]
-    marked = [f"### {BEGIN_SCHEME}", *lines, f"### {END_SCHEME}"]
-    return "\n".join(["A person reads and marks this answer.", *marked])
 
 
 def write_notebook(notebook: Mapping[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
 """The making of a release by nbgrader's own command, run from here."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from ..author.course import Course
 from ..folder import mirror_folder, read_folder
 from ..problem import CasebookError
 from .settings import load_settings, name_database, quiet_log
-from .source import Source
 
 __all__ = ["found_gradebook", "generate"]
 
@@ -27,6 +27,7 @@ def found_gradebook(course: Course) -> None:
     """
     if course.gradebook.exists():
         return
+    # Only a course without a gradebook needs it, and it takes a while to load.
     from alembic.script import ScriptDirectory
 
     head = ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()
@@ -43,15 +44,13 @@ def _explain(lines: list[str]) -> str:
     return lines[-1] if lines else "nbgrader gives no reason"
 
 
-def generate(course: Course, source: Source, folder: Path) -> dict[str, bytes]:
-    """Have nbgrader make the release of an exercise; returns its files.
+def generate(course: Course, name: str, files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Have nbgrader make the release of an exercise from the files its folder of answers holds; returns its files.
 
     Works in an empty `folder`, so that nothing but what is meant for nbgrader can be copied, and writes the
     assignment into the course's gradebook.
     """
-    name = source.exercise.id
-    tables = {file: data for file, data in source.release.items() if file not in source.answers}
-    mirror_folder({**source.answers, **tables}, folder / "answers" / name)
+    mirror_folder(dict(files), folder / "answers" / name)
     settings = load_settings(course)
     settings.merge(
         Config(

@@ -16,8 +16,9 @@ from ..subject import Subject
 from ..text.case import Text
 from ..text.markup import Reference, parse_call, render_plain
 from ..text.task import Exercise, Task
-from .cell import ANSWER, BEGIN_HIDDEN, END_HIDDEN, write_rubric
+from .cell import ANSWER, BEGIN_HIDDEN, END_HIDDEN
 from .key import make_key
+from .rubric import write_rubric
 
 __all__ = ["list_tests", "make_notebook"]
 

@@ -26,7 +26,7 @@ def release(course: Course, exercise: str) -> bool:
         write_file(course.salt, (randomness.token_hex(16) + "\n").encode())
     source = make_source(course, checked)
     with tempfile.TemporaryDirectory(prefix="casebook-") as name:
-        released = generate(course, source, Path(name))
+        released = generate(course, exercise, source.given, Path(name))
     changed = [write_file(course.answers / exercise / file, data) for file, data in source.answers.items()]
     changed.append(mirror_folder(released, course.exercises / exercise))
     return any(changed)

@@ -36,6 +36,12 @@ class Source:
     answers: dict[str, bytes]
     release: dict[str, bytes]
 
+    @property
+    def given(self) -> dict[str, bytes]:
+        """What nbgrader makes the release from: the files beside the author's own, and the tables of code tasks."""
+        tables = {file: data for file, data in self.release.items() if file not in self.answers}
+        return {**self.answers, **tables}
+
 
 def make_source(course: Course, exercise: Exercise) -> Source:
     """Return what a checked exercise is released as, without writing anything and without nbgrader."""

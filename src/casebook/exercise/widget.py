@@ -27,7 +27,7 @@ from ..mark.response import (
 from ..problem import CasebookError, nearest
 from ..web.view import View
 
-__all__ = ["Exercise", "open_exercise"]
+__all__ = ["Sitting", "open_exercise"]
 
 _TASK = re.compile(r"#\s*Task:\s*([a-z0-9-]+)")
 _GRADERS = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
@@ -38,7 +38,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Exercise:
+class Sitting:
     """One graded exercise in one notebook: whose it is, what was answered, and the file that holds it.
 
     `public` is the exercise's public document, `folder` where the response file is kept.
@@ -195,12 +195,13 @@ class Exercise:
 
 
 # By file: a set-up cell that is run twice must not make two writers of one response file.
-_opened: dict[Path, Exercise] = {}
+_opened: dict[Path, Sitting] = {}
 
 
-def _watch_cells(exercise: Exercise) -> None:
+def _watch_cells(exercise: Sitting) -> None:
     """Keep the code of every task cell as it is run."""
     try:
+        # IPython is there only where a notebook runs.
         from IPython import get_ipython
     except ImportError:
         return
@@ -218,13 +219,14 @@ def _watch_cells(exercise: Exercise) -> None:
 
 def _show(view: View) -> None:
     try:
+        # IPython is there only where a notebook runs.
         from IPython.display import display
     except ImportError:
         return
     display(view)  # type: ignore[no-untyped-call]
 
 
-def open_exercise(path: str | Path = "exercise.json") -> Exercise:
+def open_exercise(path: str | Path = "exercise.json") -> Sitting:
     """Open the exercise beside this notebook, with the answers saved so far, and ask whose they are."""
     place = Path(path)
     try:
@@ -238,7 +240,7 @@ def open_exercise(path: str | Path = "exercise.json") -> Exercise:
     if public.get("schema", 0) > _SCHEMA:
         raise CasebookError(f"{place} is newer than this program - update ketamine-casebook")
     known = _opened.get(place.resolve())
-    exercise = known if known and known.public == public else Exercise(public, folder=place.resolve().parent)
+    exercise = known if known and known.public == public else Sitting(public, folder=place.resolve().parent)
     if exercise is not known:
         _opened[place.resolve()] = exercise
         _watch_cells(exercise)

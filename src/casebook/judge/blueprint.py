@@ -13,7 +13,7 @@ from ..problem import Problem
 from ..text.case import Case, Kind, Level
 from ..text.task import Task
 
-__all__ = ["FEWEST_GRADED", "FEWEST_ITEMS", "Entry", "check_blueprint", "list_entries", "make_table"]
+__all__ = ["FEWEST_GRADED", "FEWEST_ITEMS", "CountedItem", "check_blueprint", "list_entries", "make_table"]
 
 FEWEST_ITEMS = 3
 """How many items an objective needs: fewer can't tell luck from knowledge."""
@@ -26,7 +26,7 @@ _PATH = "book/objectives.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CountedItem:
     """One item as the blueprint counts it; `drawn` says that its key is computed from numbers of the learner's own."""
 
     name: str
@@ -37,19 +37,19 @@ class Entry:
     drawn: bool
 
 
-def _list_case(case: Case, graded: bool) -> Iterator[Entry]:
+def _list_case(case: Case, graded: bool) -> Iterator[CountedItem]:
     drawn = case.count_draws() > 1
     for item in case.items:
         own = drawn and item.key is not None
-        yield Entry(item.name, item.objectives, item.level, item.kind, graded, own)
+        yield CountedItem(item.name, item.objectives, item.level, item.kind, graded, own)
 
 
-def list_entries(bank: Bank) -> tuple[Entry, ...]:
+def list_entries(bank: Bank) -> tuple[CountedItem, ...]:
     """Return every item of the bank, self-checks first, code tasks as one item each."""
     entries = [entry for case in bank.cases for entry in _list_case(case, False)]
     for part in bank.list_graded():
         if isinstance(part, Task):
-            entries.append(Entry(part.item_name, part.objectives, part.level, Kind.CODE, True, False))
+            entries.append(CountedItem(part.item_name, part.objectives, part.level, Kind.CODE, True, False))
         else:
             entries += _list_case(part, True)
     return tuple(entries)
@@ -88,7 +88,7 @@ def _share(number: int, total: int) -> str:
     return f"{number} of {total} ({round(100 * number / total) if total else 0} %)"
 
 
-def _cell(entries: list[Entry]) -> str:
+def _cell(entries: list[CountedItem]) -> str:
     """Return ``3 + 1`` for three self-checks and one graded item; nothing for none."""
     checks = sum(not entry.graded for entry in entries)
     return f"{checks} + {len(entries) - checks}" if entries else ""
@@ -119,12 +119,12 @@ def make_table(bank: Bank) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _row(head: str, entries: list[Entry], kinds: list[Kind]) -> str:
+def _row(head: str, entries: list[CountedItem], kinds: list[Kind]) -> str:
     cells = [_cell([entry for entry in entries if entry.kind is kind]) for kind in kinds]
     return f"| {' | '.join([head.rstrip(), *cells, _cell(entries)])} |"
 
 
-def _summarise(bank: Bank, entries: tuple[Entry, ...]) -> Iterator[str]:
+def _summarise(bank: Bank, entries: tuple[CountedItem, ...]) -> Iterator[str]:
     levels = Counter(entry.level for entry in entries)
     high = sum(levels[level] for level in _HIGH)
     graded = sum(entry.graded for entry in entries)

@@ -9,8 +9,7 @@ from typing import Any, assert_never
 
 from ..mark.mark import Mark, Status, is_empty
 from ..problem import Report
-from ..text.answer import Answer
-from ..text.case import Item, Kind
+from ..text.case import Answer, Item, Kind
 from .choice import ALL, BEST
 from .code import CODE
 from .matching import MATCHING

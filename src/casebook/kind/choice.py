@@ -13,18 +13,18 @@ from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark, give, list_names, refuse
 from ..problem import Report
 from ..subject import Subject
-from ..text.answer import Answer, need_message, read_label
-from ..text.case import Case, Item, Kind, Option, Text
+from ..text.answer import need_message, read_label
+from ..text.case import Answer, Case, Item, Kind, Option, Text
 from ..text.markup import as_html, indent
 from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line, unletter_options
 
-__all__ = ["ALL", "BEST", "Choice"]
+__all__ = ["ALL", "BEST", "TickedOptions"]
 
 _TICK = re.compile(r"\[( |x|X)?\]\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TickedOptions:
     """Options to tick; `kind` says whether one of them or all that apply."""
 
     kind: Kind
@@ -202,8 +202,8 @@ class Choice:
         return tuple(sorted(chosen))
 
 
-BEST = Choice(Kind.BEST, "", "one option", '""', "Choose one.")
+BEST = TickedOptions(Kind.BEST, "", "one option", '""', "Choose one.")
 """One best answer."""
 
-ALL = Choice(Kind.ALL, "all", "all options that apply", "[]", "Choose all that apply.")
+ALL = TickedOptions(Kind.ALL, "all", "all options that apply", "[]", "Choose all that apply.")
 """All that apply."""

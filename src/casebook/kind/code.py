@@ -12,8 +12,7 @@ from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark, wait
 from ..problem import Report
 from ..subject import Subject
-from ..text.answer import Answer
-from ..text.case import Case, Item, Kind, Text
+from ..text.case import Answer, Case, Item, Kind, Text
 from ..text.markup import as_html, escape
 from .verbs import Given, Ground, Rendering, Response, Shown
 

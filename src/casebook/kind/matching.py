@@ -17,8 +17,8 @@ from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark, give, list_names, refuse
 from ..problem import Report, nearest
 from ..subject import Subject
-from ..text.answer import Answer, need_message, read_answers, read_label
-from ..text.case import Case, Item, Kind, Option, Stem, Text
+from ..text.answer import need_message, read_answers, read_label
+from ..text.case import Answer, Case, Item, Kind, Option, Stem, Text
 from ..text.markup import as_html, find_references, indent
 from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line
 
@@ -27,6 +27,7 @@ __all__ = ["MATCHING", "Matching"]
 _REASON = re.compile(r"(=|x)\s+(\S+)\s*")
 _OPTIONS = (4, 12)
 _STEMS = (2, 6)
+_ASKED = "Choose one option for each. An option may serve more than once, or not at all."
 _FORM = "write - = option for the key and - x option for a likely mistake, each with its reason"
 
 
@@ -178,7 +179,7 @@ class Matching:
 
     def ask(self, item: Mapping[str, Any]) -> str:
         """Return what to do."""
-        return "Choose one option for each. An option may serve more than once, or not at all."
+        return _ASKED
 
     def word(self, item: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
         """Yield the options, then the stems."""
@@ -209,7 +210,9 @@ class Matching:
             f'<select class="cb-select"><option></option>{letters}</select></label></li>'
             for stem in item["stems"]
         )
-        return as_html(f'<ol class="cb-list" type="A">{listed}</ol><ol class="cb-stems">{rows}</ol>')
+        return as_html(
+            f'<ol class="cb-list" type="A">{listed}</ol><p class="cb-label">{_ASKED}</p><ol class="cb-stems">{rows}</ol>'
+        )
 
     def _list_reasons(self, item: Mapping[str, Any], secret: Mapping[str, Any], stem: str) -> list[tuple[str, bool]]:
         """Return the options that have a reason under a stem, the key first, each with whether it is the key."""

@@ -13,8 +13,8 @@ from ..mark.mark import Mark, Status, give, is_near, refuse
 from ..mark.quantity import Refusal, format_number, format_quantity, read_number, settle
 from ..problem import Report
 from ..subject import Subject
-from ..text.answer import Answer, need_message
-from ..text.case import Call, Case, Item, Kind, Prediction, Text, Tolerance
+from ..text.answer import need_message
+from ..text.case import Answer, Call, Case, Item, Kind, Prediction, Text, Tolerance
 from ..text.markup import as_html, escape, indent, parse_call
 from .verbs import Given, Ground, Rendering, Response, Shown
 

@@ -13,8 +13,8 @@ from ..mark.learner import shuffle_ids
 from ..mark.mark import Mark, give, list_names, refuse
 from ..problem import Report
 from ..subject import Subject
-from ..text.answer import Answer, need_message, read_label
-from ..text.case import Case, Item, Kind, Option, Text
+from ..text.answer import need_message, read_label
+from ..text.case import Answer, Case, Item, Kind, Option, Text
 from ..text.markup import as_html, indent
 from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line, unletter_options
 

@@ -16,8 +16,7 @@ from ..mark.half import PublicItem, SecretHalf
 from ..mark.mark import Mark
 from ..problem import Report
 from ..subject import Subject
-from ..text.answer import Answer
-from ..text.case import Call, Case, Item, Text
+from ..text.case import Answer, Call, Case, Item, Text
 from ..text.markup import as_html, put_numbers
 
 __all__ = [

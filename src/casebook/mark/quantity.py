@@ -145,6 +145,7 @@ def format_number(value: float, digits: int = 3) -> str:
     """
     if value == 0:
         return "0"
+    # A trainee's notebook formats no number until something is marked.
     from decimal import Decimal
 
     text = format(Decimal(_round_figures(value, digits)), "f")

@@ -7,7 +7,7 @@ by a subject's explorer; see `Explorer`.
 
 from .explorer import Explorer, start_values
 from .notebook import STATIC, Simulator
-from .page import describe, embed_json, write_page
+from .page import describe, write_page
 from .showing import Showing, draw
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Simulator",
     "describe",
     "draw",
-    "embed_json",
     "start_values",
     "write_page",
 ]

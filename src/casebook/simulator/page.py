@@ -1,28 +1,21 @@
 """What a simulator leaves in the book: figure, sentence and table for readers without scripts, data for the page's own."""
 
-import json
 from typing import Any
 
 from markupsafe import Markup
 
-from ..text.markup import as_html, escape
+from ..text.markup import as_html, embed_json, escape
 from .explorer import Explorer, start_values
 from .showing import draw
 from .words import show_result, show_setting
 
-__all__ = ["describe", "embed_json", "write_page"]
+__all__ = ["describe", "write_page"]
 
 _FIELDS = {
     "slider": ("name", "label", "kind", "unit", "low", "high", "step", "value"),
     "choice": ("name", "label", "kind", "options", "value"),
     "ticks": ("name", "label", "kind", "options", "value"),
 }
-
-
-def embed_json(data: Any) -> str:
-    """Return data as JSON that can stand inside a script element of a page."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def describe(explorer: Explorer) -> dict[str, Any]:

@@ -8,6 +8,6 @@ __all__ = ["setup"]
 def setup(app: Any) -> dict[str, Any]:
     """Add the book's roles, directives and pages to Sphinx."""
     # Loaded only when Sphinx asks: most of this package is used where Sphinx is not.
-    from .sphinx import setup
+    from .sphinx import extend
 
-    return setup(app)
+    return extend(app)

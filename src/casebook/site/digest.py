@@ -13,7 +13,7 @@ __all__ = [
     "digest_sources",
     "digest_subject_data",
     "find_packages",
-    "list_sources",
+    "list_source_files",
 ]
 
 _LEFT_OUT = {".pyc", ".pyo"}
@@ -29,7 +29,7 @@ def digest_files(folder: Path, paths: Iterable[Path]) -> str:
     return seen.hexdigest()
 
 
-def list_sources(folder: Path) -> list[Path]:
+def list_source_files(folder: Path) -> list[Path]:
     """Return the files below a folder that decide anything: all but hidden ones and what Python makes of its own."""
     return [
         path
@@ -50,7 +50,7 @@ def find_packages(subject: Subject) -> dict[str, Path]:
 
 def digest_sources(subject: Subject) -> str:
     """Return what changes when a file of the engine or of the subject's package does."""
-    return "-".join(digest_files(folder, list_sources(folder))[:16] for folder in find_packages(subject).values())
+    return "-".join(digest_files(folder, list_source_files(folder))[:16] for folder in find_packages(subject).values())
 
 
 def digest_subject_data(subject: Subject) -> str:
@@ -58,7 +58,7 @@ def digest_subject_data(subject: Subject) -> str:
     seen = hashlib.sha256("".join(repr(fact) for fact in subject.facts.values()).encode())
     for name, folder in find_packages(subject).items():
         if name != "casebook":
-            data = (path for path in list_sources(folder) if path.suffix != ".py")
+            data = (path for path in list_source_files(folder) if path.suffix != ".py")
             seen.update(digest_files(folder, data).encode())
     return seen.hexdigest()[:16]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..author.course import Course
 from ..folder import write_file
-from .digest import digest_environment, digest_files, digest_sources, digest_subject_data, list_sources
+from .digest import digest_environment, digest_files, digest_sources, digest_subject_data, list_source_files
 
 __all__ = ["digest_inputs", "is_current", "write_receipt"]
 
@@ -15,7 +15,7 @@ __all__ = ["digest_inputs", "is_current", "write_receipt"]
 def digest_inputs(course: Course, wheels: Mapping[str, bytes], *options: str) -> str:
     """Return what changes when anything does that a site is made from: pages, cases, facts, code, tools or options."""
     folders = (course.book, course.root / "answers", course.exercises)
-    paths = [path for folder in folders if folder.is_dir() for path in list_sources(folder)]
+    paths = [path for folder in folders if folder.is_dir() for path in list_source_files(folder)]
     seen = hashlib.sha256(digest_files(course.root, [course.root / "_config.yml", *paths]).encode())
     for part in (digest_sources(course.subject), digest_subject_data(course.subject), digest_environment(), *options):
         seen.update(f"{part}\n".encode())

@@ -5,33 +5,15 @@ What they mean is for the kind of question (`casebook.kind`).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..problem import Report
-from .case import (
-    ID,
-    Text,
-)
+from .case import ID, Answer, Text
 from .markup import load_parser
 
-__all__ = ["Answer", "need_message", "read_answers", "read_label"]
+__all__ = ["need_message", "read_answers", "read_label"]
 
 _LABEL = re.compile(r"([^\s:]+):\s+(.*)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One entry of an item's answer list: its first paragraph, its quoted message, and whether it was numbered.
-
-    `answers` are the entries of a list of its own, which some kinds of question have.
-    """
-
-    text: Text
-    message: Text
-    ordered: bool
-    line: int
-    answers: tuple["Answer", ...] = ()
 
 
 def _dedent(lines: Sequence[str], first: int, last: int, strip: str) -> str:

@@ -12,6 +12,7 @@ from itertools import product
 
 __all__ = [
     "ID",
+    "Answer",
     "Call",
     "Case",
     "Item",
@@ -62,6 +63,20 @@ class Text:
     def __bool__(self) -> bool:
         """Return whether there is anything in it."""
         return bool(self.source.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One entry of an item's answer list: its first paragraph, its quoted message, and whether it was numbered.
+
+    `answers` are the entries of a list of its own, which some kinds of question have.
+    """
+
+    text: Text
+    message: Text
+    ordered: bool
+    line: int
+    answers: tuple["Answer", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ calculated number, ``{{ weight }}`` a number of the story. Raw HTML is never pas
 """
 
 import html
+import json
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from .case import Call, Text
 __all__ = [
     "Reference",
     "as_html",
+    "embed_json",
     "escape",
     "fill_numbers",
     "find_broken",
@@ -114,6 +116,7 @@ def strip_references(source: str) -> str:
 @cache
 def load_parser() -> Any:
     """Return the Markdown parser: CommonMark, tables and quotes as printers set them; no raw HTML, no pictures."""
+    # Reading and marking answers goes without it: a trainee's notebook never loads it.
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
@@ -157,6 +160,12 @@ def escape(text: str) -> Markup:
 def as_html(text: str) -> Markup:
     """Return text that is HTML already, as what it is: parts of it that were words have been escaped."""
     return Markup(text)
+
+
+def embed_json(data: Any) -> str:
+    """Return data as JSON that can stand inside a script element of a page."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def put_numbers(text: str, numbers: Mapping[str, Sequence[str]], variant: int | None) -> Markup:

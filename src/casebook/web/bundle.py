@@ -103,6 +103,6 @@ def write_tokens(*, light: str, dark: str, preferred: str = "", folder: Path = F
 
     `preferred` is dark where the device asks for it.
     """
-    sets = dict(_TOKENS.findall((folder / "token.css").read_text(encoding="utf-8")))
+    sets = dict(_TOKENS.findall((folder / "page" / "token.css").read_text(encoding="utf-8")))
     asked = f"@media (prefers-color-scheme: dark) {{ {preferred} {{{sets['dark']}}} }}\n" if preferred else ""
     return f"{light} {{{sets['light']}}}\n{asked}{dark} {{{sets['dark']}}}\n"

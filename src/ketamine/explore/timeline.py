@@ -171,7 +171,7 @@ def _draw_band(schedule: Schedule, *, people: People) -> dict[str, Any]:
     bands = {}
     for name, curves in _measure(schedule, minutes=minutes, people=people).items():
         edges = numpy.percentile(curves, (low, high), axis=0)
-        lower, upper = ([round(float(f"{value:.3g}"), 6) + 0.0 for value in edge] for edge in edges)
+        lower, upper = ([float(f"{float(f'{value:.3g}'):.6f}") or 0.0 for value in edge] for edge in edges)
         bands[name] = {"x": minutes.tolist(), "low": lower, "high": upper}
     return _branch("measure", bands)
 

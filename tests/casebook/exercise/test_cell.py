@@ -1,6 +1,7 @@
 """What the cells of an exercise say, and what of them no trainee may see."""
 
-from casebook.exercise.cell import cut_secrets, read_hidden, write_rubric
+from casebook.exercise.cell import cut_secrets, read_hidden
+from casebook.exercise.rubric import write_rubric
 
 
 def test_a_rubric_leaves_gaps_for_numbers_that_differ_by_learner() -> None:

@@ -34,7 +34,7 @@ PUBLIC: dict[str, Any] = {
     ],
 }  # fmt: skip
 
-Open = Callable[[], widget.Exercise]
+Open = Callable[[], widget.Sitting]
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Return what opens the exercise as a fresh kernel would."""
     (tmp_path / "exercise.json").write_text(json.dumps(PUBLIC))
 
-    def open_fresh() -> widget.Exercise:
+    def open_fresh() -> widget.Sitting:
         monkeypatch.setattr(widget, "_opened", {})
         return widget.open_exercise(tmp_path / "exercise.json")
 
@@ -54,7 +54,7 @@ def look(view: Any, **content: Any) -> None:
     view._handle_custom_msg({"kind": "hello"} | content, [])
 
 
-def start(exercise: widget.Exercise, learner: str = "m.smith") -> None:
+def start(exercise: widget.Sitting, learner: str = "m.smith") -> None:
     look(exercise.ask_learner(), kind="learner", learner=learner)
 
 

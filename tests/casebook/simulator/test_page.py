@@ -4,7 +4,8 @@ import json
 import re
 from typing import Any
 
-from casebook.simulator import describe, embed_json, write_page
+from casebook.simulator import describe, write_page
+from casebook.text.markup import embed_json
 
 
 def test_the_page_holds_a_figure_a_sentence_a_table_and_data(tea: Any) -> None:

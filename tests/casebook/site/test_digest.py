@@ -44,7 +44,7 @@ def test_what_python_makes_of_its_sources_does_not_count(tmp_path: Path) -> None
     (tmp_path / "__pycache__").mkdir()
     for name in ("__pycache__/pot.cpython-311.pyc", ".hidden", "pot.py"):
         (tmp_path / name).write_text("")
-    assert digest.list_sources(tmp_path) == [tmp_path / "pot.py"]
+    assert digest.list_source_files(tmp_path) == [tmp_path / "pot.py"]
 
 
 def test_a_file_that_moves_or_grows_out_of_another_is_seen(tmp_path: Path) -> None:

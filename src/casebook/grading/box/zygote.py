@@ -34,7 +34,7 @@ from .isolation import BOX, Fence
 from .tamper import Watch
 from .wire import read_frame, send_frame
 
-__all__ = ["main"]
+__all__ = ["serve_channel"]
 
 _LOOK = 0.2  # seconds between looks at how much memory hand-ins use
 
@@ -249,6 +249,7 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     scratch = Path(wanted["scratch"])
     os.environ |= {"IPYTHONDIR": str(scratch / "ipython")}
+    # Loaded in the box that runs code: IPython must come after what the box set up for it.
     from .shell import make_shell
 
     shell = make_shell()
@@ -297,7 +298,7 @@ def _probe(processes: bool, files: bool) -> Fence:
     return Fence(processes=processes, network=processes, files=files, limits=yes[0], landlock=yes[1], seccomp=yes[2])
 
 
-def main() -> None:
+def serve_channel() -> None:
     """Start from the command line: the number of an open socket, over which the wishes come."""
     control = socket.socket(fileno=int(sys.argv[1]))
     wanted = read_frame(control)
@@ -318,4 +319,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve_channel()

@@ -7,7 +7,8 @@ nbgrader's own steps, in a folder of its own. No database, no network and no sha
 from collections.abc import Mapping
 from typing import Any
 
-from ...exercise.cell import item_of, read_grade_id, write_rubric
+from ...exercise.cell import item_of, read_grade_id
+from ...exercise.rubric import write_rubric
 from ...kind import mark
 from ...mark.learner import fold_learner, name_folder
 from ...mark.mark import Status

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ...exercise.cell import item_of
-from ...kind import MARKED
 from ...mark.learner import choose_variant
 from ...mark.response import Response
 from ..outcome import Flag
@@ -23,7 +22,7 @@ class Snapshot:
     """An exercise as the grader sees it.
 
     `released` is the notebook trainees were given, as text; `cells` holds nbgrader's record of each cell by its
-    `grade_id` (source, checksum, points); `secrets` what marks each item; `fingerprints` and `variants` by item what it is now
+    `grade_id` (source, checksum, points); `secrets` what marks each item, and whether that is done from the response file; `fingerprints` and `variants` by item what it is now
     and how many sets of numbers it has, `former` the fingerprints it had before (`casebook.exercise.former`); `files` what lies beside the notebook, base64; `settings` nbgrader's, by class; `plain` tells an
     assignment that was made with nbgrader alone.
     """
@@ -61,7 +60,7 @@ class Snapshot:
 
     def is_marked_here(self, grade_id: str) -> bool:
         """Return whether a cell's marks come from the response file and not from running the notebook."""
-        return self.secrets.get(grade_id, {}).get("kind") in MARKED
+        return bool(self.secrets.get(grade_id, {}).get("marked"))
 
     def is_furniture(self, grade_id: str) -> bool:
         """Return whether a cell only shows something, so that grading need not run it."""

@@ -12,7 +12,7 @@ from ...subject import Subject
 from ...text.fact_link import anchor_of, replace_facts
 from ...text.markup import as_html, escape
 
-__all__ = ["explain_item", "link_facts"]
+__all__ = ["explain_item", "tell_facts"]
 
 _WORDS = {
     Status.RIGHT: "Right",
@@ -24,7 +24,7 @@ _WORDS = {
 }
 
 
-def link_facts(html: str, subject: Subject, base_url: str | None) -> Markup:
+def tell_facts(html: str, subject: Subject, base_url: str | None) -> Markup:
     """Return HTML whose facts lead to the register at `base_url`, or tell their statement when pointed at."""
 
     def show(name: str, words: Markup) -> Markup:

@@ -25,7 +25,7 @@ from ..marking.snapshot import Snapshot, choose_shown, is_changed
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.builder import make_snapshot
 from ..spread.pool import fork_each
-from .explanation import explain_item, link_facts
+from .explanation import explain_item, tell_facts
 
 __all__ = ["Learner", "make_page", "write_feedback"]
 
@@ -212,7 +212,7 @@ def make_page(
 </body>
 </html>
 """
-    return link_facts(html, course.subject, base_url).encode("utf-8", "replace")
+    return tell_facts(html, course.subject, base_url).encode("utf-8", "replace")
 
 
 def _load_learner(course: Course, exercise: str, student: str, grades: list[Grade]) -> Learner:

@@ -20,7 +20,8 @@ __all__ = ["make_snapshot", "open_snapshot"]
 
 def _strip(secret: Mapping[str, Any]) -> dict[str, Any]:
     """Return what marks an item, without what explains it."""
-    return {"kind": secret["kind"], "points": secret["points"], **KINDS[secret["kind"]].bare(secret)}
+    verbs = KINDS[secret["kind"]]
+    return {"kind": secret["kind"], "points": secret["points"], "marked": verbs.marked, **verbs.bare(secret)}
 
 
 def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:
@@ -55,7 +56,7 @@ def open_snapshot(course: Course, source: Source) -> Snapshot:
         from ...exercise.converter import generate
 
         with tempfile.TemporaryDirectory(prefix="casebook-") as name:
-            generate(course, source, Path(name))
+            generate(course, exercise, source.given, Path(name))
         if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
             raise CasebookError(
                 f"gradebook.db: it holds another exercise called {exercise} - move it away and run the command again"

@@ -27,29 +27,29 @@ from .log import (
     read_form,
     read_log,
 )
-from .sheet import Leaf, list_leaves
+from .sheet import BlindItem, list_items
 
 __all__ = ["Record", "check_readings", "compare_answer", "record_answers", "summarise_log"]
 
 
-def compare_answer(leaf: Leaf, answer: Answer) -> bool | None:
+def compare_answer(leaf: BlindItem, answer: Answer) -> bool | None:
     """Return whether an answer to the first variant is the key; None where only a person can tell."""
     verbs = KINDS[leaf.kind]
     return mark(leaf.secret, verbs.respond(answer), 0).status is Status.RIGHT if verbs.marked else None
 
 
-def _is_here(leaf: Leaf, reading: Reading) -> bool:
+def _is_here(leaf: BlindItem, reading: Reading) -> bool:
     """Return whether a reading is kept where its item's key is."""
     return leaf.graded is not reading.path.startswith("book/")
 
 
-def _last(leaf: Leaf, readings: list[Reading]) -> Reading | None:
+def _last(leaf: BlindItem, readings: list[Reading]) -> Reading | None:
     """Return the latest reading of an item as it now is; of two on a day, the one further down."""
     current = [reading for reading in readings if reading.fingerprint == leaf.print]
     return max(reversed(current), key=lambda reading: reading.date, default=None)
 
 
-def _check_item(leaf: Leaf, readings: list[Reading]) -> Iterator[Problem]:
+def _check_item(leaf: BlindItem, readings: list[Reading]) -> Iterator[Problem]:
     last = _last(leaf, readings)
     item = leaf.name.partition("--")[2]
     again = "have it answered blind by a second reader and record the answer"
@@ -78,7 +78,7 @@ def check_readings(bank: Bank, log: Log, subject: Subject, *, strict: bool = Fal
     A log that is not there at all is one warning (an error when `strict`): a bank starts without one. Once it is
     there, it has to be whole.
     """
-    leaves = {leaf.name: leaf for leaf in list_leaves(bank, subject)}
+    leaves = {leaf.name: leaf for leaf in list_items(bank, subject)}
     readings: dict[str, list[Reading]] = defaultdict(list)
     for reading in log.readings:
         leaf = leaves.get(reading.item)
@@ -127,7 +127,7 @@ class Record:
         return "\n".join([f"{self.added} readings recorded, {self.agreed} of them agree", *self.disagreements])
 
 
-def _make_reading(leaf: Leaf, given: Given, *, reader: str, on: date) -> Reading | Problem:
+def _make_reading(leaf: BlindItem, given: Given, *, reader: str, on: date) -> Reading | Problem:
     if given.wording != leaf.wording:
         fix = "print it again and have it answered as it now is"
         return Problem(
@@ -171,7 +171,7 @@ def record_answers(course: Course, bank: Bank, form: bytes, name: str, *, on: da
     log = read_log(course)
     if isinstance(log, list):
         raise CasebookError.of(log)
-    leaves = {leaf.name: leaf for leaf in list_leaves(bank, course.subject)}
+    leaves = {leaf.name: leaf for leaf in list_items(bank, course.subject)}
     made: list[Reading] = []
     problems: list[Problem] = []
     for given in answers:
@@ -220,7 +220,7 @@ def summarise_log(bank: Bank, log: Log, subject: Subject) -> str:
     readings = defaultdict(list)
     for reading in log.readings:
         readings[reading.item].append(reading)
-    leaves = list(list_leaves(bank, subject))
+    leaves = list(list_items(bank, subject))
     last = {leaf.name: found for leaf in leaves if (found := _last(leaf, readings[leaf.name]))}
     parts = (*bank.cases, *bank.list_graded())
     levels = {item.name: item.level for part in parts for item in getattr(part, "items", ())}

@@ -17,13 +17,13 @@ from ...kind.verbs import Given, Response
 from ...mark.half import PublicItem, PublicPart, SecretHalf
 from ...subject import Subject
 
-__all__ = ["Leaf", "list_leaves", "make_form", "print_public"]
+__all__ = ["BlindItem", "list_items", "make_form", "print_public"]
 
 _STRAIGHT = str.maketrans("\u201c\u201d\u2018\u2019|", "\"\"'' ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class BlindItem:
     """One item as its reader meets it: the words learners see, and how to tell that they or the key have changed.
 
     `print` is the item's fingerprint (`casebook.mark.half.fingerprint`) and `wording` a digest of its words. Both are made
@@ -56,13 +56,13 @@ def _word_item(item: PublicItem, names: Sequence[str]) -> str:
 def _cut(
     story: str, worded: Iterable[PublicItem], prints: Mapping[str, str], secrets: Mapping[str, SecretHalf],
     graded: bool, path: str, lines: Mapping[str, int],
-) -> Iterator[Leaf]:  # fmt: skip
+) -> Iterator[BlindItem]:  # fmt: skip
     for item in worded:
         options = [option["id"] for option in item.get("options", ())]
         # Where an author breaks lines, and how quotes are set, is not wording; which option has which words is.
         words = " ".join(f"{story} {_word_item(item, options)}".translate(_STRAIGHT).split())
         name = item["id"]
-        yield Leaf(
+        yield BlindItem(
             name=name,
             kind=item["kind"],
             graded=graded,
@@ -81,7 +81,7 @@ def _list_prints(part: PublicPart) -> dict[str, str]:
     return {item["id"]: item["fingerprint"] for item in part["items"]}
 
 
-def list_leaves(bank: Bank, subject: Subject) -> Iterator[Leaf]:
+def list_items(bank: Bank, subject: Subject) -> Iterator[BlindItem]:
     """Yield every item of a bank that has passed its checks, self-checks first; numbers are those of the first variant."""
     for case in bank.cases:
         part, secrets = split_case(case, subject)
@@ -95,8 +95,8 @@ def list_leaves(bank: Bank, subject: Subject) -> Iterator[Leaf]:
             yield from _cut(*worded, _list_prints(part), halves.secrets, True, source.path, lines)
 
 
-def _pick(bank: Bank, subject: Subject, only: Collection[str]) -> Iterator[Leaf]:
-    for leaf in list_leaves(bank, subject):
+def _pick(bank: Bank, subject: Subject, only: Collection[str]) -> Iterator[BlindItem]:
+    for leaf in list_items(bank, subject):
         if not only or leaf.name in only or leaf.name.partition("--")[0] in only:
             yield leaf
 

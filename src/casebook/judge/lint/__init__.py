@@ -12,7 +12,7 @@ from ...author.bank import Bank
 from ...problem import Problem
 from ...subject import Subject
 from ...text.case import Case
-from . import balance, cue, message, option, stem
+from . import balance, cue, matching, message, option, stem
 from .repeat import Check, count_item, find_repeat
 from .waiver import apply_waivers
 from .wording import Flaw, Wording, count_words, render_words, word_item
@@ -45,6 +45,13 @@ RULES: Mapping[str, Callable[[Wording], Iterator[Flaw]]] = {
     "word-repeat": cue.find_word_repeat,
     "convergence": cue.find_convergence,
     "opposite-pair": cue.find_opposite_pair,
+    "short-list": matching.find_short_list,
+    "uneven-list": matching.find_uneven_list,
+    "mixed-list": matching.find_mixed_list,
+    "stem-cue": matching.find_stem_cue,
+    "stem-grammar": matching.find_stem_grammar,
+    "key-order": matching.find_key_order,
+    "one-key": matching.find_one_key,
     "message-length": message.find_message_length,
     "bare-verdict": message.find_bare_verdict,
     "same-message": message.find_same_message,

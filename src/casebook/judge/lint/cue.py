@@ -24,6 +24,8 @@ __all__ = [
     "find_opposite_pair",
     "find_word_repeat",
     "is_longest_key",
+    "list_clangs",
+    "read_form",
 ]
 
 _LONGER, _LONGER_BY = 1.3, 12
@@ -83,7 +85,7 @@ _NO_VERBS = split_vocabulary(
 )
 
 
-def _form(choice: Choice) -> tuple[bool, bool, bool, bool]:
+def read_form(choice: Choice) -> tuple[bool, bool, bool, bool]:
     """Return an option's grammatical form as far as letters tell: full stop, capital, *-ing*, *to*."""
     words = list_words(choice.text)
     first = words[0] if words else ""
@@ -103,18 +105,19 @@ def find_grammar_cue(wording: Wording) -> Iterator[Flaw]:
     """
     if not wording.is_choice:
         return
-    yield from _find_number_cue(wording)
+    if wording.keys:
+        yield from _find_number_cue(wording)
     article = re.search(r"\b(an?)\s*[:\u2026_.]*$", wording.question.strip(), re.IGNORECASE)
     texts = [choice.text.lstrip("\"'\u201c\u2018(") for choice in wording.choices]
     vowels = {text[:1].lower() in "aeiou" for text in texts if text}
     if article and len(vowels) > 1:
         yield Flaw(wording.line, f"{article[1]!r} fits some options only", "move the article into the options")
-    forms = {_form(choice) for choice in wording.distractors}
+    forms = {read_form(choice) for choice in wording.distractors}
     if (
         len(wording.keys) == 1
         and len(wording.distractors) > 1
         and len(forms) == 1
-        and _form(wording.keys[0]) not in forms
+        and read_form(wording.keys[0]) not in forms
     ):
         key = wording.keys[0]
         fix = "give all options one form: all sentences, all nouns, or all verbs"
@@ -122,6 +125,15 @@ def find_grammar_cue(wording: Wording) -> Iterator[Flaw]:
 
 
 _SHORTEST_CLANG, _SHORTEST_STEM = 5, 4
+
+
+def list_clangs(text: str) -> dict[str, str]:
+    """Return the words of a stem that would ring in an option: long and not of grammar, by what is left of them."""
+    return {
+        stem_word(word): word
+        for word in list_words(text)
+        if len(word) >= _SHORTEST_CLANG and len(stem_word(word)) >= _SHORTEST_STEM and word not in FUNCTION_WORDS
+    }
 
 
 def find_word_repeat(wording: Wording) -> Iterator[Flaw]:
@@ -132,11 +144,7 @@ def find_word_repeat(wording: Wording) -> Iterator[Flaw]:
     """
     if not wording.is_choice or not wording.keys or not wording.distractors:
         return
-    stem = {
-        stem_word(word): word
-        for word in list_words(wording.stem)
-        if len(word) >= _SHORTEST_CLANG and len(stem_word(word)) >= _SHORTEST_STEM and word not in FUNCTION_WORDS
-    }
+    stem = list_clangs(wording.stem)
     shared = set(stem).intersection(*(list_content(choice.text) for choice in wording.keys))
     for word in sorted(shared.difference(*(list_content(choice.text) for choice in wording.distractors))):
         fix = "use another word in the key, or the same one in a wrong option"

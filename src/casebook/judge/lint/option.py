@@ -116,13 +116,15 @@ def find_true_false(wording: Wording) -> Iterator[Flaw]:
 
 
 def find_option_count(wording: Wording) -> Iterator[Flaw]:
-    """Yield an item with fewer options than three, or more than a reader compares: six (eight where several are right).
+    """Yield an item with fewer options than three, or more than a reader compares.
+
+    That is six, eight where several are right, and twelve where several stems share them.
 
     Source: Haladyna guideline 18 (as many effective options as possible, three usually being enough); Rodriguez,
     *Educational Measurement: Issues and Practice* 2005;24(2):3-13; NBME; Tarrant 2 (implausible distractors), of
     which padding is the usual cause.
     """
-    fewest, most = 3, 6 if wording.item.kind is Kind.BEST else 8
+    fewest, most = 3, {Kind.BEST: 6, Kind.MATCHING: 12}.get(wording.item.kind, 8)
     count = len(wording.choices)
     if wording.choices and not fewest <= count <= most:
         fix = "add a mistake that colleagues make" if count < fewest else "drop those that nobody would choose"

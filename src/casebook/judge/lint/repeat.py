@@ -2,7 +2,7 @@
 
 Likeness is the Sorensen-Dice coefficient of two items' words, without their endings and counted as often as they occur:
 twice the number of words in common over the number of words in both. Taken are the question, what stands below it,
-the options, and for a number the calculation asked for.
+the options and stems, and for a number the calculation asked for.
 """
 
 from collections import Counter
@@ -28,7 +28,8 @@ class Check:
 
 def count_item(wording: Wording) -> Check:
     """Return an item as the bag of words that a learner reads."""
-    texts = [wording.stem, *(choice.text for choice in wording.choices)]
+    options, stems = (choice.text for choice in wording.choices), (stem.text for stem in wording.stems)
+    texts = [wording.stem, *options, *stems]
     words = Counter(stem_word(word) for text in texts for word in list_words(text))
     if wording.item.key:
         # No word has brackets: a calculation counts as one word, which only the same calculation shares.

@@ -48,11 +48,11 @@ _CAPITALS = re.compile(r"\b(?:NOT|NEVER|EXCEPT|EXCLUDING|CANNOT|LEAST|FALSE|UNTR
 
 
 def find_long_stem(wording: Wording) -> Iterator[Flaw]:
-    """Yield a stem that is too long to hold in mind: more than 120 words.
+    """Yield a stem that is too long to hold in mind: more than 120 words, those of each stem counted with the question's.
 
     Source: Haladyna guideline 13 (minimise reading); the limit is this course's.
     """
-    count = count_words(wording.stem)
+    count = count_words(wording.stem) + max((count_words(stem.text) for stem in wording.stems), default=0)
     if count > LONGEST_STEM:
         yield Flaw(wording.line, f"the stem has {count} words", f"cut it to {LONGEST_STEM}, or move some to the story")
 

@@ -18,6 +18,7 @@ __all__ = [
     "GRAMMAR_WORDS",
     "Choice",
     "Flaw",
+    "Lead",
     "Wording",
     "count_words",
     "list_content",
@@ -76,6 +77,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A stem of extended matching in plain words, and the id of its key."""
+
+    id: str
+    text: str
+    key: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """An item in plain words: `question` is its heading, `body` what stands below it, `messages` every reason it gives.
 
@@ -88,6 +99,7 @@ class Wording:
     body: str
     choices: tuple[Choice, ...]
     messages: tuple[Text, ...]
+    stems: tuple[Lead, ...] = ()
 
     @property
     def line(self) -> int:
@@ -107,7 +119,7 @@ class Wording:
     @property
     def is_choice(self) -> bool:
         """Whether learners choose among options."""
-        return self.item.kind in (Kind.BEST, Kind.ALL)
+        return self.item.kind in (Kind.BEST, Kind.ALL, Kind.MATCHING)
 
     @property
     def keys(self) -> tuple[Choice, ...]:
@@ -157,6 +169,7 @@ def word_item(item: Item, case: Case, subject: Subject) -> Wording:
             for option in item.options
         ),
         messages=tuple(Text(render(text), text.line) for text in item.reasons() if text),
+        stems=tuple(Lead(stem.id, render(stem.text), stem.key, stem.line) for stem in item.stems),
     )
 
 

@@ -178,7 +178,8 @@ def _write_case(page: _Page, name: str) -> str:
         verbs = find_verbs(item.kind)
         asked = f"*{verbs.ask(shown[item.name])} ({count_marks(item.points)})*"
         head = f"**{number}.** {' '.join(write(item.question).split())} {asked}"
-        questions += [head, write(item.body), "\n".join(f"- {texts[each]}" for each in order)]
+        stems = [f"{place}. {' '.join(write(stem.text).split())}" for place, stem in enumerate(item.stems, 1)]
+        questions += [head, write(item.body), "\n".join(f"- {texts[each]}" for each in order), "\n".join(stems)]
         answers += [f"**{number}.**", *verbs.explain_plain(item, secrets[item.name], write)]
     folded = ["<details>\n<summary>Answers and reasons</summary>", *answers, "</details>"]
     return "\n\n".join(part for part in [*questions, *folded] if part)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from ...text.markup import as_html, escape
 
-__all__ = ["Leaf", "Sheet", "compose", "gather_facts", "has_facts", "read_leaf"]
+__all__ = ["PrintedPage", "Sheet", "compose", "gather_facts", "has_facts", "read_leaf"]
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SKIPPED_TAGS = {"script", "style", "button"}
@@ -27,7 +27,7 @@ _NOTICE = re.compile(r'<p class="site-notice">(.*?)</p>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class PrintedPage:
     """A page of the site on its way to paper: `name` is its path without suffix, `depth` 1 for a chapter's first page."""
 
     name: str
@@ -44,18 +44,18 @@ class Sheet:
     title: str
     above: str
     notice: str
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[PrintedPage, ...]
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_leaf(name: str, html: str, depth: int) -> Leaf:
+def read_leaf(name: str, html: str, depth: int) -> PrintedPage:
     """Take from a finished page what belongs on paper."""
     article = _ARTICLE.search(html)
     body = article[1] if article else ""
     heading = re.search(r"<h1\b[^>]*>(.*?)</h1>", body, re.DOTALL)
     notice = _NOTICE.search(html)
     title = re.sub(r"<[^>]*>", "", heading[1]).strip() if heading else name
-    return Leaf(name, title, body, notice[1].strip() if notice else "", depth)
+    return PrintedPage(name, title, body, notice[1].strip() if notice else "", depth)
 
 
 # Other pages draw their own entries like those of the register; only the register's are named as facts.
@@ -63,12 +63,12 @@ _ENTRY = re.compile(r'<div class="fact-entry[^"]*" id="(fact-[^"]*)".*?</div>', 
 _NAMED = re.compile(r'href="[^"#]*#(fact-[^"]*)"')
 
 
-def has_facts(leaf: Leaf) -> bool:
+def has_facts(leaf: PrintedPage) -> bool:
     """Whether a page is a register of facts."""
     return bool(_ENTRY.search(leaf.article))
 
 
-def gather_facts(leaves: Sequence[Leaf], register: Leaf, *, title: str) -> Leaf:
+def gather_facts(leaves: Sequence[PrintedPage], register: PrintedPage, *, title: str) -> PrintedPage:
     """Return a register of the facts alone that some pages name, so that a chapter on its own has its sources too."""
     named = {anchor for leaf in leaves for anchor in _NAMED.findall(leaf.article)}
     entries = "".join(found[0] for found in _ENTRY.finditer(register.article) if found[1] in named)
@@ -92,7 +92,7 @@ class _Key:
 class _Rewriter(HTMLParser):
     """Writes a page's article anew: other anchors, lower headings, no controls; answers are put aside."""
 
-    def __init__(self, leaf: Leaf, known: Mapping[str, Leaf]) -> None:
+    def __init__(self, leaf: PrintedPage, known: Mapping[str, PrintedPage]) -> None:
         super().__init__(convert_charrefs=False)
         self.leaf, self.known = leaf, known
         self.keys: list[_Key] = []
@@ -265,7 +265,7 @@ def _page_mark(anchor: str) -> Markup:
     return as_html(f'<span class="paper-page" data-page="{anchor}"></span>')
 
 
-def _write_leaf(leaf: Leaf, known: Mapping[str, Leaf]) -> tuple[str, list[_Key]]:
+def _write_leaf(leaf: PrintedPage, known: Mapping[str, PrintedPage]) -> tuple[str, list[_Key]]:
     rewriter = _Rewriter(leaf, known)
     rewriter.feed(leaf.article)
     rewriter.close()
@@ -277,7 +277,7 @@ def _write_leaf(leaf: Leaf, known: Mapping[str, Leaf]) -> tuple[str, list[_Key]]
     )
 
 
-def _write_keys(keys: Iterable[tuple[Leaf, list[_Key]]]) -> Iterator[str]:
+def _write_keys(keys: Iterable[tuple[PrintedPage, list[_Key]]]) -> Iterator[str]:
     for leaf, found in keys:
         if not any(key.items for key in found):
             continue

@@ -23,7 +23,7 @@ from ...folder import write_file
 from ...problem import CasebookError
 from ...web.bundle import read_style
 from ..setting import PDF_FOLDER
-from .paper import Leaf, Sheet, compose, gather_facts, has_facts, read_leaf
+from .paper import PrintedPage, Sheet, compose, gather_facts, has_facts, read_leaf
 
 __all__ = ["find_browser", "name_book", "name_pdf", "plan_sheets", "print_sheet", "write_pdfs"]
 
@@ -108,7 +108,7 @@ def plan_sheets(course: Course) -> dict[str, Sheet]:
     notice = f"{subject.notice} {subject.review}".strip()
     parts = {place.name: place.part for place in places if place.part}
     sheets = {name_book(subject.name): Sheet(title, "", notice, tuple(leaves), parts)}
-    chapters: list[list[Leaf]] = []
+    chapters: list[list[PrintedPage]] = []
     for leaf in leaves:
         if leaf.depth == 1:
             chapters.append([])
@@ -150,7 +150,7 @@ def _print(browser: str, page: Path, target: Path, profile: Path) -> None:
         raise CasebookError(f"{target.name}: {Path(browser).name} could not print it: {last}")
 
 
-def find_pages(pdf: Path) -> dict[str, int]:
+def number_pages(pdf: Path) -> dict[str, int]:
     """Return the number of the page that each linked anchor of a PDF is on, the cover being page 1."""
     # Takes half a second to load, and only a build that prints needs it.
     from pypdf import PdfReader
@@ -165,7 +165,7 @@ def find_pages(pdf: Path) -> dict[str, int]:
     return {name: numbers[reference] for name, reference in led.items() if reference in numbers}
 
 
-def settle(data: bytes, creator: str) -> bytes:
+def hide_making(data: bytes, creator: str) -> bytes:
     """Return a PDF without the time it was made at and the machine that made it: same book, same bytes."""
     data = _DATES.sub(lambda found: b" " * len(found[0]), data)
     return _CREATOR.sub(lambda found: creator.encode("ascii", "replace")[: len(found[0])].ljust(len(found[0])), data)
@@ -183,10 +183,10 @@ def print_sheet(course: Course, browser: str, name: str, sheet: Sheet) -> bytes:
             for _ in range(2):
                 page.write_text(compose(sheet, style, find_page=pages.get), encoding="utf-8", newline="\n")
                 _print(browser, page, target, Path(scratch) / "profile")
-                pages = find_pages(target)
+                pages = number_pages(target)
         finally:
             page.unlink(missing_ok=True)
-        return settle(target.read_bytes(), "Casebook")
+        return hide_making(target.read_bytes(), "Casebook")
 
 
 def write_pdfs(course: Course, *, say: Callable[[str], None] = print) -> list[Path]:

@@ -20,7 +20,7 @@ from .reading.node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fa
 from .writing import page, place, review
 from .writing.maths import write_block_maths, write_inline_maths
 
-__all__ = ["setup"]
+__all__ = ["extend"]
 
 
 def _skip(translator: Any, node: nodes.Node) -> None:
@@ -31,7 +31,7 @@ def _pass(translator: Any, node: nodes.Node) -> None:
     """Leave a node's own text to stand for it, in formats other than HTML."""
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def extend(app: Sphinx) -> dict[str, Any]:
     """Register roles, directives, theme and hooks with Sphinx."""
     # Kernels started by this build inherit it: a simulator then leaves a figure and data instead of live widgets.
     os.environ[STATIC] = "1"

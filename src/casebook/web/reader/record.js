@@ -11,6 +11,7 @@ const MOST_CHOICES = 500;
 const LONGEST_TEXT = 100_000;
 const MOST_TRIES = 100_000;
 const ITEM = /^[a-z0-9-]{1,200}$/;
+const CHOICE = /^[a-z0-9-]{1,200}(?:=[a-z0-9-]{1,200})?$/;
 const PAGE = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const STATUSES = new Set(["right", "partly", "wrong", "waits"]);
@@ -25,10 +26,12 @@ export const isPage = (value) => isText(value, 200) && PAGE.test(value);
 /** Whether this is a moment as pages write it, or none. */
 export const isMoment = (value) => isText(value, 40) && /^[0-9TZ:.+-]*$/.test(value);
 
-/** A response if it can be one: a text or a list of option ids; undefined for anything else. */
+const isChoice = (value) => isText(value, 401) && CHOICE.test(value);
+
+/** A response if it can be one: a text, or a list of option ids or of stems with theirs; undefined for anything else. */
 export function readResponse(value) {
   if (isText(value, LONGEST_TEXT)) return value;
-  const list = Array.isArray(value) && value.length <= MOST_CHOICES && value.every((one) => isId(one));
+  const list = Array.isArray(value) && value.length <= MOST_CHOICES && value.every(isChoice);
   return list ? [...value] : undefined;
 }
 

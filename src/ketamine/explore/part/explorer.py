@@ -115,7 +115,7 @@ def read_texts(name: str) -> Mapping[str, Any]:
 def settle(node: Any) -> Any:
     """The same data with every number at eight figures: the last binary digits hang on the processor that computed them.
 
-    By way of twelve figures, so that a number halfway between two goes one way wherever it was computed.
+    By way of twelve figures, so that a number halfway between two goes one way wherever it was computed. Source: arithmetic.
     """
     if isinstance(node, Mapping):
         return {name: settle(each) for name, each in node.items()}

@@ -11,7 +11,7 @@ from casebook.author.course import Course
 from casebook.exercise.cell import item_of
 from casebook.exercise.source import load_source
 from casebook.grading.nbgrader.gradebook import Grade
-from casebook.grading.result.explanation import link_facts
+from casebook.grading.result.explanation import tell_facts
 from casebook.grading.result.feedback import Learner, make_page
 from casebook.grading.run.builder import make_snapshot
 from casebook.mark.response import Response
@@ -167,7 +167,7 @@ def test_a_page_asks_nobody_for_anything(released: Course, write: Any, show: Sho
 
 def test_facts_are_words_with_their_statement_or_links_to_the_register(released: Course, tea: Any) -> None:
     html = '<span class="fact" data-fact="tea.dose">0.5 mL/kg</span>'
-    plain = link_facts(html, tea, None)
+    plain = tell_facts(html, tea, None)
     assert plain == '<span title="Half a millilitre for each kilogram.">0.5 mL/kg</span>'
-    linked = link_facts(html, tea, "https://example.org/register.html")
+    linked = tell_facts(html, tea, "https://example.org/register.html")
     assert linked.startswith('<a href="https://example.org/register.html#fact-tea-dose" title="Half a')

@@ -12,7 +12,7 @@ from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
 from casebook.judge.blind.agreement import check_readings, compare_answer, record_answers, summarise_log
 from casebook.judge.blind.log import Log, Reading, format_readings, read_log
-from casebook.judge.blind.sheet import list_leaves
+from casebook.judge.blind.sheet import list_items
 from casebook.problem import CasebookError, Severity
 
 DAY = date(2026, 11, 20)
@@ -26,7 +26,7 @@ def read(course: Course) -> Bank:
 
 def solve(course: Course) -> dict[str, str]:
     """Return right answers as a reader writes them: options in letters, the number worked out from the case."""
-    volume, *_, order, _ = list_leaves(read(course), course.subject)
+    volume, *_, order, _ = list_items(read(course), course.subject)
     options = [option["id"] for option in order.item["options"]]
     steps = ["abc"[options.index(step)] for step in ("boil", "steep", "pour")]
     right = {
@@ -41,7 +41,7 @@ def solve(course: Course) -> dict[str, str]:
 
 def make_form(course: Course, answers: dict[str, str], *, of: str = "first-cup", remark: str = "") -> bytes:
     """Return a form with these answers, and a remark to each."""
-    wordings = {leaf.name: leaf.wording for leaf in list_leaves(read(course), course.subject)}
+    wordings = {leaf.name: leaf.wording for leaf in list_items(read(course), course.subject)}
     blocks = []
     for item, answer in answers.items():
         name = f"{of}--{item}"
@@ -182,7 +182,7 @@ def test_a_reading_or_review_of_nothing_is_said(course: Course, log: Path) -> No
 
 
 def test_answers_are_compared_as_learners_would_be_marked(course: Course) -> None:
-    leaves = {leaf.name.partition("--")[2]: leaf for leaf in list_leaves(read(course), course.subject)}
+    leaves = {leaf.name.partition("--")[2]: leaf for leaf in list_items(read(course), course.subject)}
     key = leaves["volume"].secret["keys"][0]
     assert compare_answer(leaves["volume"], f"{key} mL") is True
     assert compare_answer(leaves["volume"], str(key * 10)) is False

@@ -9,7 +9,7 @@ import pytest
 from casebook.author.bank import Bank
 from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
-from casebook.judge.blind.sheet import list_leaves, make_form, print_public
+from casebook.judge.blind.sheet import list_items, make_form, print_public
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_an_item_is_printed_as_a_learner_meets_it(bank: Bank, course: Course) ->
         "first-cup--warm (one option)\nWhich cup do you serve?\n  [a] The iced one\n  [b] The warm one\n  [c] An empty one"
     )
     assert guests.startswith("first-cup--guests (all options that apply)")
-    items = {leaf.name: leaf.item for leaf in list_leaves(bank, course.subject)}
+    items = {leaf.name: leaf.item for leaf in list_items(bank, course.subject)}
     steps = [option["id"] for option in items["first-cup--order"]["options"]]
     assert sorted(steps) == ["boil", "pour", "steep"] and steps != ["boil", "steep", "pour"]
     assert re.findall(r"\[(\w+)\]", order) == ["a", "b", "c"]
@@ -84,13 +84,13 @@ def test_one_item_can_be_printed_alone(bank: Bank, course: Course) -> None:
 
 def test_the_form_has_an_entry_for_every_item(bank: Bank, course: Course) -> None:
     form = tomllib.loads(make_form(bank, course.subject))["answer"]
-    assert [entry["item"] for entry in form] == [leaf.name for leaf in list_leaves(bank, course.subject)]
+    assert [entry["item"] for entry in form] == [leaf.name for leaf in list_items(bank, course.subject)]
     assert len(form) == 11
     assert {entry["item"]: entry["answer"] for entry in form}["first-cup--order"] == []
 
 
 def test_a_leaf_knows_its_place_and_changes_with_its_words_or_its_key(bank: Bank, course: Course) -> None:
-    leaves = {leaf.name: leaf for leaf in list_leaves(bank, course.subject)}
+    leaves = {leaf.name: leaf for leaf in list_items(bank, course.subject)}
     warm, graded, task = leaves["first-cup--warm"], leaves["second-cup--warm"], leaves["sums--code"]
     assert (warm.graded, warm.path, warm.line) == (False, "book/tea/first-cup.case.md", 21)
     assert (graded.graded, graded.path) == (True, "answers/tea/second-cup.case.md")
@@ -101,7 +101,7 @@ def test_a_leaf_knows_its_place_and_changes_with_its_words_or_its_key(bank: Bank
         text = path.read_text()
         assert old in text
         path.write_text(text.replace(old, new))
-        again = {leaf.name: leaf for leaf in list_leaves(read_bank(course), course.subject)}["first-cup--warm"]
+        again = {leaf.name: leaf for leaf in list_items(read_bank(course), course.subject)}["first-cup--warm"]
         path.write_text(text)
         return again.print != warm.print, again.wording != warm.wording
 

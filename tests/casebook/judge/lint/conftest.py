@@ -2,7 +2,8 @@
 
 ``Which one do you serve? | The iced cup | *The warm cup | The empty cup`` is a question with three options, the marked
 one right; several marks make it a choose-all. ``story // question`` puts a text below the heading. ``order:``,
-``number:`` and ``written:`` before the question say its kind; ``(remember)`` after it says its level.
+``number:``, ``written:`` and ``matching:`` before the question say its kind; ``(remember)`` after it says its level. The
+stems of a matching item stand after ``||``, each with the number of its key: ``A runner =1``.
 """
 
 import re
@@ -24,6 +25,7 @@ from casebook.text.case import (
     Option,
     Point,
     Prediction,
+    Stem,
     Text,
     Tolerance,
 )
@@ -38,13 +40,14 @@ REASONS = (
 
 def make_item(line: str, *, item_id: str = "cup", messages: Sequence[str] = ()) -> Item:
     """Make an item of one line as described above; the line of option n is n."""
-    kind, _, rest = line.partition(":") if re.match(r"(order|number|written):", line) else ("", "", line)
+    kind, _, rest = line.partition(":") if re.match(r"(order|number|written|matching):", line) else ("", "", line)
+    rest, _, leads = rest.partition(" || ")
     question, *options = (part.strip() for part in rest.split(" | "))
     body, _, question = question.rpartition(" // ")
     level = re.search(r"\s*\((remember|understand)\)$", question)
     question = question[: level.start()] if level else question
     keys = sum(option.startswith("*") for option in options)
-    said = [*messages, *(f"{REASONS[at % 4]} This is remark number {at}." for at in range(len(messages), 9))]
+    said = [*messages, *(f"{REASONS[at % 4]} This is remark number {at}." for at in range(len(messages), 13))]
     item = Item(
         case="tea",
         id=item_id,
@@ -67,6 +70,12 @@ def make_item(line: str, *, item_id: str = "cup", messages: Sequence[str] = ()) 
             item, key=call, tolerance=Tolerance(2, "%"), message=Text(said[0], 3), predictions=(wrong,),
             otherwise=Text(said[2], 5),
         )  # fmt: skip
+    if item.kind is Kind.MATCHING:
+        pairs = [lead.rsplit(" =", 1) for lead in leads.split(" | ")]
+        return replace(item, stems=tuple(
+            Stem(f"stem-{at}", Text(text.strip(), at), f"option-{key}", {f"option-{key}": Text(said[at - 1], at)}, at)
+            for at, (text, key) in enumerate(pairs, 1)
+        ))  # fmt: skip
     if item.kind is Kind.WRITTEN:
         return replace(item, rubric=(Point(1, Text("says what was served", 3)),))
     return item

@@ -30,7 +30,7 @@ def load(name: str) -> ModuleType:
 
 @pytest.fixture(scope="module")
 def tables() -> list[ModuleType]:
-    return [load(name) for name in ("test_stem", "test_option", "test_cue", "test_message")]
+    return [load(name) for name in ("test_stem", "test_option", "test_cue", "test_matching", "test_message")]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -43,7 +43,7 @@ def test_each_rule_has_three_flawed_and_three_clean_examples(tables: list[Module
 def test_each_rule_names_its_source(rule: Any) -> None:
     first, _, rest = rule.__doc__.partition("Source: ")
     assert first.startswith("Yield ")
-    assert re.search(r"NBME|Tarrant|Haladyna|this course", rest)
+    assert re.search(r"NBME|Tarrant|Haladyna|Texas|this course", rest)
 
 
 def make_bank(checks: list[Case], graded: list[Case]) -> Bank:

@@ -37,6 +37,13 @@ def test_another_item_is_left_alone(word: Word, line: str) -> None:
     assert list(find_repeat(word(line), [count_item(word(SELF_CHECK))])) == []
 
 
+def test_matching_items_on_one_list_are_told_apart_by_their_stems(word: Word) -> None:
+    line = "matching: Which cup? | Iced | Warm | Mint | None || From the deep snow =2 | After a long run =1"
+    other = line.replace("From the deep snow", "Asks at midnight").replace("After a long run", "Sits in sunshine")
+    assert list(find_repeat(word(line), [count_item(word(line))]))
+    assert list(find_repeat(word(line), [count_item(word(other))])) == []
+
+
 def test_a_short_question_about_another_calculation_is_another_item(word: Word) -> None:
     first = count_item(word("number: How much?"))
     assert measure_likeness(first, first) == 1

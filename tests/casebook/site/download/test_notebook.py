@@ -113,6 +113,36 @@ def test_steps_to_put_in_order_are_not_shown_in_order(course: Course, chapter: P
     assert shown[: len(key)] != key
 
 
+MATCHING = """
+## fit: Which cup suits whom? (matching)
+- iced: Iced tea
+- warm: Warm tea
+- mint: Mint tea
+- none: No tea
+
+1. snow: A guest of the snow
+   - = warm
+     > It is served {fact}`as warm as this <tea.warm>`, and the guest is cold.
+   - x iced
+     > That would be one cold thing more.
+2. bed: A guest on the way to bed
+   - = none
+     > It keeps awake {fact}`all who are served <tea.warm>`.
+   - x mint
+     > Even that one comes in a large cup.
+"""
+
+
+def test_stems_stand_below_their_list_and_tell_no_key(course: Course, chapter: Path) -> None:
+    (chapter / "first-cup.case.md").write_text(CASE.rstrip() + "\n" + MATCHING, encoding="utf-8")
+    (card,) = (text for cell in make(course) if "Which cup suits whom?" in (text := "".join(cell["source"])))
+    questions, _, answers = card.partition("<details>")
+    assert "- No tea\n\n1. A guest of the snow\n2. A guest on the way to bed" in questions
+    assert "An option may serve more than once, or not at all." in questions
+    assert "- **Yes:** Warm tea" in answers and "- **No:** Mint tea" in answers
+    assert "**Yes:**" not in questions
+
+
 def test_code_stays_as_it_is_and_hidden_input_stays_folded(course: Course, chapter: Path) -> None:
     (cell,) = (cell for cell in make(course) if cell["cell_type"] == "code")
     assert cell["source"] == ["1 + 1"]

@@ -3,7 +3,7 @@
 import re
 
 from casebook.site.paper.paper import (
-    Leaf,
+    PrintedPage,
     Sheet,
     compose,
     gather_facts,
@@ -35,11 +35,11 @@ REGISTER = """<article><h1>Register</h1>
 <div class="fact-entry" id="fact-tea"><p>Three minutes.</p></div><div class="fact-entry is-low" id="fact-milk"><p>Milk last.</p></div></article>"""
 
 
-def make_sheet(*leaves: Leaf) -> Sheet:
+def make_sheet(*leaves: PrintedPage) -> Sheet:
     return Sheet("Tea", "", "For teaching.", leaves)
 
 
-def make_leaves() -> tuple[Leaf, Leaf]:
+def make_leaves() -> tuple[PrintedPage, PrintedPage]:
     return read_leaf("start", START, 1), read_leaf("chapter/cup", PAGE, 2)
 
 

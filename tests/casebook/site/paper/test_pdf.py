@@ -7,7 +7,7 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.problem import CasebookError
-from casebook.site.paper.pdf import find_browser, name_book, name_pdf, plan_sheets, settle
+from casebook.site.paper.pdf import find_browser, hide_making, name_book, name_pdf, plan_sheets
 
 
 def test_without_a_browser_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +34,7 @@ def test_files_are_named_after_chapters() -> None:
 
 def test_neither_time_nor_machine_stays_in_the_file_and_nothing_moves() -> None:
     one = b"<</Creator (Mozilla/5.0 \\(X11; Linux x86_64\\))\n/CreationDate (D:20260101000000+00'00')\n/ModDate (D:1)>> xref"
-    two = settle(one, "Casebook")
+    two = hide_making(one, "Casebook")
     assert len(two) == len(one)
     assert b"Linux" not in two and b"2026" not in two and two.endswith(b">> xref")
     assert b"/Creator (Casebook" in two

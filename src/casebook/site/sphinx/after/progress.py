@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ....simulator import embed_json
+from ....text.markup import embed_json
 from ..writing.place import list_chapters
 
 __all__ = ["PAGE", "add_progress", "write_course", "write_questions"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from ....simulator import embed_json
+from ....text.markup import embed_json
 
 __all__ = ["read_entries", "write_index"]
 
@@ -21,7 +21,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4"}
 
 
 @dataclass(slots=True)
-class Entry:
+class IndexedPlace:
     """One place a search can lead to: a section, a case, an exercise, a fact or an appraised claim with its `verdict`."""
 
     kind: str
@@ -35,7 +35,7 @@ class Entry:
 @dataclass(slots=True)
 class _Open:
     tag: str
-    entry: Entry | None = None
+    entry: IndexedPlace | None = None
     role: str = ""
 
 
@@ -44,7 +44,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.entries: list[Entry] = []
+        self.entries: list[IndexedPlace] = []
         self._open: list[_Open] = []
         self._skipped = 0
         self._inside = False
@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
                 made.role = "title"
         self._open.append(made)
 
-    def _start_entry(self, tag: str, given: dict[str, str], classes: Sequence[str]) -> Entry | None:
+    def _start_entry(self, tag: str, given: dict[str, str], classes: Sequence[str]) -> IndexedPlace | None:
         kind = ""
         if "fact-entry" in classes:
             kind = "claim" if "data-verdict" in given else "fact"
@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
             kind = "section"
         if not kind or not given.get("id"):
             return None
-        entry = Entry(kind, given["id"], verdict=given.get("data-verdict", ""))
+        entry = IndexedPlace(kind, given["id"], verdict=given.get("data-verdict", ""))
         self.entries.append(entry)
         return entry
 
@@ -94,7 +94,7 @@ class _Reader(HTMLParser):
             if closed.tag == tag:
                 return
 
-    def _find_entry(self) -> Entry | None:
+    def _find_entry(self) -> IndexedPlace | None:
         """Return the innermost place that is being read."""
         return next((each.entry for each in reversed(self._open) if each.entry), None)
 
@@ -111,7 +111,7 @@ class _Reader(HTMLParser):
             entry.text.append(data)
 
 
-def read_entries(html: str) -> Iterator[Entry]:
+def read_entries(html: str) -> Iterator[IndexedPlace]:
     """Yield the places of one finished page that hold any words."""
     reader = _Reader()
     reader.feed(html)

@@ -51,7 +51,7 @@ class _Waiting:
     form: Any
 
 
-def count_cores() -> int:
+def _count_cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -121,7 +121,7 @@ async def _run(page: _Waiting, timeout: int, free: asyncio.Semaphore) -> tuple[f
 
 
 async def _run_all(pages: Iterable[_Waiting], timeout: int) -> list[tuple[float, list[str]] | None]:
-    free = asyncio.Semaphore(max(1, min(count_cores(), _MOST)))
+    free = asyncio.Semaphore(max(1, min(_count_cores(), _MOST)))
     return await asyncio.gather(*(_run(page, timeout, free) for page in pages))
 
 

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from ....author.bank_reader import read_bank
 from ....author.course import Course
 from ....judge.blueprint import make_table
-from ...digest import digest_files, list_sources
+from ...digest import digest_files, list_source_files
 from .directive import report, root_of, subject_of
 
 __all__ = ["BlueprintDirective"]
@@ -18,7 +18,11 @@ __all__ = ["BlueprintDirective"]
 
 def _digest_bank(env: Any, root: Path) -> str:
     """Return what changes when a case, a task or an objective may have."""
-    paths = [*(root / "book").rglob("*.case.md"), root / "book" / "objectives.yml", *list_sources(root / "answers")]
+    paths = [
+        *(root / "book").rglob("*.case.md"),
+        root / "book" / "objectives.yml",
+        *list_source_files(root / "answers"),
+    ]
     return f"{env.config.casebook_digest}-{digest_files(root, (path for path in paths if path.is_file()))}"
 
 

@@ -11,9 +11,8 @@ from markupsafe import Markup
 
 from ....kind import KINDS
 from ....mark.mark import count_marks
-from ....simulator import embed_json
 from ....text.fact_link import link_facts
-from ....text.markup import as_html, escape
+from ....text.markup import as_html, embed_json, escape
 
 __all__ = ["show_case", "show_exercise"]
 

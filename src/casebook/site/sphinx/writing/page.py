@@ -8,10 +8,9 @@ from typing import Any
 from docutils import nodes
 from markupsafe import Markup
 
-from ....simulator import embed_json
 from ....subject import Subject
 from ....text.fact_link import link_facts
-from ....text.markup import as_html, escape
+from ....text.markup import as_html, embed_json, escape
 from ...evidence import describe_fact
 from ...offline import WORKER
 from ..before.asset import MISSING, digest_assets, version_asset

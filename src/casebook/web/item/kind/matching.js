@@ -5,6 +5,9 @@ import { icon, make, makeId } from "../../dom.js";
 import { listIds, orNothing, readIds } from "../answer.js";
 import { grade, refuse } from "../outcome.js";
 
+// As casebook/kind/matching.py has it; a browser test holds the two together.
+const ASKED = "Choose one option for each. An option may serve more than once, or not at all.";
+
 const pair = (stem, option) => `${stem}=${option}`;
 const stemOf = (text) => text.slice(0, text.indexOf("="));
 const letterOf = (place) => String.fromCharCode(65 + place);
@@ -47,7 +50,9 @@ function makeField(item, response, tools) {
   }
   put(response);
   return {
-    element: make("div", {}, make("ol", { class: "cb-list", type: "A" }, ...list), make("ol", { class: "cb-stems" }, ...rows.map((row) => row.row))),
+    element: make("div", {},
+      make("ol", { class: "cb-list", type: "A" }, ...list), make("p", { class: "cb-label" }, ASKED),
+      make("ol", { class: "cb-stems" }, ...rows.map(({ row }) => row))),
     rows,
     read: () => orNothing(rows.filter(({ input }) => input.value).map(({ id, input }) => pair(id, input.value))),
     put,
@@ -81,7 +86,9 @@ function explain(item, secret, { field, fill }) {
     const reasons = listReasons(item, secret, id, (option) => option === input.value);
     reason.replaceChildren(
       make("strong", { class: "cb-lead" }, icon(right ? "right" : "wrong"), verdict), " ",
-      ...reasons.map(({ lead, message }) => make("div", {}, make("strong", {}, lead), " ", fill("div", { class: "cb-message" }, message))),
+      ...reasons.map(({ lead, message }) => (right
+        ? fill("div", { class: "cb-message" }, message)
+        : make("div", {}, make("strong", {}, lead), " ", fill("div", { class: "cb-message" }, message)))),
     );
     reason.hidden = false;
     input.setAttribute("aria-describedby", reason.id);
