@@ -200,7 +200,12 @@ def list_readable(hidden: Iterable[Path] = ()) -> list[Path]:
     system = [Path(path) for path in ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")]
     settings = [Path(path) for path in ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives", "/etc/ssl/certs")]  # fmt: skip
     # The environment's Python may be a link to another that lies elsewhere again.
-    homes = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.exec_prefix), Path(os.path.realpath(sys.executable)).parent.parent]
+    homes = [
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        Path(sys.exec_prefix),
+        Path(os.path.realpath(sys.executable)).parent.parent,
+    ]
     # An environment made in the course's own folder, or a course put into an environment's.
     shared = [home / part for home in homes if home.resolve() in covert for part in _PARTS]
     modules = [
@@ -220,7 +225,7 @@ def list_shown(hidden: Iterable[Path]) -> dict[str, tuple[int, int]]:
     shown = {}
     for folder in hidden:
         with contextlib.suppress(OSError):
-            seen = os.stat(folder)
+            seen = folder.stat()
             shown[str(folder)] = seen.st_dev, seen.st_ino
     return shown
 

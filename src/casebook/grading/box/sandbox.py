@@ -353,7 +353,9 @@ def _read_output(output: Mapping[str, Any]) -> dict[str, Any] | None:
         return {"output_type": kind, "ename": _read_text(output.get("ename"), 500), "evalue": value, "traceback": trace}
     if kind in ("display_data", "execute_result"):
         data = output.get("data")
-        shown = {name: value for name, value in data.items() if isinstance(value, str)} if isinstance(data, dict) else {}
+        shown = (
+            {name: value for name, value in data.items() if isinstance(value, str)} if isinstance(data, dict) else {}
+        )
         count = output.get("execution_count")
         own = {"execution_count": count if type(count) is int and 0 <= count < 1 << 31 else None}
         return {"output_type": kind, "data": shown, "metadata": {}, **(own if kind == "execute_result" else {})}

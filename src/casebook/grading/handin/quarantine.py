@@ -13,7 +13,16 @@ from typing import Any
 
 from ...exercise.cell import read_hidden
 
-__all__ = ["LARGEST_OUTPUT", "clean_cell", "clean_line", "clean_outputs", "clean_text", "holds_secret", "list_secrets", "quote_text"]
+__all__ = [
+    "LARGEST_OUTPUT",
+    "clean_cell",
+    "clean_line",
+    "clean_outputs",
+    "clean_text",
+    "holds_secret",
+    "list_secrets",
+    "quote_text",
+]
 
 LARGEST_OUTPUT = 1_000_000
 """The most characters of output a cell keeps."""
@@ -116,7 +125,11 @@ def clean_outputs(outputs: Iterable[Mapping[str, Any]], *, room: int = LARGEST_O
         else:
             given = output.get("data", {})
             data = given if isinstance(given, Mapping) else {}
-            shown = {part: data[part] for part in _PICTURES if part in data and len(_join(data[part])) <= room and _is_picture(data[part])}
+            shown = {
+                part: data[part]
+                for part in _PICTURES
+                if part in data and len(_join(data[part])) <= room and _is_picture(data[part])
+            }
             if "text/plain" in data:
                 shown["text/plain"] = _shorten(_join(data["text/plain"]), max(room, 200))
             fresh = {"output_type": kind, "data": shown, "metadata": {}}
