@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from ...folder import make_scratch
 from ..outcome import Limits
 from .isolation import Fence
 from .wire import read_frame, send_frame
@@ -88,7 +89,8 @@ class Zygote:
 
     def __init__(self, preload: Sequence[str] = (), *, hidden: Sequence[Path] = (), unisolated: bool = False) -> None:
         """Start it; `preload` names modules to import once, `hidden` a course's folders, `unisolated` leaves out the namespaces."""
-        self._scratch = Path(tempfile.mkdtemp(prefix="casebook-zygote-"))
+        self._held = contextlib.ExitStack()
+        self._scratch = self._held.enter_context(make_scratch("zygote"))
         here, there = socket.socketpair()
         self._control = here
         environment = {**_keep_environment(), **dict.fromkeys(_ONE_THREAD, "1")}
@@ -134,7 +136,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._held.close()
 
     def __enter__(self) -> "Zygote":
         """Use it."""

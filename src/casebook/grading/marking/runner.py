@@ -6,10 +6,8 @@ nbgrader's steps ask its gradebook about cells; here a snapshot answers, so that
 import ast
 import base64
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +19,7 @@ from traitlets.config import Config
 
 from ...exercise.cell import item_of, read_grade_id
 from ...exercise.settings import quiet_log
+from ...folder import make_scratch
 from ...mark.response import FILE_NAME, Refused, Response, write_response
 from ..box.sandbox import Box, Broken, CellRun, Place
 from ..box.tamper import read_code
@@ -244,13 +243,13 @@ def _run_in_kernel(
     own: dict[str, Any] = {"extra_arguments": [*config.Execute.get("extra_arguments", ()), "--log-level=ERROR"]}
     if limits.cell_seconds is not None:
         own["timeout"] = limits.cell_seconds
-    with tempfile.TemporaryDirectory(prefix="casebook-", ignore_cleanup_errors=True) as name:
+    with make_scratch("kernel") as folder:
         for file, data in files.items():
-            (Path(name) / file).parent.mkdir(parents=True, exist_ok=True)
-            (Path(name) / file).write_bytes(base64.b64decode(data))
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_bytes(base64.b64decode(data))
         try:
             with setenv(NBGRADER_EXECUTION="autograde"):
-                Execute(config=config, **own)(part, {"metadata": {"path": name}})
+                Execute(config=config, **own)(part, {"metadata": {"path": str(folder)}})
         except Exception as error:
             yield _fail(cells, str(error).strip().partition("\n")[0] or type(error).__name__)
 
