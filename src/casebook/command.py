@@ -5,6 +5,7 @@ itself was wrong; 130 interrupted.
 """
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,12 @@ def _count(text: str) -> int:
 def _jobs(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 256:
         raise argparse.ArgumentTypeError(f"{text} is not a number of jobs from 1 to 256")
+    return int(text)
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number")
     return int(text)
 
 
@@ -137,6 +144,7 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
+    from .grading.run.allowance import ALLOWANCES, read_limits
     from .grading.run.assignment import grade_assignment, grade_exercise
     from .grading.run.plain import is_plain, list_plain
     from .grading.spread.means import Means
@@ -149,8 +157,13 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
         from .grading.spread.cluster import make_security
 
         security = make_security(options.tls_ca, options.tls_certificate, options.tls_key)
+    limits = read_limits(course, {each.name: getattr(options, each.name) for each in ALLOWANCES})
     means = Means(
-        jobs=options.jobs, unisolated=options.allow_unisolated, scheduler=options.scheduler, security=security
+        limits=limits,
+        jobs=options.jobs,
+        unisolated=options.allow_unisolated,
+        scheduler=options.scheduler,
+        security=security,
     )
     grade = grade_assignment if plain else grade_exercise
     failed = False
@@ -241,6 +254,13 @@ def _make_parser() -> argparse.ArgumentParser:
         "--allow-unisolated", action="store_true", help="run trainees' code even where this computer can't shut it in"
     )
 
+    grade.add_argument("--memory", type=_whole, metavar="MB", help="memory of one hand-in's code (2048)")
+    grade.add_argument("--time", type=_whole, metavar="S", help="seconds for one hand-in's code in all (300)")
+    grade.add_argument(
+        "--cell-time", type=_whole, metavar="S", help="seconds for each of its cells (nbgrader's setting: 30)"
+    )
+    grade.add_argument("--disk", type=_whole, metavar="MB", help="files that it may write, kept in memory (64)")
+    grade.add_argument("--processes", type=_whole, metavar="N", help="processes and threads of one hand-in (64)")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="a dask scheduler to send the work to: tls://host:8786")
     grade.add_argument("--tls-ca", metavar="PEM", help="who vouches for the scheduler")
     grade.add_argument("--tls-certificate", metavar="PEM", help="who we are, to the scheduler")
@@ -267,7 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(find_course(answers=options.answers), options))
     except CasebookError as error:
-        print(error, file=sys.stderr)
+        print(_clean(str(error)), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped; run the same command again to go on.", file=sys.stderr)
@@ -276,11 +296,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(
-            f"{error.filename or 'a file'}: {error.strerror} - check the path, its permissions and the disk",
-            file=sys.stderr,
-        )
+        print(_clean(_explain(error)), file=sys.stderr)
         return 1
+
+
+def _clean(text: str) -> str:
+    """Return text whose lines are its own: nothing in it moves a terminal's cursor or sets its colours."""
+    # Only when something went wrong; most commands never need it.
+    from .grading.handin.quarantine import clean_text
+
+    return clean_text(text)
+
+
+def _explain(error: OSError) -> str:
+    """Return one line on what the computer refused, and what to do about it."""
+    where = error.filename or "a file"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{where}: the disk is full - make room and run the same command again; what is there is whole"
+    why = error.strerror or str(error) or type(error).__name__
+    return f"{where}: {why} - check the path, its permissions and the disk"
 
 
 if __name__ == "__main__":

@@ -1,11 +1,19 @@
 """Writing files so that a crash leaves either the old one or the new one, and nothing is touched for nothing."""
 
+import contextlib
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["mirror_folder", "read_folder", "replace_folder", "write_file"]
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["make_scratch", "mirror_folder", "read_folder", "replace_folder", "write_file"]
 
 
 def write_file(path: Path, data: bytes) -> bool:
@@ -68,3 +76,53 @@ def replace_folder(files: dict[str, bytes], folder: Path) -> None:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+_SCRATCH = "casebook-held-"
+_YOUNG = 60.0  # seconds in which a folder may not be held yet
+
+
+@contextlib.contextmanager
+def make_scratch(what: str) -> Iterator[Path]:
+    """Yield an empty folder that nobody else can read, gone afterwards.
+
+    A process that was killed can't clear up: what it left, keys perhaps, goes with the next folder that is made.
+    """
+    _clear_left()
+    with tempfile.TemporaryDirectory(prefix=f"{_SCRATCH}{what}-", ignore_cleanup_errors=True) as name:
+        held = _hold(Path(name))
+        try:
+            yield Path(name)
+        finally:
+            if held is not None:
+                os.close(held)
+
+
+def _hold(folder: Path) -> int | None:
+    """Return a handle by which others see that a folder is in use, or None when somebody has one."""
+    if fcntl is None:
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _clear_left() -> None:
+    """Delete the folders of `make_scratch` that belong to no process any more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
+        with contextlib.suppress(OSError):
+            # A lock goes with its process, however that ended, and is seen from other containers too.
+            if (
+                folder.is_symlink()
+                or folder.stat().st_uid != os.getuid()
+                or time.time() - folder.stat().st_mtime < _YOUNG
+            ):
+                continue
+            handle = _hold(folder)
+            if handle is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(handle)

@@ -14,6 +14,7 @@ from traitlets.config import Config
 from ..author.course import Course
 from ..folder import mirror_folder, read_folder
 from ..problem import CasebookError
+from .gradebook import explain_gradebook, require_gradebook
 from .settings import load_settings, name_database, quiet_log
 
 __all__ = ["found_gradebook", "generate"]
@@ -25,6 +26,7 @@ def found_gradebook(course: Course) -> None:
     nbgrader would start the program ``alembic`` to learn its own version, which is only found when the environment is
     active; without it the gradebook is left half made.
     """
+    require_gradebook(course.gradebook)
     if course.gradebook.exists():
         return
     # Only a course without a gradebook needs it, and it takes a while to load.
@@ -78,5 +80,7 @@ def generate(course: Course, name: str, files: Mapping[str, bytes], folder: Path
                     f"{name}: items were added or removed after hand-ins were graded, and the gradebook can't follow - "
                     "put them back, or give the changed exercise's folder a new name"
                 ) from None
+            if "sqlite3." in why:
+                raise explain_gradebook(course.gradebook, Exception(why)) from None
             raise CasebookError(f"{name}: nbgrader could not make the release: {why}") from None
     return read_folder(folder / "exercises" / name)

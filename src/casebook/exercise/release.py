@@ -4,12 +4,11 @@ The release itself is made by nbgrader's own generate_assignment, which also wri
 """
 
 import secrets as randomness
-import tempfile
-from pathlib import Path
 
 from ..author.course import Course
-from ..folder import mirror_folder, write_file
+from ..folder import make_scratch, mirror_folder, write_file
 from .converter import generate
+from .gradebook import hold_gradebook
 from .source import make_source, read_checked
 
 __all__ = ["release"]
@@ -25,8 +24,8 @@ def release(course: Course, exercise: str) -> bool:
     if not course.salt.is_file():
         write_file(course.salt, (randomness.token_hex(16) + "\n").encode())
     source = make_source(course, checked)
-    with tempfile.TemporaryDirectory(prefix="casebook-") as name:
-        released = generate(course, exercise, source.given, Path(name))
+    with make_scratch("release") as folder, hold_gradebook(course.gradebook):
+        released = generate(course, exercise, source.given, folder)
     changed = [write_file(course.answers / exercise / file, data) for file, data in source.answers.items()]
     changed.append(mirror_folder(released, course.exercises / exercise))
     return any(changed)

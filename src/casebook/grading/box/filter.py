@@ -17,8 +17,8 @@ _GREATER = 0x35  # is as great or greater,
 _TEST = 0x45  # has any bit of it
 _GIVE = 0x06  # end with an answer
 
-# Places in struct seccomp_data (linux/seccomp.h), in bytes: the call's number, the machine, the low half of its first argument.
-_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
+# Places in struct seccomp_data (linux/seccomp.h), in bytes: the call's number, the machine, the low halves of two arguments.
+_NUMBER, _MACHINE, _FIRST_ARGUMENT, _FOURTH_ARGUMENT = 0, 4, 16, 40
 
 # Answers: an error number that the call returns, or going on. Code that is refused gets an ordinary Python error, and
 # a person can read in the notebook what it tried; to kill the process would only look like a fault of ours.
@@ -31,6 +31,8 @@ _NAMESPACES = (
     0x7E020000  # the flags of clone that make a namespace of any kind: CLONE_NEWNS and the six from CLONE_NEWCGROUP on
 )
 _CLONE3 = 435
+_SHARED, _ANONYMOUS = 0x01, 0x20  # flags of mmap; MAP_SHARED_VALIDATE has the bit of MAP_SHARED as well
+_FAMILIES = (1, 2, 10, 16)  # sockets that Python's own library makes: local, IPv4, IPv6, and the list of interfaces
 
 _CALLS: dict[str, tuple[int, int | None]] = {
     # Another file system: out of the box by mounting.
@@ -57,13 +59,16 @@ _CALLS: dict[str, tuple[int, int | None]] = {
     "adjtimex": (159, None), "clock_settime": (227, 112), "clock_adjtime": (305, 266), "sethostname": (170, 161),
     "setdomainname": (171, 162), "swapon": (167, 224), "swapoff": (168, 225), "acct": (163, 89), "syslog": (103, 116),
     "vhangup": (153, None), "iopl": (172, None), "ioperm": (173, None),
+    # Memory that belongs to no process, so that no limit of a process holds it and nobody sees whose it is.
+    "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195),
+    "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180), "io_setup": (206, 0),
     # Old ways of running old programs.
     "uselib": (134, None), "personality": (135, 92), "modify_ldt": (154, None), "_sysctl": (156, None),
 }  # fmt: skip
 """The calls refused, and the number of each on x86_64 and on aarch64; None where it is not refused by number."""
 
-_MACHINES = {"x86_64": (0, 0xC000003E, 56), "aarch64": (1, 0xC00000B7, 220)}
-"""By machine: its column in the table of calls, its name for the kernel's audit, and the number of clone."""
+_MACHINES = {"x86_64": (0, 0xC000003E, 56, 9, (41, 53)), "aarch64": (1, 0xC00000B7, 220, 222, (198, 199))}
+"""By machine: its column in the table of calls, its name for the kernel's audit, the numbers of clone and mmap, and of socket and socketpair."""
 
 _Line = tuple[int, int, int, int]
 
@@ -76,7 +81,7 @@ def make_filter(machine: str) -> list[_Line]:
     """
     if machine not in _MACHINES:
         return []
-    column, audit, clone = _MACHINES[machine]
+    column, audit, clone, mmap, sockets = _MACHINES[machine]
     # The same number means another call on another machine, and one kernel may serve two: a program for the other one, made to
     # slip through, is refused whole. This must stay first.
     lines = [(_LOAD, 0, 0, _MACHINE), (_EQUAL, 1, 0, audit), (_GIVE, 0, 0, _DENY)]
@@ -92,6 +97,16 @@ def make_filter(machine: str) -> list[_Line]:
         number = numbers[column]
         if number is not None:
             lines += [(_EQUAL, 0, 1, number), (_GIVE, 0, 0, _DENY)]
+    # Memory that processes share is counted for none of them. Each block that loads an argument puts the call's number back.
+    lines += [
+        (_EQUAL, 0, 5, mmap), (_LOAD, 0, 0, _FOURTH_ARGUMENT), (_TEST, 0, 2, _ANONYMOUS), (_TEST, 0, 1, _SHARED), (_GIVE, 0, 0, _DENY),
+        (_LOAD, 0, 0, _NUMBER),
+    ]  # fmt: skip
+    # Kinds of sockets that nobody needs here: of virtual machines, of packets, of the kernel's ciphers.
+    for number in sockets:
+        lines += [(_EQUAL, 0, len(_FAMILIES) + 3, number), (_LOAD, 0, 0, _FIRST_ARGUMENT)]
+        lines += [(_EQUAL, len(_FAMILIES) - place, 0, family) for place, family in enumerate(_FAMILIES)]
+        lines += [(_GIVE, 0, 0, _DENY), (_LOAD, 0, 0, _NUMBER)]
     # Threads and processes may be made, but no namespaces. This loads the flags over the call's number, so it must stay last.
     return [
         *lines,

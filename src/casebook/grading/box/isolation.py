@@ -4,6 +4,7 @@ All of it is Linux's own, asked for through `ctypes`. What a machine lacks is le
 in force before anything is graded, and `casebook grade` refuses to start below a floor.
 """
 
+import contextlib
 import ctypes
 import os
 import platform
@@ -11,13 +12,13 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .filter import filter_calls
 
-__all__ = ["BOX", "Fence", "attach", "build_root", "confine", "drop_rights", "enter_namespaces", "list_readable", "open_pid_space", "set_death_signal"]  # fmt: skip
+__all__ = ["BOX", "Fence", "attach", "build_root", "confine", "drop_rights", "enter_namespaces", "list_readable", "list_shown", "list_space_names", "open_pid_space", "set_death_signal"]  # fmt: skip
 
 BOX = Path("/box")
 """Where a hand-in's own small file system is: ``work`` is its folder, ``tmp`` its home and its temporary files."""
@@ -139,36 +140,101 @@ def enter_namespaces() -> bool:
     return done and mapped
 
 
-def _is_above(path: Path, folders: Iterable[Path]) -> bool:
-    return any(folder.resolve().is_relative_to(path.resolve()) for folder in folders)
+_PARTS = ("bin", "include", "lib", "lib32", "lib64", "libexec", "share", "etc", "ssl", "pyvenv.cfg")
+"""What of an environment Python needs, where a course lies in the very folder of it."""
 
 
-def list_readable(hidden: Sequence[Path] = ()) -> list[Path]:
+def list_space_names(folders: Iterable[Path]) -> list[Path]:
+    """Return the places at which folders, or parts of them, can be reached: their own, and where they are mounted once more."""
+    return list(dict.fromkeys(name for folder in folders for name in _list_names(folder)))
+
+
+def _list_names(folder: Path) -> list[Path]:
+    folder = folder.resolve()
+    try:
+        lines = [line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    except OSError:
+        return [folder]
+    mounts = [(line[2], Path(_decode(line[3])), Path(_decode(line[4]))) for line in lines]
+    home = max((mount for mount in mounts if folder.is_relative_to(mount[2])), key=lambda mount: len(mount[2].parts), default=None)  # fmt: skip
+    if home is None:
+        return [folder]
+    inside = home[1] / folder.relative_to(home[2])  # where the folder is on its own file system
+    names = [folder]
+    for device, root, point in mounts:
+        if device == home[0] and inside.is_relative_to(root):
+            names.append(point / inside.relative_to(root))
+        elif device == home[0] and root.is_relative_to(inside):
+            names.append(point)
+    return names
+
+
+def _decode(text: str) -> str:
+    """Return a path of the kernel's table of mounts, which writes blanks as numbers."""
+    return text.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
+
+
+def _go_around(place: Path, hidden: Sequence[Path]) -> Iterator[Path]:
+    """Yield a place, or, if something hidden lies in it, what else lies there."""
+    real = place.resolve()
+    if not any(folder.is_relative_to(real) for folder in hidden):
+        yield place
+    elif real == place and real not in hidden:
+        try:
+            inside = sorted(place.iterdir())
+        except OSError:
+            return
+        for each in inside:
+            # A link leads to what is readable anyway, or to where nobody is meant to come.
+            if not (each.is_symlink() and any(each.resolve().is_relative_to(folder) for folder in hidden)):
+                yield from _go_around(each, hidden)
+
+
+def list_readable(hidden: Iterable[Path] = ()) -> list[Path]:
     """Return what running Python needs to read: the system's libraries, this environment, and nothing of a course.
 
-    `hidden` are a course's folders: where modules are looked for in one of them, or above, that place is left out.
+    `hidden` are a course's folders. No place returned lies above one of them: where a course lies among the libraries, what is
+    beside it is returned in their stead. A place of modules that is a course's own folder, or lies above, is left out.
     """
-    system = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin"]
-    settings = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives", "/etc/ssl/certs"]
-    own = [
-        sys.prefix,
-        sys.base_prefix,
-        sys.exec_prefix,
-        *(path for path in sys.path if Path(path).is_absolute() and not _is_above(Path(path), hidden)),
-    ]
-    wanted = [Path(path) for path in (*system, *settings, *own)]
+    covert = list_space_names(hidden)
+    system = [Path(path) for path in ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")]
+    settings = [Path(path) for path in ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives", "/etc/ssl/certs")]  # fmt: skip
     # The environment's Python may be a link to another that lies elsewhere again.
-    wanted.append(Path(os.path.realpath(sys.executable)).parent.parent)
+    homes = [
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        Path(sys.exec_prefix),
+        Path(os.path.realpath(sys.executable)).parent.parent,
+    ]
+    # An environment made in the course's own folder, or a course put into an environment's.
+    shared = [home / part for home in homes if home.resolve() in covert for part in _PARTS]
+    modules = [
+        Path(path) for path in sys.path
+        if Path(path).is_absolute() and not any(folder.is_relative_to(Path(path).resolve()) for folder in covert)
+    ]  # fmt: skip
     kept: list[Path] = []
-    for path in wanted:
-        if path.exists() and not any(path.is_relative_to(known) for known in kept):
-            kept.append(path)
+    for path in (*system, *settings, *homes, *shared, *modules):
+        for each in _go_around(path, covert):
+            if each.exists() and not any(each.is_relative_to(known) for known in kept):
+                kept.append(each)
     return kept
+
+
+def list_shown(hidden: Iterable[Path]) -> dict[str, tuple[int, int]]:
+    """Return which of a course's folders this process sees, and which each is to the kernel."""
+    shown = {}
+    for folder in hidden:
+        with contextlib.suppress(OSError):
+            seen = folder.stat()
+            shown[str(folder)] = seen.st_dev, seen.st_ino
+    return shown
 
 
 def _bind(source: Path, root: Path) -> None:
     target = root / source.relative_to("/")
-    if source.is_symlink() and source.parent == Path("/"):
+    # Links of the system's folders and of folders that are shown in parts stay links; what they lead to is shown or it is not.
+    if source.is_symlink() and (source.parent == Path("/") or source.is_relative_to("/usr")):
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.symlink_to(source.readlink())
         return
     if target.exists() or target.is_symlink():

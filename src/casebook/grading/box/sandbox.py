@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from ...folder import make_scratch
 from ..outcome import Limits
 from .isolation import Fence
 from .wire import read_frame, send_frame
@@ -27,6 +28,9 @@ from .wire import read_frame, send_frame
 __all__ = ["Box", "Broken", "CellRun", "Gone", "Place", "Zygote", "start_zygote"]
 
 _GRACE = 4.0  # seconds that an interrupted cell may take to stop: nbclient's own
+_SPOKEN = 5.0  # seconds that an answer may take to arrive once it has begun
+_LARGEST_ANSWER = 8_000_000  # bytes of one
+_MOST_OUTPUTS = 1_000
 _PATIENCE = 120.0  # seconds that a busy computer may take to put up a box's walls
 _KEPT = 1_000_000  # bytes of a cell's raw output that are kept; the rest is read and thrown away
 _ONE_THREAD = (
@@ -85,7 +89,8 @@ class Zygote:
 
     def __init__(self, preload: Sequence[str] = (), *, hidden: Sequence[Path] = (), unisolated: bool = False) -> None:
         """Start it; `preload` names modules to import once, `hidden` a course's folders, `unisolated` leaves out the namespaces."""
-        self._scratch = Path(tempfile.mkdtemp(prefix="casebook-zygote-"))
+        self._held = contextlib.ExitStack()
+        self._scratch = self._held.enter_context(make_scratch("zygote"))
         here, there = socket.socketpair()
         self._control = here
         environment = {**_keep_environment(), **dict.fromkeys(_ONE_THREAD, "1")}
@@ -131,7 +136,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._held.close()
 
     def __enter__(self) -> "Zygote":
         """Use it."""
@@ -261,14 +266,15 @@ class Box:
                 self._drain(key.data)
 
     def _read(self) -> Any:
-        self._channel.settimeout(10)
+        """Read an answer that has begun; it has to be whole soon, and soon after the whole notebook's time at the latest."""
+        until = min(time.monotonic(), self._deadline + _GRACE) + _SPOKEN
         try:
-            return read_frame(self._channel)
+            return read_frame(self._channel, most=_LARGEST_ANSWER, until=until)
         except (EOFError, ConnectionError):
             raise self._blame("the code ended the process that ran it") from None
         except TimeoutError:
             raise self._blame("the process that ran the code fell silent") from None
-        except ValueError:
+        except (ValueError, MemoryError):
             raise Broken("the process that ran the code said what makes no sense") from None
 
     def _blame(self, why: str) -> Exception:
@@ -289,11 +295,14 @@ class Box:
             self._raw[number].clear()
         if self._selector.select(0) and self._has_spoken():
             raise Broken("the code spoke to the grader in the shell's name")
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise self._tell_late()
+        self._channel.settimeout(min(left, _SPOKEN))
         try:
             send_frame(self._channel, {"source": source, "test": test, "number": self._number})
         except OSError:
             raise self._blame("the code ended the process that ran it") from None
-        left = max(0.1, self._deadline - time.monotonic())
         late = not self._wait(min(left, seconds) if seconds is not None else left)
         if late:
             with contextlib.suppress(OSError):
@@ -301,7 +310,7 @@ class Box:
             if not self._wait(_GRACE):
                 raise Broken("a cell ran out of time and would not be interrupted")
             if time.monotonic() >= self._deadline:
-                raise Broken(f"the whole notebook took longer than {self._limits.seconds:g} seconds")
+                raise self._tell_late()
         answer = self._read()
         if not isinstance(answer, dict) or answer.get("number") != self._number:
             raise Broken("the code spoke to the grader in the shell's name")
@@ -311,28 +320,58 @@ class Box:
             self._drain(number)
         return CellRun(list(self._list_outputs(answer)), _read_reply(answer), _read_seen(answer), late)
 
+    def _tell_late(self) -> Broken:
+        return Broken(f"the whole notebook took longer than {self._limits.seconds:g} seconds")
+
     def _has_spoken(self) -> bool:
         return any(key.data == 0 for key, _ in self._selector.select(0))
 
     def _list_outputs(self, answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield a cell's outputs, what was written past IPython last."""
         outputs = answer.get("outputs")
-        for output in outputs if isinstance(outputs, list) else ():
-            if isinstance(output, dict) and isinstance(output.get("output_type"), str):
-                yield output
+        for output in outputs[:_MOST_OUTPUTS] if isinstance(outputs, list) else ():
+            plain = _read_output(output) if isinstance(output, dict) else None
+            if plain is not None:
+                yield plain
         for number, name in ((1, "stdout"), (2, "stderr")):
             if self._raw[number]:
                 yield {"output_type": "stream", "name": name, "text": self._raw[number].decode("utf-8", "replace")}
+
+
+def _read_text(value: Any, most: int) -> str:
+    return value[:most] if isinstance(value, str) else ""
+
+
+def _read_output(output: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return an output with nothing in it but text, numbers and the names that a notebook knows; None for what is none."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return {"output_type": kind, "name": name, "text": _read_text(output.get("text"), _LARGEST_ANSWER)}
+    if kind == "error":
+        lines = output.get("traceback")
+        trace = [_read_text(line, 20_000) for line in lines[:500]] if isinstance(lines, list) else []
+        value = _read_text(output.get("evalue"), 20_000)
+        return {"output_type": kind, "ename": _read_text(output.get("ename"), 500), "evalue": value, "traceback": trace}
+    if kind in ("display_data", "execute_result"):
+        data = output.get("data")
+        shown = (
+            {name: value for name, value in data.items() if isinstance(value, str)} if isinstance(data, dict) else {}
+        )
+        count = output.get("execution_count")
+        own = {"execution_count": count if type(count) is int and 0 <= count < 1 << 31 else None}
+        return {"output_type": kind, "data": shown, "metadata": {}, **(own if kind == "execute_result" else {})}
+    return None
 
 
 def _read_reply(answer: Mapping[str, Any]) -> dict[str, Any]:
     reply = answer.get("reply")
     if not isinstance(reply, dict) or reply.get("status") not in ("ok", "error"):
         raise Broken("the process that ran the code said what makes no sense")
-    text = {name: str(reply.get(name, ""))[:20_000] for name in ("ename", "evalue")}
+    text = {name: _read_text(reply.get(name), 20_000) for name in ("ename", "evalue")}
     return {"status": reply["status"], **text, "traceback": []}
 
 
 def _read_seen(answer: Mapping[str, Any]) -> tuple[str, ...]:
     seen = answer.get("seen")
-    return tuple(str(what)[:200] for what in seen[:10]) if isinstance(seen, list) else ()
+    return tuple(_read_text(what, 200) for what in seen[:10]) if isinstance(seen, list) else ()

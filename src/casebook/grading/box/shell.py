@@ -21,10 +21,11 @@ from traitlets.config import Config
 
 __all__ = ["CellShell", "Outputs", "make_shell", "run_cell", "use_streams"]
 
-MOST = 2_000_000
-"""The most characters of output that a cell may hand back; what nbgrader's own limit keeps is less."""
+MOST = 1_100_000
+"""The most characters of output that a cell may hand back: a little more than is kept of it."""
 
-_MOST_OUTPUTS = 5_000
+_MOST_OUTPUTS = 900
+_LONGEST_TRACE = 200_000
 
 
 class Outputs:
@@ -42,7 +43,14 @@ class Outputs:
     def _add(self, output: dict[str, Any]) -> None:
         if self._clear_next:
             self.list, self._clear_next = [], False
-        self.list.append(output)
+        # Marks rest on the first error, the first value and the first words on each stream, so of each kind one always finds room.
+        kinds = [(known["output_type"], known.get("name")) for known in self.list] if self._is_full else []
+        if not self._is_full or (output["output_type"], output.get("name")) not in kinds:
+            self.list.append(output)
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self.list) >= _MOST_OUTPUTS or self.room <= 0
 
     def stream(self, name: str, text: str) -> None:
         """Take what was printed."""
@@ -57,15 +65,21 @@ class Outputs:
     def show(self, kind: str, data: Mapping[str, Any], **more: Any) -> None:
         """Take what was displayed, or a cell's value."""
         size = sum(len(value) for value in data.values() if isinstance(value, str))
-        if kind == "display_data" and (size > self.room or len(self.list) >= _MOST_OUTPUTS):
+        if kind == "display_data" and size > self.room:
             return
+        plain = _keep_plain(data, max(self.room, 200))
+        self._add({"output_type": kind, "data": plain, "metadata": {}, **more})
         self.room -= size
-        self._add({"output_type": kind, "data": _keep_plain(data), "metadata": {}, **more})
 
     def fail(self, name: str, value: str, traceback: list[str]) -> None:
         """Take an error."""
-        lines = [line[:20_000] for line in traceback[:500]]
+        room, lines = min(_LONGEST_TRACE, self.room), []
+        for line in traceback[:500]:
+            if room > 0:
+                lines.append(line[: min(20_000, room)])
+                room -= len(line)
         self._add({"output_type": "error", "ename": name[:500], "evalue": value[:20_000], "traceback": lines})
+        self.room -= len(value[:20_000]) + sum(map(len, lines))
 
     def clear(self, wait: bool) -> None:
         """Forget what was shown, now or when something new is."""
@@ -75,15 +89,15 @@ class Outputs:
             self.list = []
 
 
-def _keep_plain(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return only what a grader reads: text and pictures."""
+def _keep_plain(data: Mapping[str, Any], room: int) -> dict[str, Any]:
+    """Return only what a grader reads: text, cut to size, and pictures that are not too large."""
     kept = {}
     for name in ("text/plain", "image/png", "image/jpeg"):
         value = data.get(name)
         if isinstance(value, bytes):
             value = base64.b64encode(value).decode()
-        if isinstance(value, str):
-            kept[name] = value[:MOST]
+        if isinstance(value, str) and (name == "text/plain" or len(value) <= room):
+            kept[name] = value[:room]
     return kept
 
 

@@ -39,6 +39,18 @@ def _draws(call: Any) -> bool:
     return code is not None and any(module is not None and code.co_filename == module.__file__ for module in drawing)
 
 
+_OURS = ("casebook.grading.box.shell", "casebook.grading.box.wire")
+
+
+def _list_types(shell: Any) -> list[type]:
+    """Return the classes whose functions run a cell and take what it shows: the shell's with all it is built on, and its parts'."""
+    parts = (shell, getattr(shell, "compile", None), shell.displayhook, shell.display_pub, shell.display_formatter)
+    kinds = [
+        kind for part in parts for kind in type(part).__mro__ if kind.__module__.startswith(("IPython.", "casebook."))
+    ]
+    return list(dict.fromkeys(kinds))
+
+
 class Watch:
     """Remembers how things were before a trainee's code ran, and tells what is no longer so."""
 
@@ -46,7 +58,8 @@ class Watch:
         self._shell = shell
         self._builtins = dict(vars(builtins))
         self._modules = {name: _take(sys.modules[name]) for name in _WATCHED if name in sys.modules}
-        self._type = dict(vars(type(shell)))
+        self._types = [(known, dict(vars(known))) for known in _list_types(shell)]
+        self._own = {name: _take(sys.modules[name]) for name in _OURS if name in sys.modules}
         self._known = dict(shell.user_ns)
         self._steps = list(shell.input_transformers_post), list(shell.input_transformer_manager.line_transforms)
         self._hooks = {name: list(calls) for name, calls in shell.events.callbacks.items()}
@@ -68,8 +81,10 @@ class Watch:
             yield "code was set up that rewrites every later cell"
         if (list(shell.input_transformers_post), list(shell.input_transformer_manager.line_transforms)) != self._steps:
             yield "the text of later cells is rewritten"
-        if dict(vars(type(shell))) != self._type or any(
-            name in vars(shell) for name in ("run_cell", "run_cell_async", "run_code", "_showtraceback")
+        if (
+            any(vars(known) != before for known, before in self._types)
+            or any(_take(sys.modules[name]) != before for name, before in self._own.items())
+            or any(name in vars(shell) for name in ("run_cell", "run_cell_async", "run_code", "_showtraceback"))
         ):
             yield "the shell that runs cells was changed"
         grown = [
@@ -99,9 +114,14 @@ _ATTRIBUTES = {
     "settrace": "traces later code", "setprofile": "traces later code", "get_objects": "searches the memory for objects",
     "_exit": "ends the process without a word", "ast_transformers": "rewrites later cells", "f_code": "looks at code", "co_consts": "looks at code",
     "autograde": "reaches for the marking", "fork": "starts other processes", "kill": "ends other processes",
-    "rmtree": "moves or deletes files", "symlink": "makes links to other files",
+    "rmtree": "moves or deletes files", "symlink": "makes links to other files", "displayhook": "speaks to the shell that runs the tests",
+    "fdopen": "uses files by their number", "dup": "uses files by their number", "dup2": "uses files by their number",
+    "__class__": "changes what things are", "__subclasses__": "searches the memory for objects", "__globals__": "looks at code",
 }  # fmt: skip
 _MODULES = {
+    "_socket": "asks for the network", "_thread": "starts threads", "_ctypes": "goes around Python", "mmap": "goes around Python",
+    "_posixsubprocess": "starts other programs", "pty": "starts other programs", "fcntl": "uses files by their number",
+    "resource": "changes how it can be stopped", "faulthandler": "changes how it can be stopped", "atexit": "changes how it can be stopped",
     "gc": "searches the memory for objects", "inspect": "looks at code", "linecache": "looks at code", "ctypes": "goes around Python",
     "socket": "asks for the network", "urllib": "asks for the network", "http": "asks for the network",
     "requests": "asks for the network", "subprocess": "starts other programs", "multiprocessing": "starts other processes",
@@ -114,10 +134,20 @@ _WORDS = {
 _FAR = re.compile(r"/[\w.*-]+/")
 _LONE = re.compile("[\ud800-\udfff]")
 _METHODS = {"__eq__": "defines what equal means", "__instancecheck__": "defines what an instance is"}
+_PLAIN = ("bool", "complex", "dict", "float", "int", "list", "set", "str", "tuple")
+_LONGEST = 200_000  # characters that are looked at: a tree of code takes hundreds of times the room of its text
+
+
+def _say_module(name: str) -> str | None:
+    if name.startswith("IPython") and not name.startswith("IPython.display"):
+        return "speaks to the shell that runs the tests"
+    return _MODULES.get(name.partition(".")[0])
 
 
 def read_code(source: str) -> list[str]:
     """Return what a trainee's code does that no exercise asks for, as phrases; nothing for code that does not parse."""
+    if len(source) > _LONGEST:
+        return ["is too long to be looked at"]
     try:
         tree = ast.parse("\n".join(line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))))
         nodes = list(ast.walk(tree))
@@ -138,10 +168,15 @@ def read_code(source: str) -> list[str]:
                 found.append(f"gives {node.id} another meaning")
         elif isinstance(node, ast.Attribute):
             found.append(_ATTRIBUTES.get(node.attr))
+            if node.attr in ("write", "writev") and isinstance(node.value, ast.Name) and node.value.id == "os":
+                found.append("uses files by their number")
         elif isinstance(node, ast.Import):
-            found += [_MODULES.get(alias.name.partition(".")[0]) for alias in node.names]
+            found += [_say_module(alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            found.append(_MODULES.get((node.module or "").partition(".")[0]))
+            found.append(_say_module(node.module or ""))
+        elif isinstance(node, ast.ClassDef):
+            plain = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id in _PLAIN]
+            found += [f"makes a {name} of its own kind" for name in plain]
         elif isinstance(node, ast.FunctionDef):
             found.append(_METHODS.get(node.name))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -20,11 +20,13 @@ import importlib
 import io
 import os
 import random
+import re
 import select
 import signal
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +38,7 @@ from .wire import read_frame, send_frame
 
 __all__ = ["serve_channel"]
 
-_LOOK = 0.2  # seconds between looks at how much memory hand-ins use
+_LOOK = 0.1  # seconds between looks at how much memory hand-ins use
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,23 +175,41 @@ def _fork(owner: socket.socket, request: dict[str, Any], handles: list[int], nes
     return _Child(pid, owner, request["memory"])
 
 
-def _measure(child: _Child) -> int:
-    """Return the bytes that a hand-in's processes use for themselves.
+_HELD = 1 << 18
+"""The most bytes that the kernel may hold for one open file: what waits in a pipe or a socket is nobody's memory."""
 
-    The kernel's limit is for each process, and a hand-in may start many; pages that are still shared with the zygote cost nothing.
+_SHARE = re.compile(rb"^Pss_(?:Anon|Shmem):\s+([0-9]+) kB", re.MULTILINE)
+
+
+def _weigh(process: Path) -> int:
+    """Return the bytes that a process uses, with its part of those that it shares, and what the kernel may hold for it."""
+    held = len(list((process / "fd").iterdir())) * _HELD
+    found = _SHARE.findall((process / "smaps_rollup").read_bytes())
+    if found:
+        return held + 1024 * sum(map(int, found))
+    # A kernel that does not tell the parts of a share: all of them, for each of those who share.
+    used = (process / "statm").read_text().split()
+    return held + int(used[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _measure(children: Iterable[_Child]) -> dict[int, int]:
+    """Return the bytes that each hand-in's processes use.
+
+    The kernel's limit is for each process, and a hand-in may start many. Shared pages are counted in parts for each of those who
+    share them, so that what lies in one mapping of many processes is counted once, and the zygote's own next to nothing.
     """
-    pages = 0
-    try:
-        space = Path(f"/proc/{child.pid}/ns/pid").readlink()
-    except OSError:
-        return 0
+    spaces: dict[Path, int] = {}
+    for child in children:
+        with contextlib.suppress(OSError):
+            spaces[Path(f"/proc/{child.pid}/ns/pid").readlink()] = child.pid
+    used = dict.fromkeys(spaces.values(), 0)
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError, IndexError):
-                if (entry / "ns" / "pid").readlink() == space:
-                    used = (entry / "statm").read_text().split()
-                    pages += max(0, int(used[1]) - int(used[2]))
-    return pages * os.sysconf("SC_PAGE_SIZE")
+                owner = spaces.get((entry / "ns" / "pid").readlink())
+                if owner is not None:
+                    used[owner] += _weigh(entry)
+    return used
 
 
 def _kill(child: _Child) -> None:
@@ -238,9 +258,11 @@ def _loop(control: socket.socket, nest: _Nest) -> None:
         with contextlib.suppress(ChildProcessError):
             while pid := os.waitpid(-1, os.WNOHANG)[0]:
                 children.pop(pid, None)
-        for child in children.values():
-            if nest.fence.processes and time.monotonic() - child.start > 1 and _measure(child) > child.most:
-                _kill(child)
+        # Most hand-ins are done before they are worth a look.
+        old = [child for child in children.values() if time.monotonic() - child.start > 2 * _LOOK]
+        for pid, used in _measure(old).items() if old and nest.fence.processes else ():
+            if used > children[pid].most:
+                _kill(children[pid])
 
 
 def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> None:
@@ -258,8 +280,13 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
     root = scratch / "root"
     root.mkdir()
     # Only now: what was imported until here is in memory, and the course's folders are left out of the new root.
-    readable = isolation.list_readable([Path(folder) for folder in wanted["hidden"]])
+    hidden = isolation.list_space_names(Path(folder) for folder in wanted["hidden"])
+    readable = isolation.list_readable(hidden)
+    before = isolation.list_shown(hidden)
     files = processes and isolation.build_root(root, readable)
+    # Looked at once more from inside: a course's folder that is still the same one is not hidden, whatever was mounted.
+    after = isolation.list_shown(Path(name) for name in before)
+    files = files and not any(before[name] == seen for name, seen in after.items())
     fence = _probe(processes, files)
     try:
         send_frame(control, {"fence": asdict(fence)})

@@ -13,7 +13,16 @@ from typing import Any
 
 from ...exercise.cell import read_hidden
 
-__all__ = ["LARGEST_OUTPUT", "clean_cell", "clean_outputs", "clean_text", "holds_secret", "list_secrets", "quote_text"]
+__all__ = [
+    "LARGEST_OUTPUT",
+    "clean_cell",
+    "clean_line",
+    "clean_outputs",
+    "clean_text",
+    "holds_secret",
+    "list_secrets",
+    "quote_text",
+]
 
 LARGEST_OUTPUT = 1_000_000
 """The most characters of output a cell keeps."""
@@ -21,6 +30,7 @@ LARGEST_OUTPUT = 1_000_000
 _WIDTH = 96
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LONE = re.compile("[\ud800-\udfff]")
+_MOST_OUTPUTS = 1_000
 _PICTURES = ("image/png", "image/jpeg")
 _TELLING = 12  # a shorter run of letters and digits proves nothing about where it came from
 
@@ -29,6 +39,15 @@ def clean_text(text: str) -> str:
     """Return text with line ends as ``\\n``, and without control characters, lone surrogates and reversed writing."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("\ufffd", _LONE.sub("\ufffd", plain))
+
+
+def clean_line(text: str) -> str:
+    """Return text as one line for a terminal: nothing in it moves the cursor, sets a colour or a title, or begins a line of its own.
+
+    >>> clean_line("a\\n  failed: b\\x1b[2J")
+    'a failed: b\ufffd[2J'
+    """
+    return " ".join(clean_text(text).split())
 
 
 def quote_text(text: str) -> str:
@@ -49,9 +68,9 @@ def quote_text(text: str) -> str:
 
 
 def _is_picture(data: Any) -> bool:
-    text = "".join(data) if isinstance(data, list) else data
+    text = _join(data)
     try:
-        return isinstance(text, str) and bool(base64.b64decode(re.sub(r"\s", "", text), validate=True))
+        return bool(text) and bool(base64.b64decode(re.sub(r"\s", "", text), validate=True))
     except (binascii.Error, ValueError):
         return False
 
@@ -66,47 +85,57 @@ def _shorten(text: str, room: int) -> str:
     return text if len(text) <= room else text[: max(room, 0)] + "\n... Output truncated ...\n"
 
 
-def clean_outputs(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _number(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value < 1 << 31 else None
+
+
+def clean_outputs(outputs: Iterable[Mapping[str, Any]], *, room: int = LARGEST_OUTPUT) -> list[dict[str, Any]]:
     """Return a cell's outputs as plain text, errors and pictures; HTML, scripts, SVG and widgets are left out.
 
-    Of long outputs less is kept, but marks rest on which kinds there are: an error, a value and the first words on
-    stderr stay, whatever was printed before them.
+    Of long outputs less is kept, `room` characters in all and a little more, and of very many the first thousand. But marks rest on
+    which kinds there are: the first error, value and words on each stream stay, whatever was printed before them.
     """
     kept: list[dict[str, Any]] = []
-    room = LARGEST_OUTPUT
+    met: set[tuple[str, str]] = set()
     for output in outputs:
         kind = output.get("output_type")
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        if kind not in ("stream", "error", "display_data", "execute_result"):
+            continue
+        # A picture among many outputs is nobody's mark.
+        first = kind != "display_data" and (kind, name) not in met
+        if not first and (room <= 0 or len(kept) >= _MOST_OUTPUTS):
+            continue
+        met.add((kind, name))
         if kind == "stream":
-            name = "stderr" if output.get("name") == "stderr" else "stdout"
-            if room <= 0 and any(known.get("name") == name for known in kept):
-                continue
             text = _shorten(_join(output.get("text", "")), room)
             fresh: dict[str, Any] = {"output_type": "stream", "name": name, "text": text}
             room -= len(text)
         elif kind == "error":
             lines = output.get("traceback", [])
-            trace = [_shorten(str(line), room) for line in lines] if isinstance(lines, list) and room > 0 else []
-            fresh = {
-                "output_type": "error",
-                "ename": _shorten(str(output.get("ename", "")), 200),
-                "evalue": _shorten(str(output.get("evalue", "")), 10_000),
-                "traceback": trace,
-            }
-            room -= sum(map(len, trace))
-        elif kind in ("display_data", "execute_result"):
-            if room <= 0 and kind == "display_data":
-                continue
+            trace = []
+            for line in map(_join, lines if isinstance(lines, list) else ()):
+                if room > 0:
+                    trace.append(_shorten(line, room))
+                    room -= len(trace[-1])
+            value = _shorten(_join(output.get("evalue", "")), max(200, min(room, 10_000)))
+            short = _shorten(_join(output.get("ename", "")), 200)
+            fresh = {"output_type": "error", "ename": short, "evalue": value, "traceback": trace}
+            room -= len(value)
+        else:
             given = output.get("data", {})
             data = given if isinstance(given, Mapping) else {}
-            shown = {name: data[name] for name in _PICTURES if name in data and _is_picture(data[name])}
+            shown = {
+                part: data[part]
+                for part in _PICTURES
+                if part in data and len(_join(data[part])) <= room and _is_picture(data[part])
+            }
             if "text/plain" in data:
                 shown["text/plain"] = _shorten(_join(data["text/plain"]), max(room, 200))
             fresh = {"output_type": kind, "data": shown, "metadata": {}}
             room -= sum(len(_join(value)) for value in shown.values())
             if kind == "execute_result":
-                fresh["execution_count"] = output.get("execution_count")
-        else:
-            continue
+                fresh["execution_count"] = _number(output.get("execution_count"))
         kept.append(fresh)
     return kept
 

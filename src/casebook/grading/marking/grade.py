@@ -5,6 +5,7 @@ nbgrader's own steps, in a folder of its own. No database, no network and no sha
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...exercise.cell import item_of, read_grade_id
@@ -13,7 +14,7 @@ from ...kind import mark
 from ...mark.learner import fold_learner, name_folder
 from ...mark.mark import Status
 from ...mark.response import Refused, Response, read_response
-from ..box.sandbox import Place
+from ..box.sandbox import Gone, Place
 from ..handin.quarantine import clean_text
 from ..handin.submission import Submission, unpack_submission
 from ..outcome import Flag, ItemMark, Limits, Result, Row
@@ -21,7 +22,7 @@ from . import runner
 from .intake import read_handed
 from .snapshot import Snapshot, choose_shown, is_changed
 
-__all__ = ["grade", "grade_quickly"]
+__all__ = ["grade", "grade_quickly", "grade_without_code"]
 
 
 def _is_odd(response: Response) -> bool:
@@ -120,11 +121,26 @@ def grade(
     waits for a person, and a flag says why.
     """
     handed = unpack_submission(submission)
+    try:
+        response, flags = _read(snapshot, handed)
+        notebook, unread = read_handed(snapshot, handed, response)
+        flags += unread
+        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
+        return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
+    except (Gone, runner.Unsheltered):
+        raise
+    except Exception as error:
+        # Whatever a stranger's notebook did to us, or to nbgrader's steps: it must not cost the marks of the response file.
+        return grade_without_code(snapshot, submission, f"the grader met a {type(error).__name__} in it")
+
+
+def grade_without_code(snapshot: Snapshot, submission: bytes, why: str) -> Result:
+    """Mark the response file of a hand-in whose notebook can't be graded; the code and its tests wait for a person, who is told why."""
+    handed = replace(unpack_submission(submission), notebook=None, files={})
     response, flags = _read(snapshot, handed)
     notebook, unread = read_handed(snapshot, handed, response)
-    flags += unread
-    run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
-    return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
+    run = runner.run_notebook(snapshot, notebook, response, Limits(), unrun=why)
+    return _finish(snapshot, handed, response, notebook, run, [*flags, *unread], "zygote")
 
 
 def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:
@@ -132,9 +148,12 @@ def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:
     handed = unpack_submission(submission)
     if snapshot.plain:
         return _miss(snapshot, handed) if handed.notebook is None else None
-    response, flags = _read(snapshot, handed)
-    quick = runner.make_quickly(snapshot, handed, response)
-    return _finish(snapshot, handed, response, *quick, flags, "") if quick is not None else None
+    try:
+        response, flags = _read(snapshot, handed)
+        quick = runner.make_quickly(snapshot, handed, response)
+        return _finish(snapshot, handed, response, *quick, flags, "") if quick is not None else None
+    except Exception:  # out of the ordinary, whatever it was
+        return None
 
 
 def _miss(snapshot: Snapshot, handed: Submission) -> Result:

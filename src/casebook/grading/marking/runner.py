@@ -3,12 +3,11 @@
 nbgrader's steps ask its gradebook about cells; here a snapshot answers, so that no gradebook is near a trainee's code.
 """
 
+import ast
 import base64
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +19,7 @@ from traitlets.config import Config
 
 from ...exercise.cell import item_of, read_grade_id
 from ...exercise.settings import quiet_log
+from ...folder import make_scratch
 from ...mark.response import FILE_NAME, Refused, Response, write_response
 from ..box.sandbox import Box, Broken, CellRun, Place
 from ..box.tamper import read_code
@@ -30,21 +30,28 @@ from ..outcome import Flag, Limits, Row
 from .intake import list_odd, read_released
 from .snapshot import Snapshot
 
-__all__ = ["NotebookRun", "make_quickly", "run_notebook", "write"]
+__all__ = ["NotebookRun", "Unsheltered", "make_quickly", "run_notebook", "write"]
+
+_LARGEST_OUTPUTS = 5_000_000  # characters of output that a whole notebook keeps, and a little more
 
 nbformat: Any = untyped_nbformat
+
+
+class Unsheltered(ValueError):
+    """There is code to run and nothing to shut it in: the caller's mistake, not the hand-in's."""
 
 
 @dataclass(slots=True)
 class NotebookRun:
     """What running a notebook gave: rows for its tests and written answers, nbgrader's comments, and flags.
 
-    `level` says how the code was shut in, `held` that signs of tampering were seen while it ran.
+    `level` says how the code was shut in, `held` that signs of tampering were seen while it ran, `raised` which cells ended in an error.
     """
 
     ran: bool = False
     level: str = ""
     held: bool = False
+    raised: set[str] = field(default_factory=set)
     rows: list[Row] = field(default_factory=list)
     comments: dict[str, str | None] = field(default_factory=dict)
     flags: list[Flag] = field(default_factory=list)
@@ -162,13 +169,13 @@ def _list_runnable(snapshot: Snapshot, notebook: Any) -> list[Any]:
 
 def run_notebook(
     snapshot: Snapshot, notebook: Any, response: Response | None, limits: Limits, place: Place | None = None,
-    beside: Mapping[str, bytes] | None = None, *, bare: bool = False,
+    beside: Mapping[str, bytes] | None = None, *, bare: bool = False, unrun: str = "",
 ) -> NotebookRun:  # fmt: skip
     """Bring a notebook into order, run its code, and decide the marks of its tests and written cells.
 
     Works in place. Code that nobody touched is not run and earns nothing. Cells marked from the response file are left
     to the caller. `beside` are other files that were handed in. Code runs in a box of `place`, or, only if `bare` allows it, in a kernel that
-    nothing shuts in; in an exercise without code tasks none is run.
+    nothing shuts in; in an exercise without code tasks none is run. `unrun` says why no code is run although there is some: a person marks it.
     """
     run = NotebookRun()
     config = Config({name: dict(values) for name, values in snapshot.settings.items()})
@@ -182,9 +189,12 @@ def run_notebook(
         fill_answers(notebook, response)
         runnable = _list_runnable(snapshot, notebook)
         touched = [cell for cell in runnable if _is_touched(snapshot, cell)]
-        if snapshot.runs_code and (touched or (snapshot.plain and runnable)):
+        if unrun:
+            run.ran = True
+            run.flags.append(_fail(runnable, unrun))
+        elif snapshot.runs_code and (touched or (snapshot.plain and runnable)):
             if place is None and not bare:
-                raise ValueError("there is code to run and nothing to shut it in")
+                raise Unsheltered("there is code to run and nothing to shut it in")
             run.ran = True
             said = [phrase for cell in touched for phrase in read_code(cell.source)]
             run.flags += [Flag("look", "", f"the code {phrase}; look at it") for phrase in dict.fromkeys(said)]
@@ -199,7 +209,7 @@ def run_notebook(
                 run.flags += _run_in_kernel(notebook, runnable, files, config, limits)
             else:
                 run.level = place.fence.level
-                run.flags += _run_in_box(snapshot, runnable, files, config, limits, place)
+                run.flags += _run_in_box(snapshot, runnable, files, config, limits, place, run.raised)
                 run.held = any(flag.rule == "tampering" for flag in run.flags)
         for step in (IgnorePattern(config=config), LimitOutput(config=config)):
             step(notebook, resources)
@@ -233,25 +243,26 @@ def _run_in_kernel(
     own: dict[str, Any] = {"extra_arguments": [*config.Execute.get("extra_arguments", ()), "--log-level=ERROR"]}
     if limits.cell_seconds is not None:
         own["timeout"] = limits.cell_seconds
-    with tempfile.TemporaryDirectory(prefix="casebook-", ignore_cleanup_errors=True) as name:
+    with make_scratch("kernel") as folder:
         for file, data in files.items():
-            (Path(name) / file).parent.mkdir(parents=True, exist_ok=True)
-            (Path(name) / file).write_bytes(base64.b64decode(data))
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_bytes(base64.b64decode(data))
         try:
             with setenv(NBGRADER_EXECUTION="autograde"):
-                Execute(config=config, **own)(part, {"metadata": {"path": name}})
+                Execute(config=config, **own)(part, {"metadata": {"path": str(folder)}})
         except Exception as error:
             yield _fail(cells, str(error).strip().partition("\n")[0] or type(error).__name__)
 
 
 def _run_in_box(
-    snapshot: Snapshot, cells: list[Any], files: Mapping[str, str], config: Config, limits: Limits, place: Place
-) -> Iterator[Flag]:
-    """Run cells one after another in a box; yields what went wrong with it, and signs of tampering."""
+    snapshot: Snapshot, cells: list[Any], files: Mapping[str, str], config: Config, limits: Limits, place: Place, raised: set[str]
+) -> Iterator[Flag]:  # fmt: skip
+    """Run cells one after another in a box; yields what went wrong with it, and signs of tampering. Notes in `raised` what failed."""
     step = Execute(config=config)
     seconds = limits.cell_seconds if limits.cell_seconds is not None else step.timeout
     seen: dict[str, None] = {}
     notes: dict[str, None] = {}
+    room = _LARGEST_OUTPUTS
     try:
         with Box(place.line, files, limits, place.fence) as box:
             for cell in cells:
@@ -262,7 +273,11 @@ def _run_in_box(
                 answer = box.run(cell.source, test=test, seconds=seconds if seconds and seconds > 0 else None)
                 seen |= dict.fromkeys(answer.seen)
                 notes |= dict.fromkeys(_explain(answer, test=test))
-                cell.outputs = [nbformat.from_dict(output) for output in clean_outputs(answer.outputs)]
+                outputs = clean_outputs(answer.outputs, room=min(LARGEST_OUTPUT, room))
+                room -= sum(len(str(output)) for output in outputs)
+                cell.outputs = [nbformat.from_dict(output) for output in outputs]
+                if answer.late or answer.reply["status"] == "error":
+                    raised.add(read_grade_id(cell))
                 reply = {**step.error_on_timeout, "status": "error"} if answer.late else answer.reply
                 step.on_cell_executed(cell=cell, execute_reply={"content": reply})
     except Broken as broken:
@@ -299,13 +314,37 @@ def _decide(snapshot: Snapshot, notebook: Any, run: NotebookRun) -> Iterator[Row
             yield Row(name, None, True)
         elif cell.cell_type == "code" and not run.ran:
             yield Row(name, 0.0, False)
-        elif cell.cell_type == "code" and run.held and not failed:
-            row = _decide_cell(name, cell, run)
-            yield Row(name, row.score, True)
         elif cell.cell_type == "code" and failed:
             yield Row(name, None, True)
+        elif cell.cell_type == "code":
+            row = _decide_cell(name, cell, run)
+            doubt = _doubt(known["source"], cell, name in run.raised) if row.score and not known["solution"] else ""
+            if doubt:
+                run.flags.append(
+                    Flag("doubt", item_of(name), f"the test {name} {doubt}, so a person decides about its marks")
+                )
+            yield Row(name, None if doubt else row.score, row.waits or run.held or bool(doubt))
         else:
             yield _decide_cell(name, cell, run)
+
+
+def _doubt(source: str, cell: Any, raised: bool) -> str:
+    """Return why a test that earns marks can't be believed, or nothing: nbgrader asks for the first value that was shown, whoever showed it."""
+    values = sum(output.output_type == "execute_result" for output in cell.outputs)
+    if raised or any(output.output_type == "error" for output in cell.outputs):
+        return "ended in an error after a value was shown for it"
+    if values > 1 or (values and not _shows_value(source)):
+        return "shows a value that is not its own"
+    return ""
+
+
+def _shows_value(source: str) -> bool:
+    """Return whether a test ends in a value that its notebook shows; True when that can't be told."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError):
+        return True
+    return bool(body) and isinstance(body[-1], ast.Expr)
 
 
 def _decide_cell(name: str, cell: Any, run: NotebookRun) -> Row:

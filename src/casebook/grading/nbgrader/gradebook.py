@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ...exercise.gradebook import BUSY, explain_gradebook, require_gradebook
 from ...problem import CasebookError
 
 __all__ = ["Grade", "back_up", "list_assignments", "list_notebooks", "read_cells", "read_grades"]
@@ -73,15 +74,14 @@ class Grade:
 
 @contextmanager
 def _open(path: Path) -> Iterator[sqlite3.Connection]:
+    require_gradebook(path)
     if not path.is_file():
         raise CasebookError(f"{path.name}: there is no gradebook yet - run casebook grade first")
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        try:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY)) as connection:
             yield connection
-        except sqlite3.DatabaseError as error:
-            raise CasebookError(
-                f"{path.name}: the gradebook can't be read ({error}) - put back one of the copies beside it"
-            ) from None
+    except sqlite3.DatabaseError as error:
+        raise explain_gradebook(path, error) from None
 
 
 def read_grades(path: Path, exercise: str) -> list[Grade]:
@@ -150,8 +150,14 @@ def back_up(path: Path) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     half = path.with_name(f".{path.name}.copying")
     half.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
-        source.backup(target)
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY)) as source, closing(sqlite3.connect(half)) as target:
+            # Read first: a backup that finds the gradebook locked tries again for ever.
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            source.backup(target)
+    except sqlite3.DatabaseError as error:
+        half.unlink(missing_ok=True)
+        raise explain_gradebook(path, error) from None
     half.replace(path.with_name(f"{path.name}.{stamp}"))
     for old in sorted(path.parent.glob(f"{path.name}.[0-9]*-[0-9]*"))[:-_BACKUPS]:
         old.unlink()

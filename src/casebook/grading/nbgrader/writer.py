@@ -4,7 +4,8 @@ nbgrader's models write one row at a time, in a tenth of a second for each hand-
 together. What being late costs is decided by nbgrader's own step.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -13,8 +14,10 @@ from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, case, create_engine, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from ...author.course import Course
+from ...exercise.gradebook import BUSY, explain_gradebook
 from ...exercise.settings import load_settings, name_database, quiet_log
 from ..outcome import Result
 
@@ -34,11 +37,24 @@ class Writer:
         """Open the gradebook of a course for one exercise."""
         self._exercise = exercise
         self._settings = load_settings(course)
-        self._url = name_database(course)
+        self._url, self._path = name_database(course), course.gradebook
 
     def __enter__(self) -> "Writer":
         """Connect, and learn what the gradebook knows of the exercise."""
-        self._engine = create_engine(self._url)
+        self._engine = create_engine(self._url, connect_args={"timeout": BUSY})
+        with self._explain():
+            self._learn()
+        return self
+
+    @contextmanager
+    def _explain(self) -> Iterator[None]:
+        """Say in a sentence what the database refuses."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise explain_gradebook(self._path, error) from None
+
+    def _learn(self) -> None:
         assignment, notebook = _table(api.Assignment), _table(api.Notebook)
         base = _table(api.BaseCell)
         with self._engine.connect() as book:
@@ -53,7 +69,6 @@ class Writer:
             cells = book.execute(select(base.c.notebook_id, base.c.name, base.c.id, base.c.type).where(base.c.notebook_id.in_(self._notebooks.values()))).all()  # fmt: skip
         self._grades = {number: [(name, cell) for own, name, cell, kind in cells if own == number and kind in ("GradeCell", "TaskCell")] for number in self._notebooks.values()}  # fmt: skip
         self._comments = {number: [(name, cell) for own, name, cell, kind in cells if own == number and kind in ("SolutionCell", "TaskCell")] for number in self._notebooks.values()}  # fmt: skip
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -66,6 +81,10 @@ class Writer:
 
         As nbgrader does, a grade that a person gave stays, and is shown to them again because the hand-in changed.
         """
+        with self._explain():
+            self._record(results, stamps)
+
+    def _record(self, results: Sequence[Result], stamps: Mapping[str, str]) -> None:
         students = list(dict.fromkeys(result.student for result in results))
         times = {student: parse_utc(stamps[student]) for student in students if stamps.get(student)}
         with self._engine.begin() as book:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from ...author.course import Course
+from ...exercise.settings import load_settings
 from ...exercise.source import Source, load_source
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
@@ -58,8 +59,7 @@ def grade_exercise(course: Course, exercise: str, means: Means | None = None, *,
         raise CasebookError(f"submitted: nobody has handed in {exercise} yet - run casebook collect first")
     source = load_source(course, exercise)
     fresh = [folder for folder in folders if force or read_note(course, folder.parent.name, exercise) is None]
-    hidden = [course.root, course.answers]
-    with closing(Zygotes(find_imports(source.notebook["cells"]), hidden, means.unisolated)) as zygotes:
+    with closing(Zygotes(find_imports(source.notebook["cells"]), _list_secret(course), means.unisolated)) as zygotes:
         # It imports what the exercise imports while this process imports nbgrader.
         if not means.scheduler and any(_holds_code(source, folder) for folder in fresh):
             zygotes.warm_up()
@@ -88,8 +88,18 @@ def grade_assignment(course: Course, name: str, means: Means | None = None, *, f
     theirs = _Assignment(
         name, snapshots, partial(plain.read_pending, states=states), partial(plain.list_beside, snapshots)
     )
-    with closing(Zygotes(find_imports(cells), [course.root], means.unisolated)) as zygotes:
+    with closing(Zygotes(find_imports(cells), _list_secret(course), means.unisolated)) as zygotes:
         return _grade(course, theirs, folders, means, zygotes, force)
+
+
+def _list_secret(course: Course) -> list[Path]:
+    """Return the folders that hold a course, its keys, and what its class hands in, wherever they lie."""
+    settings = load_settings(course)
+    exchange = str(
+        settings.Exchange.get("root") or "/usr/local/share/nbgrader/exchange"
+    )  # nbgrader's own, if none is set
+    own = str(settings.CourseDirectory.get("root") or course.root)
+    return [course.root, course.answers, Path(own).expanduser(), Path(exchange).expanduser()]
 
 
 def _grade(

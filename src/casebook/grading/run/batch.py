@@ -155,5 +155,5 @@ def write_batches(
 def _write_graded(course: Course, work: Pending, results: Sequence[Result], beside: Mapping[str, bytes]) -> None:
     """Put graded notebooks where formgrader looks, and our note with them: if it is there, all is."""
     books = {f"{each.page or work.folder.name}.ipynb": each.notebook.encode() for each in results if each.notebook}
-    files = {**beside, **books, NOTE: make_note(work, results)}
+    files = {**beside, **books, NOTE: make_note(work, results, books)}
     replace_folder(files, course.autograded / work.student / work.folder.name)

@@ -1,15 +1,15 @@
 """Making the snapshot of an exercise of the course's own, and seeing to it that the gradebook knows the same exercise."""
 
 import base64
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
 from ...exercise.cell import list_cells, make_released, write_notebook
+from ...exercise.gradebook import hold_gradebook, require_gradebook
 from ...exercise.settings import load_settings
 from ...exercise.source import Source
+from ...folder import make_scratch
 from ...kind import KINDS
 from ...problem import CasebookError
 from ..marking.snapshot import Snapshot, keep_settings
@@ -51,12 +51,15 @@ def open_snapshot(course: Course, source: Source) -> Snapshot:
     """Return the snapshot of a released exercise, seeing to it that nbgrader's gradebook knows the same exercise."""
     exercise = source.exercise.id
     snapshot = make_snapshot(source, load_settings(course))
+    require_gradebook(course.gradebook)
     if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
         # Seldom needed, and it imports nbgrader's converters, which must come after `load_engine`.
         from ...exercise.converter import generate
 
-        with tempfile.TemporaryDirectory(prefix="casebook-") as name:
-            generate(course, exercise, source.given, Path(name))
+        with make_scratch("keys") as folder, hold_gradebook(course.gradebook):
+            # Another run that began with this one may have done it meanwhile.
+            if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
+                generate(course, exercise, source.given, folder)
         if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
             raise CasebookError(
                 f"gradebook.db: it holds another exercise called {exercise} - move it away and run the command again"

@@ -1,9 +1,11 @@
 """Our own note on a graded hand-in, beside its graded notebook: what it was then, and what came of it."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
@@ -40,14 +42,26 @@ def is_graded(course: Course, work: Pending, scores: _Scores) -> bool:
     note = read_note(course, work.student, work.folder.name)
     if note is None or note["digest"] != work.digest:
         return False
+    folder = course.autograded / work.student / work.folder.name
+    # One that was damaged since, formgrader could not show; a note of an earlier version does not tell.
+    if any(_digest(folder / name) != digest for name, digest in note.get("notebooks", {}).items()):
+        return False
     rows = [(row["cell"], row["score"]) for result in note["results"] for row in result["rows"]]
     return scores.get(work.student) == Counter(rows)
 
 
-def make_note(work: Pending, results: Iterable[Result]) -> bytes:
-    """Return our note on a hand-in: what it was, and what came of each of its notebooks but the notebook itself."""
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def make_note(work: Pending, results: Iterable[Result], notebooks: Mapping[str, bytes] | None = None) -> bytes:
+    """Return our note on a hand-in: what it was, and what came of each of its notebooks; of the notebooks, by file, only which they are."""
     notes = [asdict(replace(each, notebook="")) for each in results]
-    return (json.dumps({"digest": work.digest, "results": notes}, sort_keys=True) + "\n").encode()
+    known = {name: hashlib.sha256(data).hexdigest() for name, data in (notebooks or {}).items()}
+    return (json.dumps({"digest": work.digest, "notebooks": known, "results": notes}, sort_keys=True) + "\n").encode()
 
 
 def write_note(course: Course, work: Pending, results: Iterable[Result]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...author.course import Course
+from ..handin.quarantine import clean_line
 from ..nbgrader.gradebook import read_grades
 from ..spread.job import Pending
 from .note import read_note
@@ -58,4 +59,6 @@ def summarise(
                 item = f"{flag['item']}: " if flag["item"] else ""
                 waiting.append(f"{student}: {item}{flag['what']}")
     told = [f"{what}: {', '.join(dict.fromkeys(students))}" for what, students in notes.items()]
-    return GradeSummary(exercise, done, unchanged, answers, tuple(waiting), tuple(told), tuple(failed))
+    # Much of it was written by trainees, and is about to be printed on an educator's terminal.
+    lines = (tuple(map(clean_line, part)) for part in (waiting, told, failed))
+    return GradeSummary(exercise, done, unchanged, answers, *lines)

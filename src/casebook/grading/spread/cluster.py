@@ -4,12 +4,15 @@ Trainees' code never runs in a worker itself but in a box of a zygote that the w
 would take its neighbours' results with it.
 """
 
+import contextlib
 import json
+import logging
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from ...problem import CasebookError
@@ -38,7 +41,7 @@ def pack_snapshots(snapshots: Mapping[str, Snapshot]) -> bytes:
     )
 
 
-def _warm_up(snapshots: bytes, unisolated: bool) -> _Warm:
+def _warm_up(snapshots: bytes, hidden: Sequence[str], unisolated: bool) -> _Warm:
     """Return the exercise and this worker's zygote for it, started when it is asked for first."""
     with _lock:
         known = _warm.get(snapshots)
@@ -48,7 +51,7 @@ def _warm_up(snapshots: bytes, unisolated: bool) -> _Warm:
             _warm.pop(key)[1].close()
         read = {page: Snapshot.read(text.encode()) for page, text in json.loads(zlib.decompress(snapshots)).items()}
         cells = [cell for snapshot in read.values() for cell in snapshot.cells.values()]
-        zygote = start_zygote(find_imports(cells), unisolated=unisolated)
+        zygote = start_zygote(find_imports(cells), hidden=[Path(place) for place in hidden], unisolated=unisolated)
         if zygote is None:
             raise CasebookError("a worker on a system that is not Linux can't run trainees' code - add Linux workers")
         _warm[snapshots] = (read, zygote)
@@ -63,17 +66,17 @@ def _cool_down(zygote: Zygote) -> None:
 
 
 def grade_bytes(
-    snapshots: bytes, page: str, submission: bytes, limits: dict[str, Any], unisolated: bool = False
-) -> bytes:
+    snapshots: bytes, page: str, submission: bytes, limits: dict[str, Any], unisolated: bool = False, hidden: Sequence[str] = ()
+) -> bytes:  # fmt: skip
     """Grade one notebook of a hand-in in a dask worker; everything comes and goes as bytes.
 
-    `snapshots` is what `pack_snapshots` gave. The answer is JSON: a result, or the reason why this machine may not grade.
+    `snapshots` is what `pack_snapshots` gave, `hidden` names the course's folders, which a worker on the same disk must not show. The answer is JSON: a result, or the reason why this machine may not grade.
     """
     # At the top this would import nbgrader before `load_engine`.
     load_engine()
     from ..marking.grade import grade
 
-    read, zygote = _warm_up(snapshots, unisolated)
+    read, zygote = _warm_up(snapshots, hidden, unisolated)
     try:
         if not zygote.fence.is_enough and not unisolated:
             return json.dumps({"refused": zygote.fence.text}).encode()
@@ -117,9 +120,25 @@ def _wait(client: Any, futures: Sequence[Any], scheduler: str) -> list[Any]:
     return []
 
 
+@contextlib.contextmanager
+def _explain_loss(client: Any, scheduler: str) -> Iterator[None]:
+    """Say in a sentence that the scheduler went away, and let go of it without waiting for an answer."""
+    try:
+        yield
+    except CasebookError:
+        raise
+    except Exception as error:
+        # dask raises what it likes; but whatever it is, while the scheduler does not answer that is the reason.
+        if isinstance(error, OSError | TimeoutError) or client.status != "running":
+            raise CasebookError(
+                f"{scheduler}: the scheduler went away - start it again with its workers and run the same command; what was graded is kept"
+            ) from None
+        raise
+
+
 def grade_far(
     snapshots: Mapping[str, Snapshot], jobs: Sequence[Job], limits: Limits, scheduler: str,
-    is_stopping: Callable[[], bool] = lambda: False, *, security: object = None, unisolated: bool = False,
+    is_stopping: Callable[[], bool] = lambda: False, *, security: object = None, unisolated: bool = False, hidden: Sequence[Path] = (),
 ) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
     """Yield learner, notebook and result or failure, graded on the workers of a dask scheduler, as they come."""
     try:
@@ -127,6 +146,8 @@ def grade_far(
     except ImportError:
         raise CasebookError("dask is not installed - install the extra: uv sync --extra cluster") from None
     data = pack_snapshots(snapshots)
+    # dask tells of each lost line in a traceback; what it means for the class is said below in a sentence.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, security=security, timeout=20, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -134,14 +155,22 @@ def grade_far(
         raise CasebookError(
             f"{scheduler}: no scheduler answers ({why}) - check the address and the TLS files"
         ) from None
-    with client, client.as_current():
+    with _explain_loss(client, scheduler), client, client.as_current():
         left = list(reversed(jobs))
         owners: dict[Any, Job] = {}
 
         def send(job: Job) -> None:
             job.tries += 1
             future = client.submit(
-                grade_bytes, data, job.page, job.submission, asdict(limits), unisolated, pure=False, retries=3
+                grade_bytes,
+                data,
+                job.page,
+                job.submission,
+                asdict(limits),
+                unisolated,
+                [str(place) for place in hidden],
+                pure=False,
+                retries=3,
             )
             owners[future] = job
 
@@ -153,6 +182,8 @@ def grade_far(
             while left and len(owners) < room:
                 send(left.pop())
             for future in _wait(client, list(owners), scheduler):
+                if future.status in ("cancelled", "lost"):
+                    raise ConnectionError("the work that waited there was lost")
                 job = owners.pop(future)
                 try:
                     answer = json.loads(future.result())

@@ -104,7 +104,8 @@ def grade_all(snapshots: Mapping[str, Snapshot], work: Sequence[Pending], means:
             from .cluster import grade_far
 
             yield from grade_far(
-                snapshots, jobs, means.limits, means.scheduler, is_stopping, security=means.security, unisolated=means.unisolated
+                snapshots, jobs, means.limits, means.scheduler, is_stopping, security=means.security, unisolated=means.unisolated,
+                hidden=zygotes.hidden,
             )  # fmt: skip
         elif jobs:
             with Pool(snapshots, means.limits, means.jobs or count_cores(), zygotes.start) as pool:

@@ -209,9 +209,20 @@ class Pool:
                     if done.tries < _TRIES:
                         waiting.appendleft(done)
                         continue
-                    answer = {"error": "the process that graded it died three times"}
+                    answer = self._give_up(done)
                 result = Failure(answer["error"]) if "error" in answer else Result.from_json(answer["result"])
                 yield done.student, done.page, result
+
+    def _give_up(self, job: Job) -> dict[str, Any]:
+        """Return what a hand-in earns whose grading ended its process time and again: the marks of its response file."""
+        # Loaded before any worker was; at the top it would import nbgrader before `load_engine`.
+        from ..marking.grade import grade_without_code
+
+        why = f"grading it ended the process that graded it {_TRIES} times"
+        try:
+            return {"result": grade_without_code(self.snapshots[job.page], job.submission, why).to_json()}
+        except Exception as error:
+            return {"error": f"{why}; {type(error).__name__}: {error}"}
 
     def _recover(self, worker: _Worker) -> None:
         """Bury a dead worker and, if that is why it died, its zygote; others are started when they are needed."""

@@ -25,7 +25,7 @@ __all__ = [
     "find_word_repeat",
     "is_longest_key",
     "list_clangs",
-    "read_form",
+    "read_beginning",
 ]
 
 _LONGER, _LONGER_BY = 1.3, 12
@@ -85,7 +85,7 @@ _NO_VERBS = split_vocabulary(
 )
 
 
-def read_form(choice: Choice) -> tuple[bool, bool, bool, bool]:
+def read_beginning(choice: Choice) -> tuple[bool, bool, bool, bool]:
     """Return an option's grammatical form as far as letters tell: full stop, capital, *-ing*, *to*."""
     words = list_words(choice.text)
     first = words[0] if words else ""
@@ -112,12 +112,12 @@ def find_grammar_cue(wording: Wording) -> Iterator[Flaw]:
     vowels = {text[:1].lower() in "aeiou" for text in texts if text}
     if article and len(vowels) > 1:
         yield Flaw(wording.line, f"{article[1]!r} fits some options only", "move the article into the options")
-    forms = {read_form(choice) for choice in wording.distractors}
+    forms = {read_beginning(choice) for choice in wording.distractors}
     if (
         len(wording.keys) == 1
         and len(wording.distractors) > 1
         and len(forms) == 1
-        and read_form(wording.keys[0]) not in forms
+        and read_beginning(wording.keys[0]) not in forms
     ):
         key = wording.keys[0]
         fix = "give all options one form: all sentences, all nouns, or all verbs"

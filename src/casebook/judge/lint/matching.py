@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
-from .cue import list_clangs, read_form
+from .cue import list_clangs, read_beginning
 from .wording import Choice, Flaw, Wording, list_content, list_words, split_vocabulary
 
 __all__ = [
@@ -73,7 +73,7 @@ def find_mixed_list(wording: Wording) -> Iterator[Flaw]:
     if not wording.stems:
         return
     begins = {_begin(choice) for choice in wording.choices} - {""}
-    if len({read_form(choice) for choice in wording.choices}) > 1 or len(begins) > 1:
+    if len({read_beginning(choice) for choice in wording.choices}) > 1 or len(begins) > 1:
         fix = "give them one form: all nouns, all verbs, or all sentences"
         yield Flaw(wording.line, "the options of the list are of different forms", fix)
 

@@ -9,10 +9,10 @@ AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 MACHINES = pytest.mark.parametrize("machine", AUDIT)
 
 
-def ask(machine: str, number: int, *, argument: int = 0, audit: int | None = None) -> int:
+def ask(machine: str, number: int, *, argument: int = 0, fourth: int = 0, audit: int | None = None) -> int:
     """Return the kernel's answer to a call under the filter of a machine; fails for a jump that leads nowhere."""
     lines = make_filter(machine)
-    seen = {0: number, 4: AUDIT[machine] if audit is None else audit, 16: argument}
+    seen = {0: number, 4: AUDIT[machine] if audit is None else audit, 16: argument, 40: fourth}
     place = register = 0
     while True:
         code, true, false, operand = lines[place]
@@ -52,6 +52,30 @@ def test_threads_and_processes_are_made_and_namespaces_are_not(machine: str, clo
     assert ask(machine, clone, argument=0x11) == ALLOWED  # a process that ends with SIGCHLD
     for bit in (17, *range(25, 31)):
         assert ask(machine, clone, argument=0x11 | 1 << bit) == DENIED
+
+
+@pytest.mark.parametrize(
+    ("machine", "calls"),
+    [
+        ("x86_64", {"memfd_create": 319, "memfd_secret": 447, "shmget": 29, "shmat": 30, "msgget": 68, "mq_open": 240, "io_setup": 206}),
+        ("aarch64", {"memfd_create": 279, "memfd_secret": 447, "shmget": 194, "shmat": 196, "msgget": 186, "mq_open": 180, "io_setup": 0}),
+    ],
+)  # fmt: skip
+def test_memory_that_no_process_answers_for_is_refused(machine: str, calls: dict[str, int]) -> None:
+    assert {name: ask(machine, number) for name, number in calls.items()} == dict.fromkeys(calls, DENIED)
+
+
+@pytest.mark.parametrize(("machine", "mmap"), [("x86_64", 9), ("aarch64", 222)])
+def test_memory_is_a_process_s_own_or_a_file_s(machine: str, mmap: int) -> None:
+    assert [ask(machine, mmap, fourth=flags) for flags in (0x22, 0x01, 0x02, 0x4022)] == [ALLOWED] * 4
+    assert [ask(machine, mmap, fourth=flags) for flags in (0x21, 0x23, 0x40021)] == [DENIED] * 3
+
+
+@pytest.mark.parametrize(("machine", "calls"), [("x86_64", (41, 53)), ("aarch64", (198, 199))])
+def test_sockets_are_those_of_python_s_own_library(machine: str, calls: tuple[int, int]) -> None:
+    for call in calls:
+        assert [ask(machine, call, argument=family) for family in (1, 2, 10, 16)] == [ALLOWED] * 4
+        assert [ask(machine, call, argument=family) for family in (0, 17, 38, 40)] == [DENIED] * 4
 
 
 @MACHINES

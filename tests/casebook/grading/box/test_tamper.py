@@ -18,6 +18,14 @@ from casebook.grading.outcome import Limits
         ("import casebook.autograde", "reaches for the marking"),
         ("open('../../gradebook.db')", "names the gradebook"),
         ("len = lambda x: 3", "gives len another meaning"),
+        ("import IPython.core.interactiveshell", "speaks to the shell"),
+        ("import IPython", "speaks to the shell"),
+        ("import sys\nsys.displayhook(-1)", "speaks to the shell"),
+        ("import _socket", "asks for the network"),
+        ("import _thread", "starts threads"),
+        ("import os\nos.write(3, b'')", "uses files by their number"),
+        ("class Yes(float):\n    def __sub__(self, other): return 0.0", "makes a float of its own kind"),
+        ("x = 1\n" * 100_000, "too long"),
     ],
 )
 def test_what_no_exercise_asks_for_is_told(source: str, says: str) -> None:
@@ -30,6 +38,8 @@ def test_what_no_exercise_asks_for_is_told(source: str, says: str) -> None:
         "import pandas as pd\ndef f(x): return x.sum()",
         "def f(:",
         "%matplotlib inline\nimport numpy as np",
+        "from IPython.display import display\nclass Cup:\n    def pour(self): return 1",
+        "import dataclasses, enum\nclass Kind(enum.Enum):\n    WARM = 1",
         "!ls",
         "",
         "(" * 5000,
@@ -49,6 +59,18 @@ def test_ordinary_code_is_not_suspected(source: str) -> None:
         ("import sys\nsys.settrace(lambda *a: None)", "being traced"),
         ("get_ipython().input_transformers_post.append(lambda lines: [])", "rewritten"),
         ("type(get_ipython()).run_code = None", "the shell that runs cells was changed"),
+        (
+            "import IPython.core.interactiveshell as i\ni.InteractiveShell.run_code = i.InteractiveShell.run_code.__wrapped__ if 0 else (lambda *a, **k: None)",
+            "the shell",
+        ),
+        (
+            "from IPython.core.compilerop import CachingCompiler as C\nold = C.ast_parse\nC.ast_parse = lambda *a, **k: old(*a, **k)",
+            "the shell that runs cells was changed",
+        ),
+        (
+            "import IPython.core.displayhook as d\nold = d.DisplayHook.__call__\nd.DisplayHook.__call__ = lambda *a: old(*a)",
+            "the shell that runs cells was changed",
+        ),
         ("x = 1", ""),
         ("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()", ""),
         ("%matplotlib inline\nimport pandas, numpy, unittest, json", ""),
