@@ -132,7 +132,7 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
     (exercise,) = _choose(course, options.exercise)
     summary = collect(course, exercise, options.source, roster=options.roster)
     print(summary.text)
-    return 1 if summary.refused else 0
+    return 0 if summary.clean else 1
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
@@ -228,10 +228,15 @@ def _make_parser() -> argparse.ArgumentParser:
     release = add("release", _release, "make exercises/ from answers/")
     release.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise; all if left out")
 
-    collect = add("collect", _collect, "take hand-ins from a folder, a zip or an LMS download")
+    collect = add("collect", _collect, "take hand-ins from a folder, an archive, a mailbox or an LMS download")
     collect.add_argument("exercise", metavar="EXERCISE")
-    collect.add_argument("source", type=Path, metavar="SOURCE", help="the folder, zip or file of hand-ins")
-    collect.add_argument("--roster", type=Path, metavar="CSV", help="who is in the class: learner, lms_id, name")
+    collect.add_argument("source", type=Path, metavar="SOURCE", help="the folder, archive, mailbox or file of hand-ins")
+    collect.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="who is in the class: CSV or Excel, as your platform exports it; remembered",
+    )
 
     grade = add("grade", _grade, "mark what was collected into nbgrader's gradebook")
     grade.add_argument("exercise", nargs="?", metavar="EXERCISE")
