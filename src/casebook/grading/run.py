@@ -19,6 +19,7 @@ from ..author.course import Course
 from ..exercise.source import Source, load_source
 from ..mark.response import FILE_NAME, Refused, read_response
 from ..problem import CasebookError
+from .handin.enrolment import enrol, remembered_roster
 from .handin.submission import Submission, pack_submission
 from .nbgrader.book_reader import read_cells, read_entries
 from .nbgrader.loading import load_engine
@@ -158,6 +159,7 @@ def grade_exercise(
             scores = count_scores(course, exercise)
             work = [each for each in work if not is_current(course, each, scores)]
         failed = grade_work(course, exercise, work, {"": snapshot}, means, reason, partial(_list_beside, snapshot))
+    enrol(course, remembered_roster(course))
     return summarise(course, exercise, folders, work, failed)
 
 

@@ -119,6 +119,7 @@ class _Taken:
     hand_in: HandIn
     own: str
     when: datetime
+    timed: bool
     originals: Mapping[str, bytes]
     files: Mapping[str, bytes]
     notes: tuple[str, ...]
@@ -237,12 +238,14 @@ class _Reader:
             FILE_NAME: write_response(response),
             f"{self._exercise}.ipynb": rebuild_notebook(self._released, response, additions),
         }
-        when = hand_in.when if hand_in.timed and hand_in.when and hand_in.when <= self._now else self._now
+        # A time in the future is nobody's: an archive tells no time zone, and a clock may be wrong.
+        timed = hand_in.timed and hand_in.when is not None and hand_in.when <= self._now
+        when = hand_in.when if timed and hand_in.when else self._now
         originals: dict[str, bytes] = {}
         for document in hand_in.documents:
             originals[_free_name(document.file.name, originals)] = document.raw
         return _Taken(
-            owner=owner, hand_in=hand_in, own=read.own, when=when.astimezone(UTC), originals=originals, files=files,
+            owner=owner, hand_in=hand_in, own=read.own, when=when.astimezone(UTC), timed=timed, originals=originals, files=files,
             notes=tuple(dict.fromkeys(notes)),
         )  # fmt: skip
 
@@ -413,7 +416,7 @@ class _Collection:
         if current and current.sha256 == last.digest:
             return "replaced"  # the exercise or the roster has changed what is made of the same files
         earlier = _read_stamp(before.get("timestamp.txt"))
-        timed = last.hand_in.timed and (current is None or current.timed)
+        timed = last.timed and (current is None or current.timed)
         return "older" if timed and earlier and earlier > last.when else "replaced"
 
     def _tell(self, ordered: Sequence[_Taken], last: _Taken | None, outcome: str) -> list[str]:
@@ -446,7 +449,7 @@ class _Collection:
             for kept in self._ledger.kept
         ]
         self._ledger.keep(
-            Kept(folder=folder, number=numbers[one.digest], path=one.hand_in.path, when=one.when.strftime(_STAMP), timed=one.hand_in.timed, sha256=one.digest, counts=one.digest == counting)
+            Kept(folder=folder, number=numbers[one.digest], path=one.hand_in.path, when=one.when.strftime(_STAMP), timed=one.timed, sha256=one.digest, counts=one.digest == counting)
             for one in ordered
             if one.digest == counting or one.digest not in {kept.sha256 for kept in self._ledger.list_kept(folder)}
         )  # fmt: skip

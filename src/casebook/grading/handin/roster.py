@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ...mark.learner import fold_learner
+from ...mark.learner import fold_learner, name_folder
 from ...problem import CasebookError
 from .sheet import Sheet, read_sheet
 
-__all__ = ["Member", "Roster", "find_columns", "load_roster", "read_roster", "save_roster", "squeeze_name"]
+__all__ = ["Member", "Roster", "find_columns", "load_roster", "read_roster", "read_row", "save_roster", "squeeze_name"]
 
 _NAMES: Mapping[str, str] = {
     "learner": "learner|trainee|kuerzel",
@@ -111,6 +111,10 @@ class Roster:
 
     members: tuple[Member, ...] = ()
 
+    def by_folder(self) -> dict[str, Member]:
+        """Return everyone by the folder, and nbgrader's id, that stands for them."""
+        return {name_folder(member.id): member for member in self.members}
+
     def find_number(self, number: str) -> list[Member]:
         """Return whose the platform's number is; a number without its leading zeros counts when nothing fits better."""
         for same in (str.strip, _strip_number):
@@ -172,6 +176,11 @@ def _fold_header(cell: str) -> str:
 def find_columns(row: Sequence[str]) -> dict[int, str]:
     """Return which cells of a header name something that a roster knows."""
     return {place: _COLUMNS[_fold_header(cell)] for place, cell in enumerate(row) if _fold_header(cell) in _COLUMNS}
+
+
+def read_row(row: Sequence[str], header: Mapping[int, str]) -> Member | None:
+    """Return whom a row of an exported sheet is about; None for a row that is about nobody."""
+    return _read_member(row, header, "the sheet")
 
 
 def _find_header(sheet: Sheet) -> tuple[int, dict[int, str]]:

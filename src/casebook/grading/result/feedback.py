@@ -14,17 +14,20 @@ from ...author.course import Course
 from ...exercise.notebook import MARKED, item_of, put_numbers, read_grade_id, read_hidden
 from ...exercise.source import Source, load_source
 from ...folder import write_file
+from ...mark.learner import name_folder
 from ...mark.mark import Mark, mark
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
 from ...text.markup import escape
+from ..handin.enrolment import remembered_roster
 from ..handin.quarantine import clean_outputs, clean_text, holds_secret, list_secrets
+from ..handin.roster import Member
 from ..nbgrader.book_reader import Entry, read_entries
 from ..snapshot import Snapshot, choose_shown, is_changed, make_snapshot
 from ..spread.pool import spread
 from .explanation import Shown, count_marks, explain_item, link_facts
 
-__all__ = ["Work", "make_page", "write_feedback"]
+__all__ = ["Work", "make_page", "write_feedback", "write_page"]
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -38,11 +41,18 @@ class Work:
     response: Response
     entries: Mapping[str, list[Entry]]
     notebook: Mapping[str, Any] | None
+    called: str = ""
 
     @property
     def name(self) -> str:
-        """The learner as they call themselves."""
-        return clean_text(self.response.learner).strip() or self.student
+        """The learner as the roster calls them, or as they call themselves."""
+        return self.called or clean_text(self.response.learner).strip() or self.student
+
+    @property
+    def other(self) -> str:
+        """Whose numbers were shown, when they were not this learner's own."""
+        named = clean_text(self.response.learner).strip()
+        return named if named and name_folder(self.response.learner) != self.student else ""
 
     def score(self, item: str) -> tuple[float, float]:
         """Return an item's marks and how many there are."""
@@ -65,6 +75,14 @@ def _say_marks(learner: Work, item: str) -> str:
         return '<p class="marks">A person has yet to mark this.</p>'
     kind = "right" if score == out_of else "wrong"
     return f'<p class="marks {kind}">{count_marks(score, out_of)}</p>'
+
+
+def _say_other(learner: Work) -> str:
+    if not learner.other:
+        return ""
+    return (
+        f'<p class="quiet">The file named {escape(learner.other)}, so the numbers are those shown to that name.</p>\n'
+    )
 
 
 def _say_comments(learner: Work, item: str) -> str:
@@ -197,7 +215,7 @@ def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course,
 <header>
 <h1>{escape(public["title"])}</h1>
 <p class="quiet">Feedback for {escape(learner.name)}</p>
-<p class="total">{count_marks(total, sum(entry.max_score for entry in entries))}</p>
+{_say_other(learner)}<p class="total">{count_marks(total, sum(entry.max_score for entry in entries))}</p>
 {late}{wait if waiting else ""}
 </header>
 <main>
@@ -210,7 +228,7 @@ def make_page(learner: Work, source: Source, snapshot: Snapshot, course: Course,
     return link_facts(html, course.subject, base_url).encode("utf-8", "replace")
 
 
-def _load_work(course: Course, exercise: str, student: str, entries: list[Entry]) -> Work:
+def _load_work(course: Course, exercise: str, student: str, entries: list[Entry], member: Member | None = None) -> Work:
     path = course.submitted / student / exercise / FILE_NAME
     try:
         response = read_response(path.read_bytes(), exercise)
@@ -223,7 +241,16 @@ def _load_work(course: Course, exercise: str, student: str, entries: list[Entry]
     grouped: dict[str, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(item_of(entry.cell), []).append(entry)
-    return Work(student=student, response=response, entries=grouped, notebook=notebook)
+    called = member.shown or member.id if member else ""
+    return Work(student=student, response=response, entries=grouped, notebook=notebook, called=called)
+
+
+def write_page(course: Course, exercise: str, student: str) -> bytes:
+    """Return one learner's page of feedback as it would be written now; `student` is nbgrader's id."""
+    source = load_source(course, exercise)
+    entries = [entry for entry in read_entries(course.gradebook, exercise) if entry.student == student]
+    work = _load_work(course, exercise, student, entries, remembered_roster(course).by_folder().get(student))
+    return make_page(work, source, make_snapshot(source, {}), course)
 
 
 def write_feedback(course: Course, exercise: str, *, base_url: str | None = None) -> int:
@@ -239,8 +266,10 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
     if not students:
         raise CasebookError(f"gradebook.db: nobody's {exercise} was graded yet - run casebook grade first")
 
+    members = remembered_roster(course).by_folder()
+
     def write(student: str) -> None:
-        learner = _load_work(course, exercise, student, students[student])
+        learner = _load_work(course, exercise, student, students[student], members.get(student))
         page = make_page(learner, source, snapshot, course, base_url)
         write_file(course.feedback / student / exercise / f"{exercise}.html", page)
 

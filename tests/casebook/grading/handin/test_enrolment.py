@@ -1,5 +1,6 @@
 """The class in nbgrader's own gradebook, and a roster that comes late and moves people with their marks."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -24,10 +25,11 @@ NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 ADA = name_folder("Ada Example")
 
 
-@pytest.fixture
-def book(released: Course) -> Course:
-    """A course with a gradebook in which Ada, known by her name alone, has a mark that a person gave."""
-    with Gradebook(f"sqlite:///{released.gradebook}") as gradebook:
+@pytest.fixture(scope="module")
+def gradebook_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """nbgrader's gradebook, made once, in which Ada, known by her name alone, has a mark that a person gave."""
+    path = tmp_path_factory.mktemp("book") / "gradebook.db"
+    with Gradebook(f"sqlite:///{path}") as gradebook:
         gradebook.add_assignment("tea")
         gradebook.add_notebook("tea", "tea")
         gradebook.add_grade_cell("note", "tea", "tea", max_score=5, cell_type="code")
@@ -36,6 +38,13 @@ def book(released: Course) -> Course:
         gradebook.add_submission("tea", ADA)
         gradebook.find_grade("note", "tea", "tea", ADA).manual_score = 4
         gradebook.db.commit()
+    return path
+
+
+@pytest.fixture
+def book(released: Course, gradebook_file: Path) -> Course:
+    """A course with that gradebook."""
+    shutil.copyfile(gradebook_file, released.gradebook)
     return released
 
 
