@@ -116,9 +116,11 @@ def summarise(
     done, unchanged = len(work) - len(failed), len(folders) - len(work)
     waiting: list[str] = []
     notes: dict[str, list[str]] = {}
+    names = {folder: member.shown for folder, member in remembered_roster(course).by_folder().items()}
     for folder in folders:
         student = folder.parent.name
         record = read_record(course, student, exercise)
+        student = f"{student} ({names[student]})" if names.get(student) else student
         for flag in [flag for result in record["results"] for flag in result["flags"]] if record else ():
             if flag["rule"] == "note":
                 notes.setdefault(flag["what"], []).append(student)

@@ -173,7 +173,11 @@ class _Read:
     @property
     def claim(self) -> Claim:
         hand_in = self.hand_in
-        return Claim(label=hand_in.label, folder=hand_in.folder, hint=hand_in.hint, named=hand_in.named, own=self.own)
+        file = hand_in.documents[0].file
+        archive = file.outer if file.nested and not hand_in.label else ""
+        return Claim(
+            label=hand_in.label, folder=hand_in.folder, hint=hand_in.hint, named=hand_in.named, own=self.own, archive=archive
+        )  # fmt: skip
 
 
 class _Reader:

@@ -300,6 +300,19 @@ def _make_hand_in(
     )
 
 
+def _find_downloads(documents: list[Document], exercise: str, names: dict[str, str]) -> dict[str, int]:
+    """Return the archives of nobody in particular in which a platform names several people, and how many."""
+    people: dict[str, set[tuple[str, str, str]]] = {}
+    for document in documents:
+        file = document.file
+        if file.nested and not _find_label(file, exercise, names):
+            inner = PurePosixPath(file.path).relative_to(PurePosixPath(file.outer).with_suffix(""))
+            label = read_label(inner, exercise)
+            if label and label.number:
+                people.setdefault(file.outer, set()).add(label.key)
+    return {outer: len(keys) for outer, keys in people.items() if len(keys) > 1}
+
+
 def find_hand_ins(source: Path, exercise: str) -> Found:
     """Return every hand-in in a folder, an archive, a mailbox or a single file, and every file that is none."""
     files, troubles, junk = list_source(source)
@@ -345,6 +358,10 @@ def find_hand_ins(source: Path, exercise: str) -> Found:
         )
         label, folder, hint = _place(place, exercise, names)
         found.leftovers.append(Leftover(path=trouble.path, why=trouble.why, refused=True, label=label, folder=folder, hint=hint or _hint_file(PurePosixPath(trouble.outer).name, exercise), file=trouble.file))  # fmt: skip
+    for outer, count in _find_downloads(documents, exercise, names).items():
+        documents = [each for each in documents if each.file.outer != outer]
+        why = f"a download of {count} people in a folder - collect it by itself: casebook collect {exercise} {outer}"
+        found.leftovers.append(Leftover(path=outer, why=why, refused=True))
     found.hand_ins = list(_group(documents, exercise, names))
     if (
         not found.hand_ins

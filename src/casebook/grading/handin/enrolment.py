@@ -77,14 +77,23 @@ Numbered = Mapping[tuple[str, str], str]
 """The names that a collection gives to a platform's numbers: a blind download gives none, and a later one may."""
 
 
-def _find_move(known: Known, ledger: Ledger, roster: Roster, numbered: Numbered) -> str:
+def _find_move(known: Known, registry: Registry, numbered: Numbered) -> str:
     """Return under which id the roster knows a person who was collected under another name; nothing if it is the same."""
     name = numbered.get((known.platform, known.number), known.name) if is_anonymous(known.name) else known.name
     label = Label(platform=known.platform, name=name, number=known.number) if known.platform else None
-    others = [Claim(label=Label(platform=each.platform, name=each.name, number=each.number), own=each.own) for each in ledger.people if each.platform]  # fmt: skip
     claim = Claim(label=label, own=known.own, hint="" if label else known.learner)
-    owner = Registry(roster, Ledger(), others).decide(claim)
+    owner = registry.decide(claim)
     return owner.member.id if owner.member and name_folder(owner.member.id) != known.folder else ""
+
+
+def _open_registry(ledger: Ledger, roster: Roster) -> Registry:
+    """Return what decides whose earlier hand-ins are by the roster alone, knowing all who handed in."""
+    claims = [
+        Claim(label=Label(platform=each.platform, name=each.name, number=each.number), own=each.own)
+        for each in ledger.people
+        if each.platform
+    ]
+    return Registry(roster, Ledger(), claims)
 
 
 def move_people(course: Course, roster: Roster, numbered: Mapping[str, Numbered]) -> list[str]:
@@ -97,8 +106,9 @@ def move_people(course: Course, roster: Roster, numbered: Mapping[str, Numbered]
         return lines
     for folder in sorted(path for path in course.collected.iterdir() if path.is_dir()):
         ledger = read_ledger(folder)
+        registry = _open_registry(ledger, roster)
         for known in list(ledger.people):
-            learner = _find_move(known, ledger, roster, numbered.get(folder.name, {}))
+            learner = _find_move(known, registry, numbered.get(folder.name, {}))
             if not learner:
                 continue
             fresh = name_folder(learner)

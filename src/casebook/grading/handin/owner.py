@@ -21,13 +21,17 @@ _NOBODY = frozenset(map(squeeze_name, ("participant", "teilnehmer", "teilnehmeri
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What is told of whose a hand-in is: by the platform, by where it lay, by its name, and inside of it."""
+    """What is told of whose a hand-in is: by the platform, by where it lay, by its name, and inside of it.
+
+    `archive` is the archive it lay in, where no platform says whose that is.
+    """
 
     label: Label | None = None
     folder: str = ""
     hint: str = ""
     named: str = ""
     own: str = ""
+    archive: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +78,14 @@ class Registry:
     _shared: Mapping[str, set[str]] = field(default_factory=dict)
     _own: Mapping[tuple[str, str, str], set[str]] = field(default_factory=dict)
     _people_levels: frozenset[str] = frozenset()
+    _places: Mapping[str, set[str]] = field(default_factory=dict)
     _renumbered: bool = False
 
     def __post_init__(self) -> None:
         """Look at all claims together: names that several have, and folders that are people's."""
         shared: dict[str, set[str]] = {}
         own: dict[tuple[str, str, str], set[str]] = {}
+        places: dict[str, set[str]] = {}
         levels: set[str] = set()
         for claim in self.claims:
             if claim.label:
@@ -87,9 +93,13 @@ class Registry:
                     shared.setdefault(squeeze_name(claim.label.name), set()).add(claim.label.number)
                 if claim.own:
                     own.setdefault(claim.label.key, set()).add(fold_learner(claim.own))
-            elif claim.hint and (self.roster.find_any(claim.hint) or self._agrees(claim.hint, claim.own)):
+                continue
+            if claim.own:
+                places.setdefault(fold_learner(claim.own), set()).add(_where(claim))
+            if claim.hint and (self.roster.find_any(claim.hint) or self._agrees(claim.hint, claim.own)):
                 levels.add(_level(claim))
         self._shared, self._own, self._people_levels = shared, own, frozenset(levels)
+        self._places = places
         self._renumbered = self._is_another_assignment()
 
     def _is_another_assignment(self) -> bool:
@@ -260,11 +270,40 @@ class Registry:
         if claim.hint and _level(claim) in self._people_levels and not self._agrees(claim.hint, claim.own):
             # Beside it lie folders of people, so this one is a person's too, whatever the file says.
             return Owner(learner=claim.hint, notes=missing)
+        doubt = self._doubt(claim)
+        if doubt:
+            return Owner(learner=claim.hint or claim.named, held=doubt, suspects=tuple(self.roster.find_id(claim.own)))
         if claim.own and self.roster.members:
             found = self._find_hinted(claim.own, claim.own)
             if found.member or found.held:
                 return found
         return Owner(learner=claim.own or claim.hint or claim.named, notes=missing)
+
+    def _doubt(self, claim: Claim) -> str:
+        """Return why the id inside of a file can't be taken at its word; nothing if it can.
+
+        Loose files have no other owner than the id in them. But a file or an archive that is called otherwise does not
+        become somebody's whose own file is there.
+        """
+        own = fold_learner(claim.own)
+        if not own or self._agrees_loosely(claim.hint or claim.named, own):
+            return ""
+        if claim.archive:
+            inside = {name for name, places in self._places.items() if claim.archive in places}
+            if len(inside) > 1:
+                return f"the archive {claim.archive} holds hand-ins of {len(inside)} people - unpack it, or collect it by itself"
+            elsewhere = self._places.get(own, set()) - {claim.archive}
+            if elsewhere or any(fold_learner(known.learner) == own for known in self.ledger.people):
+                return f"the archive {claim.archive} names {claim.own.strip()} inside, who handed in elsewhere - put it into a folder named for its learner"
+        elif claim.named and not claim.hint:
+            rivals = (each for each in self.claims if not each.label and not each.archive and each.folder == claim.folder and fold_learner(each.own) == own)  # fmt: skip
+            if any(each.named and self._agrees_loosely(each.named, own) for each in rivals):
+                return f"the file is called {claim.named} and names {claim.own.strip()} inside, whose own file lies beside it - put it into a folder named for its learner"
+        return ""
+
+    @staticmethod
+    def _agrees_loosely(name: str, own: str) -> bool:
+        return bool(squeeze_name(own)) and squeeze_name(own) in squeeze_name(name)
 
     def _find_hinted(self, text: str, own: str) -> Owner:
         found = self.roster.find_any(text)
@@ -288,6 +327,11 @@ def _number_advice(label: Label) -> str:
     if label.platform == "moodle":
         return "Moodle's number changes with each assignment: use this assignment's grading worksheet as the roster, or leave the numbers out"  # fmt: skip
     return "mend the number or the name in the roster"
+
+
+def _where(claim: Claim) -> str:
+    """Return the archive, or else the folder, that a file lay in."""
+    return claim.archive or f"{claim.folder}/"
 
 
 def _level(claim: Claim) -> str:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ...mark.learner import fold_learner, name_folder
@@ -100,6 +101,13 @@ def _names_of(member: Member) -> Iterator[str]:
     )
 
 
+@lru_cache(maxsize=50_000)
+def _spell(member: Member, plain: bool) -> frozenset[str]:
+    """Return every way in which a platform may write a person's name."""
+    squeeze = _plain if plain else squeeze_name
+    return frozenset(spelling for name in _names_of(member) for spelling in _turn(name, squeeze))
+
+
 def _strip_number(text: str) -> str:
     """Return a number without the zeros that a spreadsheet takes away."""
     return text.strip().removeprefix("#").lstrip("0") or text.strip()
@@ -127,13 +135,9 @@ class Roster:
 
     def find_name(self, name: str) -> list[Member]:
         """Return everyone of a name, in either order, with accents or, failing that, without."""
-        for squeeze in (squeeze_name, _plain):
-            wanted = squeeze(name)
-            found = [
-                member
-                for member in self.members
-                if wanted and any(wanted in _turn(each, squeeze) for each in _names_of(member))
-            ]
+        for plain in (False, True):
+            wanted = _plain(name) if plain else squeeze_name(name)
+            found = [member for member in self.members if wanted and wanted in _spell(member, plain)]
             if found:
                 return found
         return []
@@ -159,6 +163,7 @@ class Roster:
         return self.find_id(text) or self.find_name(text)
 
 
+@lru_cache(maxsize=50_000)
 def _ids_of(member: Member, exact: bool) -> set[str]:
     if exact:
         return {fold_learner(member.id)}

@@ -109,6 +109,40 @@ def test_a_folder_beside_people_s_folders_is_a_person_s(desk: Desk) -> None:
     assert "mmal: the file names vvera; taken as mmal's, on the numbers shown to vvera" in summary.text
 
 
+def test_a_loose_file_called_otherwise_is_not_somebody_s_whose_own_file_is_there(desk: Desk) -> None:
+    files = {"tea-vvera.json": desk.response("vvera"), "mallory.json": desk.response("vvera", "iced")}
+    summary = desk.collect(files, zipped=False)
+    assert desk.warm("vvera") == "warm" and summary.collected == 1
+    assert "held, the file is called mallory and names vvera inside, whose own file lies beside it" in summary.text
+    again = {"tea-vvera.json": desk.response("vvera"), "vvera final.json": desk.response("vvera", "iced")}
+    assert "handed in 2 times" in desk.collect(again, zipped=False).text
+
+
+@pytest.mark.parametrize("roster", ["", "learner\nvvera\nother\n"])
+def test_a_loose_archive_is_one_person_s(desk: Desk, roster: str) -> None:
+    files = {
+        "tea-vvera.json": desk.response("vvera"),
+        "work.zip": pack({"response.json": desk.response("vvera", "iced")}),
+    }
+    summary = desk.collect(files, zipped=False, roster=roster)
+    assert desk.warm("vvera") == "warm" and "names vvera inside, who handed in elsewhere" in summary.text
+    two = {
+        "work.zip": pack({"a.json": desk.response("vvera", "iced"), "b.json": desk.response("mmal")}),
+        "x.json": desk.response("other"),
+    }
+    assert "holds hand-ins of 2 people - unpack it" in desk.collect(two, zipped=False, roster=roster).text
+    assert desk.warm("vvera") == "warm"
+
+
+def test_a_class_s_download_in_a_folder_is_to_be_collected_by_itself(desk: Desk) -> None:
+    inside = pack(
+        {VERA: desk.response("vvera"), VERA.replace("111", "222").replace("Vera", "Mal"): desk.response("mmal")}
+    )
+    summary = desk.collect({"monday.zip": inside, "notes.txt": b"x"}, zipped=False)
+    assert "a download of 2 people in a folder - collect it by itself: casebook collect tea monday.zip" in summary.text
+    assert not desk.course.submitted.exists()
+
+
 def test_folders_of_weeks_are_nobody_s(desk: Desk) -> None:
     files = {"week1/a.json": desk.response("vvera"), "week1/b.json": desk.response("mmal"), "week2/c.json": desk.response("p.late")}  # fmt: skip
     desk.collect(files, zipped=False)
