@@ -356,6 +356,8 @@ class _Collection:
             label=leftover.label, folder=leftover.folder, hint=leftover.hint if leftover.label else "", named=leftover.hint, own=own
         )  # fmt: skip
         owner = self._registry.decide(claim)
+        if not (owner.member or owner.held or leftover.label or claim.own or "/" in leftover.path):
+            owner = Owner()  # a loose file's name alone makes nobody a learner
         data = leftover.data
         if not data and leftover.file:
             try:
@@ -441,7 +443,7 @@ class _Collection:
 
     @staticmethod
     def _say_later(ordered: Sequence[_Taken], last: _Taken) -> str:
-        twins = [one for one in ordered if one.digest != last.digest and _seconds(one) == _seconds(last)]
+        twins = [one for one in ordered if one.digest != last.digest and _age(one)[:2] == _age(last)[:2]]
         if not twins:
             return "the later one"
         by = "the copy with the highest number" if last.hand_in.copy > max(one.hand_in.copy for one in twins) else "the last in the list"  # fmt: skip
@@ -503,9 +505,10 @@ def _seconds(one: _Taken) -> float:
     return one.hand_in.when.timestamp() if one.hand_in.when else 0.0
 
 
-def _age(one: _Taken) -> tuple[float, int, int]:
-    """Return what puts hand-ins of one person in order: their time, the number of a copy or version, their place."""
-    return _seconds(one), one.hand_in.copy, one.hand_in.order
+def _age(one: _Taken) -> tuple[int, float, int, int]:
+    """Return what puts hand-ins of one person in order: a platform's version, their time, the number of a copy, their place."""
+    version = one.hand_in.label.rank if one.hand_in.label else 0
+    return version, _seconds(one), one.hand_in.copy, one.hand_in.order
 
 
 def _read_stamp(data: bytes | None) -> datetime | None:

@@ -171,28 +171,35 @@ def _fetch_nothing(most: int) -> bytes:
     return b""
 
 
-def _name_blackboard(files: list[HandedFile], exercise: str) -> dict[str, str]:
-    """Return the names that Blackboard's own notes give to logins; what a learner uploads has a name after the date."""
-    names: dict[str, str] = {}
+_Logins = dict[str, tuple[str, str]]
+"""By what Blackboard puts before ``_attempt_``: the login, which may have an underscore as the task may, and the name."""
+
+
+def _read_logins(files: list[HandedFile]) -> _Logins:
+    """Return who Blackboard's own notes say people are; what a learner uploads has a name after the date."""
+    logins: _Logins = {}
     for file in files:
-        if file.nested or "_attempt_" not in file.name or not re.search(r"_attempt_[0-9-]{19}\.txt$", file.name):
+        if file.nested or not re.search(r"_attempt_[0-9-]{19}\.txt$", file.name):
             continue
-        label = read_label(PurePosixPath(file.outer), exercise)
         try:
             found = _BLACKBOARD_NOTE.search(decode_text(file.read(LARGEST_TEXT))[0].replace("\r\n", "\n"))
         except (Refused, OSError):
             continue
-        if label and found and found["login"].casefold() == label.number.casefold():
-            names[label.number] = found["name"]
-    return names
+        start = file.name.partition("_attempt_")[0]
+        if found and f"_{start}".casefold().endswith(f"_{found['login']}".casefold()):
+            logins[start] = (found["login"], found["name"])
+    return logins
 
 
-def _find_label(file: HandedFile, exercise: str, names: dict[str, str]) -> Label | None:
+def _find_label(file: HandedFile, exercise: str, logins: _Logins) -> Label | None:
     if file.label:
         return file.label
-    label = read_label(PurePosixPath(file.outer), exercise)
-    if label and label.platform == "blackboard" and label.number in names:
-        return replace(label, name=names[label.number])
+    outer = PurePosixPath(file.outer)
+    label = read_label(outer, exercise)
+    start = outer.name.partition("_attempt_")[0]
+    if label and label.platform == "blackboard" and start in logins:
+        login, name = logins[start]
+        return replace(label, number=login, name=name, prefix=f"{login}_")
     return label
 
 
@@ -249,9 +256,9 @@ def _parent(document: Document) -> PurePosixPath:
 _Place = tuple[Label | None, str, str]
 
 
-def _place(file: HandedFile, exercise: str, names: dict[str, str]) -> _Place:
+def _place(file: HandedFile, exercise: str, logins: _Logins) -> _Place:
     """Return to whom files belong together: what the platform tells, or the folder or the archive they lay in."""
-    label = _find_label(file, exercise, names)
+    label = _find_label(file, exercise, logins)
     if label:
         return label, "", ""
     outer = PurePosixPath(file.outer)
@@ -262,10 +269,10 @@ def _place(file: HandedFile, exercise: str, names: dict[str, str]) -> _Place:
     return None, parent, hint
 
 
-def _group(documents: list[Document], exercise: str, names: dict[str, str]) -> Iterator[HandIn]:
+def _group(documents: list[Document], exercise: str, logins: _Logins) -> Iterator[HandIn]:
     groups: dict[tuple[object, ...], tuple[_Place, list[Document]]] = {}
     for document in documents:
-        place = _place(document.file, exercise, names)
+        place = _place(document.file, exercise, logins)
         label, folder, _ = place
         # A text and a file of one attempt belong together, and so do files of one mail; a later mail is another hand-in.
         moment = document.file.when if label and label.platform == "mail" else None
@@ -300,12 +307,12 @@ def _make_hand_in(
     )
 
 
-def _find_downloads(documents: list[Document], exercise: str, names: dict[str, str]) -> dict[str, int]:
+def _find_downloads(documents: list[Document], exercise: str, logins: _Logins) -> dict[str, int]:
     """Return the archives of nobody in particular in which a platform names several people, and how many."""
     people: dict[str, set[tuple[str, str, str]]] = {}
     for document in documents:
         file = document.file
-        if file.nested and not _find_label(file, exercise, names):
+        if file.nested and not _find_label(file, exercise, logins):
             inner = PurePosixPath(file.path).relative_to(PurePosixPath(file.outer).with_suffix(""))
             label = read_label(inner, exercise)
             if label and label.number:
@@ -317,18 +324,20 @@ def find_hand_ins(source: Path, exercise: str) -> Found:
     """Return every hand-in in a folder, an archive, a mailbox or a single file, and every file that is none."""
     files, troubles, junk = list_source(source)
     found = Found(passed=junk)
-    names = _name_blackboard(files, exercise)
+    logins = _read_logins(files)
     documents = []
     inside: Counter[str] = Counter()
-    submitted = {
-        label.key for label in (_find_label(file, exercise, names) for file in files) if label and not label.working
-    }
+    labels = [_find_label(file, exercise, logins) for file in files]
+    submitted = {label.key for label in labels if label and not label.working}
     for file in files:
-        label, folder, hint = _place(file, exercise, names)
+        label, folder, hint = _place(file, exercise, logins)
         about = {"path": file.path, "label": label, "folder": folder, "hint": hint or _hint_file(PurePosixPath(file.outer).name, exercise), "file": file}  # fmt: skip
         if label and label.working:
             why = "a working copy in Teams, beside what was handed in" if label.key in submitted else "a working copy in Teams, which was never handed in"  # fmt: skip
             found.leftovers.append(Leftover(**about, why=why, refused=False))  # type: ignore[arg-type]
+            continue
+        if file.path == "index.html" and any(each.platform == "brightspace" for each in labels if each):
+            found.leftovers.append(Leftover(**about, why="it came with the download", refused=False))  # type: ignore[arg-type]
             continue
         if _OURS.fullmatch(file.name):
             found.leftovers.append(Leftover(**about, why="it came with the exercise", refused=False))  # type: ignore[arg-type]
@@ -356,13 +365,13 @@ def find_hand_ins(source: Path, exercise: str) -> Found:
             fetch=_fetch_nothing,
             label=trouble.label,
         )
-        label, folder, hint = _place(place, exercise, names)
+        label, folder, hint = _place(place, exercise, logins)
         found.leftovers.append(Leftover(path=trouble.path, why=trouble.why, refused=True, label=label, folder=folder, hint=hint or _hint_file(PurePosixPath(trouble.outer).name, exercise), file=trouble.file))  # fmt: skip
-    for outer, count in _find_downloads(documents, exercise, names).items():
+    for outer, count in _find_downloads(documents, exercise, logins).items():
         documents = [each for each in documents if each.file.outer != outer]
         why = f"a download of {count} people in a folder - collect it by itself: casebook collect {exercise} {outer}"
         found.leftovers.append(Leftover(path=outer, why=why, refused=True))
-    found.hand_ins = list(_group(documents, exercise, names))
+    found.hand_ins = list(_group(documents, exercise, logins))
     if (
         not found.hand_ins
         and source.is_file()

@@ -245,7 +245,7 @@ class Registry:
         missing = ("not in the roster",) if self.roster.members else ()
         if known:
             return Owner(learner=known.learner, notes=missing)
-        name = label.number if label.platform == "mail" else label.name
+        name = label.number if label.platform in ("mail", "blackboard") else label.name
         if not label.number:
             owns = self._own.get(label.key, set()) | {fold_learner(each.own) for each in self.ledger.people if each.key == label.key and each.own}  # fmt: skip
             if len(owns) > 1:
