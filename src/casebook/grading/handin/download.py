@@ -24,7 +24,7 @@ __all__ = ["Document", "Found", "HandIn", "Leftover", "find_hand_ins"]
 _OURS = re.compile(
     r"(?:.*_)?exercise(?:-[0-9]+| \([0-9]+\))?\.json"
 )  # released beside the notebook, and handed in with it now and then
-_COPY = re.compile(r"^(?P<stem>.*?)(?:(?: ?\((?P<round>[0-9]{1,3})\))|(?:-(?P<dash>[0-9]{1,2}))|(?P<copy> - (?:copy|kopie|copie|copia)))$", re.IGNORECASE)  # fmt: skip
+_COPY = re.compile(r"^(?P<stem>.*?)(?:(?: ?\((?P<round>[0-9]{1,3})\))|(?P<copy> - (?:copy|kopie|copie|copia)))$", re.IGNORECASE)  # fmt: skip
 _READ_AS = re.compile(r"\.(json|ipynb)\b", re.IGNORECASE)
 _BLACKBOARD_NOTE = re.compile(r"Name: *(?P<name>[^\n]*?) *\((?P<login>[^()\n]*)\)\s*\n", re.IGNORECASE)
 _MOST_DOCUMENTS = 40  # responses and notebooks in one person's archive: more is no hand-in
@@ -112,11 +112,17 @@ def _strip_endings(name: str) -> str:
 
 
 def _read_copy(stem: str) -> tuple[str, int]:
-    """Return a name without the number that a browser or Canvas gave to a copy, and that number."""
+    """Return a name without the number that a browser gave to a copy, and that number."""
     found = _COPY.fullmatch(stem)
     if not found:
         return stem, 0
-    return found["stem"], int(found["round"] or found["dash"] or 1)
+    return found["stem"], int(found["round"] or 1)
+
+
+def _read_again(stem: str) -> int:
+    """Return the number that Canvas puts after the name of a file handed in again."""
+    found = re.search(r"-([0-9]{1,2})$", stem)
+    return int(found[1]) if found else 0
 
 
 def _say_what(file: HandedFile, data: bytes) -> str:
@@ -302,7 +308,7 @@ def _make_hand_in(
         named=named,
         when=label.when if label and label.when else max(times, default=None),
         timed=bool(label and label.when) or all(each.file.timed for each in both),
-        copy=(label.rank if label else 0) or _read_copy(_strip_endings(given))[1],
+        copy=_count_copy(label, _strip_endings(given)),
         order=order,
     )
 
@@ -318,6 +324,13 @@ def _find_downloads(documents: list[Document], exercise: str, logins: _Logins) -
             if label and label.number:
                 people.setdefault(file.outer, set()).add(label.key)
     return {outer: len(keys) for outer, keys in people.items() if len(keys) > 1}
+
+
+def _count_copy(label: Label | None, stem: str) -> int:
+    """Return which copy or version a file is, by the number that a platform or a browser gave it."""
+    if label and label.rank:
+        return label.rank
+    return (_read_again(stem) if label and label.platform == "canvas" else 0) or _read_copy(stem)[1]
 
 
 def find_hand_ins(source: Path, exercise: str) -> Found:

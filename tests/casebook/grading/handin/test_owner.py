@@ -118,6 +118,23 @@ def test_a_loose_file_called_otherwise_is_not_somebody_s_whose_own_file_is_there
     assert "handed in 2 times" in desk.collect(again, zipped=False).text
 
 
+def test_a_number_at_a_name_s_end_is_part_of_it(desk: Desk) -> None:
+    files = {f"trainee-{number:02}.json": desk.response(f"trainee-{number:02}") for number in range(1, 4)}
+    files["trainee-04.json"] = desk.response("")
+    roster = "learner\n" + "".join(f"trainee-{number:02}\n" for number in range(1, 5))
+    assert not desk.collect(files, zipped=False, roster=roster).refused
+    assert [path.name for path in sorted(desk.course.submitted.iterdir())] == roster.split()[1:]
+
+
+def test_canvas_s_number_of_a_file_handed_in_again_puts_equal_times_in_order(desk: Desk) -> None:
+    files = {
+        "exampleada_101_9001_response-2.json": desk.response("a"),
+        "exampleada_101_9002_response-1.json": desk.response("a", "iced"),
+    }
+    assert "their times are equal, so the copy with the highest number counts" in desk.collect(files).text
+    assert desk.warm("exampleada") == "warm"
+
+
 @pytest.mark.parametrize("roster", ["", "learner\nvvera\nother\n"])
 def test_a_loose_archive_is_one_person_s(desk: Desk, roster: str) -> None:
     files = {
