@@ -221,7 +221,9 @@ def _list_tar(data: bytes, most: int) -> Iterator[tuple[str, datetime | None, in
                 inside = file.read() if file else b""
                 link = "" if member.isfile() else "a link to another file - ask for the file itself"
                 yield _compose(member.name), when, member.size, partial(_cut, inside), link
-    except (tarfile.TarError, EOFError, OSError, lzma.LZMAError, ValueError, OverflowError):
+    except Refused:
+        raise
+    except Exception:  # as above
         raise Refused("the archive is broken - ask for it again") from None
 
 
@@ -235,7 +237,7 @@ def _decompress(data: bytes) -> bytes:
     try:
         with opener(io.BytesIO(data)) as file:
             inside = bytes(file.read(LARGEST_ARCHIVE + 1))
-    except (OSError, EOFError, lzma.LZMAError, ValueError):
+    except Exception:  # a broken archive brings the errors of each way to compress
         raise Refused("the archive is broken - ask for it again") from None
     if len(inside) > LARGEST_ARCHIVE:
         raise Refused("the archive holds more than a hand-in can - ask for the files alone")
@@ -268,6 +270,14 @@ def _read_received(message: EmailMessage) -> tuple[datetime | None, bool]:
 
 
 def _open_mail(data: bytes, file: HandedFile, own: bool) -> Iterator[HandedFile]:
+    """Yield the files of a mail; raise `Refused` for one that can't be read."""
+    try:
+        yield from list(_read_mail(data, file, own))
+    except Exception:  # mails of strangers break the parser in ways of their own
+        raise Refused("the mail can't be read - save it again, or ask for the file") from None
+
+
+def _read_mail(data: bytes, file: HandedFile, own: bool) -> Iterator[HandedFile]:
     """Yield the attachments and the text of a mail; `own` mails tell by their sender whose they are."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
@@ -378,7 +388,9 @@ def _list_inside(file: HandedFile, head: bytes, walk: _Walk) -> Iterator[HandedF
                 yield file  # a document, whatever it is called
                 return
             entries = list(_list_zip(archive, _MOST_INSIDE))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except Refused:
+            raise
+        except Exception:  # zipfile raises what its parsing of a stranger's bytes comes to
             raise Refused("the archive is broken - ask for it again") from None
     elif head[257:262] == b"ustar" or _is_packed_tar(file, data):
         entries = _list_tar(data, _MOST_INSIDE)
@@ -443,12 +455,19 @@ def _list_top(source: Path, walk: _Walk) -> Iterator[HandedFile]:
     file = _open_file(source, _compose(source.name))
     head = file.peek()
     if head.startswith(b"PK\x03\x04") and zipfile.is_zipfile(source) and is_archive(file, head):
-        yield from _list_class_zip(zipfile.ZipFile(source), walk)
+        yield from _list_class_zip(_open_zip(source), walk)
     elif head[257:262] == b"ustar" or (head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")) and _is_packed_tar(file, file.read(LARGEST_ARCHIVE))):  # fmt: skip
         for name, when, size, fetch, trouble in _list_tar(file.read(LARGEST_ARCHIVE), MOST_FILES):
             yield from _take_entry(name, when, size, fetch, trouble, walk)
     else:
         yield file
+
+
+def _open_zip(source: Path | io.BytesIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(source)
+    except Exception:  # zipfile raises what its parsing of a stranger's bytes comes to
+        raise Refused("the archive is broken - ask for it again") from None
 
 
 def _list_class_zip(archive: zipfile.ZipFile, walk: _Walk) -> Iterator[HandedFile]:
@@ -459,7 +478,7 @@ def _list_class_zip(archive: zipfile.ZipFile, walk: _Walk) -> Iterator[HandedFil
         # A download that was packed once more, as some mail programs and phones do.
         data = real[0][3](LARGEST_ARCHIVE)
         if zipfile.is_zipfile(io.BytesIO(data)):
-            entries = list(_list_zip(zipfile.ZipFile(io.BytesIO(data)), MOST_FILES))
+            entries = list(_list_zip(_open_zip(io.BytesIO(data)), MOST_FILES))
     for entry in entries:
         yield from _take_entry(*entry, walk)
 

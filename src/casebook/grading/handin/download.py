@@ -5,6 +5,7 @@ platforms make, `casebook.grading.handin.container` opens what holds files.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -319,7 +320,10 @@ def _find_downloads(documents: list[Document], exercise: str, logins: _Logins) -
     for document in documents:
         file = document.file
         if file.nested and not _find_label(file, exercise, logins):
-            inner = PurePosixPath(file.path).relative_to(PurePosixPath(file.outer).with_suffix(""))
+            outer = PurePosixPath(file.outer)
+            inner = PurePosixPath(
+                file.path.removeprefix(str(outer)).removeprefix(str(outer.with_suffix(""))).lstrip("/")
+            )
             label = read_label(inner, exercise)
             if label and label.number:
                 people.setdefault(file.outer, set()).add(label.key)
@@ -385,12 +389,10 @@ def find_hand_ins(source: Path, exercise: str) -> Found:
         why = f"a download of {count} people in a folder - collect it by itself: casebook collect {exercise} {outer}"
         found.leftovers.append(Leftover(path=outer, why=why, refused=True))
     found.hand_ins = list(_group(documents, exercise, logins))
-    if (
-        not found.hand_ins
-        and source.is_file()
-        and [each.path for each in found.leftovers] == [files[0].path if files else ""]
-    ):
-        raise CasebookError(f"{source}: neither a folder, an archive, a mailbox nor a response file - give one of them")
+    alone = source.is_file() and {each.path for each in found.leftovers} == {unicodedata.normalize("NFC", source.name)}
+    if not found.hand_ins and alone:
+        what = "neither a folder, an archive, a mailbox nor a response file - give one of them"
+        raise CasebookError(f"{source}: {found.leftovers[0].why if found.leftovers[0].refused else what}")
     if not found.hand_ins and not found.leftovers:
         raise CasebookError(f"{source}: no file is in it - give the folder the class handed in to")
     return found

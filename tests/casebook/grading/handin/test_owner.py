@@ -16,6 +16,7 @@ from casebook.author.course import Course
 from casebook.grading.handin.collect import CollectSummary, collect
 from casebook.mark.learner import name_folder
 from casebook.mark.response import read_response, write_response
+from casebook.problem import CasebookError
 
 Write = Callable[..., Any]
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -242,6 +243,26 @@ def test_a_mail_from_a_strange_address_is_held(desk: Desk) -> None:
     mail = b"From: Vera Victim <v@elsewhere.example>\nContent-Type: text/plain\n\n" + desk.response("vvera")
     summary = desk.collect({"1.eml": mail}, roster="learner,name,email\nvvera,Vera Victim,vera@example.org\n")
     assert "the mail comes from v@elsewhere.example, which is not the address of vvera in the roster" in summary.text
+
+
+def test_a_mail_without_a_sender_goes_by_what_is_in_it(desk: Desk) -> None:
+    mail = b"Subject: tea\nContent-Type: text/plain\n\n" + desk.response("vvera")
+    assert desk.collect({"1.eml": mail}, zipped=False).collected == 1 and desk.warm("vvera") == "warm"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04" + bytes(60),
+        pack({"a.json": b"{}"}).replace(b"\x14\x00", b"\x93\x00"),
+        b"\x1f\x8b\x08\x00" + bytes(40),
+    ],
+)
+def test_a_broken_download_is_refused_in_one_line(desk: Desk, data: bytes) -> None:
+    (desk.folder / "class.zip").write_bytes(data)
+    with pytest.raises(CasebookError) as error:
+        collect(desk.course, "tea", desk.folder / "class.zip", now=NOW)
+    assert "\n" not in str(error.value) and " - " in str(error.value)
 
 
 def test_an_old_file_never_comes_back_as_the_later_one(desk: Desk) -> None:
