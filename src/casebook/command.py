@@ -11,9 +11,13 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .author.course import Course, find_course
 from .problem import CasebookError, Severity, format_problems
+
+if TYPE_CHECKING:
+    from .grading.result.report import Table
 
 __all__ = ["main"]
 
@@ -140,7 +144,7 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
     (exercise,) = _choose(course, options.exercise)
     summary = collect(course, exercise, options.source, roster=options.roster)
     print(summary.text)
-    return 1 if summary.refused else 0
+    return 0 if summary.clean else 1
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
@@ -176,21 +180,62 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
 
 def _feedback(course: Course, options: argparse.Namespace) -> int:
     from .grading.result.feedback import write_feedback
+    from .grading.result.parcel import pack_feedback
 
     for exercise in _choose_handed_in(course, options.exercise):
         print(f"{write_feedback(course, exercise)} pages of feedback on {exercise} are in feedback/")
+        if options.platform:
+            parcel = pack_feedback(course, exercise, options.platform)
+            print(f"{parcel.pages} of them are in {parcel.path}, named for {options.platform.title()}")
+            if parcel.missing:
+                print(f"  not in it, since they did not hand in through it: {', '.join(parcel.missing)}")
     return 0
 
 
 def _report(course: Course, options: argparse.Namespace) -> int:
     from .grading.result.report import format_report, read_report, write_report
 
-    table = read_report(course, _choose_handed_in(course, options.exercise))
-    print(format_report(table))
+    if (options.sheet or options.column) and options.platform in (None, "excel"):
+        raise CasebookError("--sheet and --column fill in a platform's own sheet - say with --for whose it is")
+    chosen = _choose_handed_in(course, options.exercise)
+    table = read_report(course, chosen)
+    if options.learner:
+        from .grading.result.appeal import tell_learner
+
+        print(tell_learner(course, table, chosen[0], options.learner))
+        return 0
+    # What is to be written is written first, so that a reader who closes the pipe does not cost the file.
+    written = []
     if options.csv:
         write_report(table, options.csv)
-        print(f"Written to {options.csv}")
+        written.append(f"Written to {options.csv}")
+    if options.platform:
+        written += _write_sheets(course, table, chosen, options)
+    print(format_report(table))
+    for line in written:
+        print(line)
     return 0
+
+
+def _write_sheets(course: Course, table: "Table", chosen: Sequence[str], options: argparse.Namespace) -> list[str]:
+    """Write the sheet that a platform imports for each exercise; returns what to say of it."""
+    from .folder import write_file
+    from .grading.result.marks_sheet import make_marks_sheet
+    from .grading.result.parcel import MARKS
+
+    if options.sheet and len(chosen) > 1:
+        raise CasebookError(
+            "--sheet is of one exercise - name it: casebook report EXERCISE --for PLATFORM --sheet FILE"
+        )
+    lines = []
+    for exercise in chosen:
+        made = make_marks_sheet(
+            course, table, exercise, options.platform, sheet=options.sheet, column=options.column or ""
+        )
+        path = course.root / MARKS / f"{exercise}-{options.platform}.{made.ending}"
+        write_file(path, made.data)
+        lines += [f"Written to {path}", *(f"  {note}" for note in made.notes)]
+    return lines
 
 
 def _sample_class(course: Course, options: argparse.Namespace) -> int:
@@ -241,10 +286,15 @@ def _make_parser() -> argparse.ArgumentParser:
     release = add("release", _release, "make exercises/ from answers/")
     release.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise; all if left out")
 
-    collect = add("collect", _collect, "take hand-ins from a folder, a zip or an LMS download")
+    collect = add("collect", _collect, "take hand-ins from a folder, an archive, a mailbox or an LMS download")
     collect.add_argument("exercise", metavar="EXERCISE")
-    collect.add_argument("source", type=Path, metavar="SOURCE", help="the folder, zip or file of hand-ins")
-    collect.add_argument("--roster", type=Path, metavar="CSV", help="who is in the class: learner, lms_id, name")
+    collect.add_argument("source", type=Path, metavar="SOURCE", help="the folder, archive, mailbox or file of hand-ins")
+    collect.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="who is in the class: CSV or Excel, as your platform exports it; remembered",
+    )
 
     grade = add("grade", _grade, "mark what was collected into nbgrader's gradebook")
     grade.add_argument("exercise", nargs="?", metavar="EXERCISE")
@@ -268,10 +318,23 @@ def _make_parser() -> argparse.ArgumentParser:
 
     feedback = add("feedback", _feedback, "write one page of feedback for each trainee")
     feedback.add_argument("exercise", nargs="?", metavar="EXERCISE")
+    feedback.add_argument(
+        "--for",
+        dest="platform",
+        choices=["moodle", "canvas", "brightspace", "blackboard"],
+        help="and as a zip for its upload",
+    )
 
     report = add("report", _report, "show who scored what on which item")
     report.add_argument("exercise", nargs="?", metavar="EXERCISE")
+    report.add_argument("learner", nargs="?", metavar="LEARNER", help="everything about one learner, for an appeal")
     report.add_argument("--csv", type=Path, metavar="FILE", help="write the table there as well")
+    report.add_argument(
+        "--for", dest="platform", choices=["moodle", "canvas", "brightspace", "blackboard", "excel"],
+        help="write into marks/ what this imports",
+    )  # fmt: skip
+    report.add_argument("--sheet", type=Path, metavar="FILE", help="the platform's own exported sheet, to be filled in")
+    report.add_argument("--column", metavar="NAME", help="what the exercise is called there")
 
     sample = add("sample-class", _sample_class, "invent a class and its hand-ins, to try the educator's path")
     sample.add_argument("--exercise", metavar="EXERCISE")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .filter import filter_calls
 
-__all__ = ["BOX", "Fence", "attach", "build_root", "confine", "drop_rights", "enter_namespaces", "list_readable", "list_shown", "list_space_names", "open_pid_space", "set_death_signal"]  # fmt: skip
+__all__ = ["BOX", "Fence", "attach", "build_root", "confine", "drop_rights", "enter_namespaces", "list_places", "list_readable", "list_shown", "open_pid_space", "set_death_signal"]  # fmt: skip
 
 BOX = Path("/box")
 """Where a hand-in's own small file system is: ``work`` is its folder, ``tmp`` its home and its temporary files."""
@@ -144,7 +144,7 @@ _PARTS = ("bin", "include", "lib", "lib32", "lib64", "libexec", "share", "etc", 
 """What of an environment Python needs, where a course lies in the very folder of it."""
 
 
-def list_space_names(folders: Iterable[Path]) -> list[Path]:
+def list_places(folders: Iterable[Path]) -> list[Path]:
     """Return the places at which folders, or parts of them, can be reached: their own, and where they are mounted once more."""
     return list(dict.fromkeys(name for folder in folders for name in _list_names(folder)))
 
@@ -196,7 +196,7 @@ def list_readable(hidden: Iterable[Path] = ()) -> list[Path]:
     `hidden` are a course's folders. No place returned lies above one of them: where a course lies among the libraries, what is
     beside it is returned in their stead. A place of modules that is a course's own folder, or lies above, is left out.
     """
-    covert = list_space_names(hidden)
+    covert = list_places(hidden)
     system = [Path(path) for path in ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")]
     settings = [Path(path) for path in ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives", "/etc/ssl/certs")]  # fmt: skip
     # The environment's Python may be a link to another that lies elsewhere again.

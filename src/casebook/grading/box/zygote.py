@@ -280,7 +280,7 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
     root = scratch / "root"
     root.mkdir()
     # Only now: what was imported until here is in memory, and the course's folders are left out of the new root.
-    hidden = isolation.list_space_names(Path(folder) for folder in wanted["hidden"])
+    hidden = isolation.list_places(Path(folder) for folder in wanted["hidden"])
     readable = isolation.list_readable(hidden)
     before = isolation.list_shown(hidden)
     files = processes and isolation.build_root(root, readable)

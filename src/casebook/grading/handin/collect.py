@@ -1,70 +1,141 @@
-"""Taking in what a class handed in: every original is kept, and nbgrader gets one clean folder for each learner."""
+"""Taking in what a class handed in: everybody and every file is accounted for, and every original is kept."""
 
 import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
+from ...exercise.cell import read_grade_id
 from ...folder import read_folder, replace_folder, write_file
 from ...mark.learner import fold_learner, name_folder
 from ...mark.response import FILE_NAME, Refused, Response, read_response, write_response
 from ...problem import CasebookError
-from .finder import HandIn, find_hand_ins
-from .roster import Member, Roster, read_roster
+from .container import LARGEST_ARCHIVE
+from .enrolment import ROSTER, enrol, move_people, remembered_roster
+from .finder import HandIn, Leftover, find_hand_ins
+from .label import Label
+from .ledger import Kept, Known, Ledger, read_ledger, write_ledger
+from .owner import Claim, Owner, Registry
+from .quarantine import clean_text
+from .roster import Roster, read_roster, save_roster
+from .sheet import guard_cell
 from .submission import list_additions, merge_notebook, read_notebook, rebuild_notebook
 
-__all__ = ["CollectSummary", "collect", "guard_cell"]
+__all__ = ["CollectSummary", "Row", "collect", "guard_cell"]
 
 _LOG = ("collected", "learner", "folder", "number", "file", "handed_in", "sha256", "outcome", "note")
 _STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
+_MOST_HAND_INS = 20  # that one person may have in one collection
+_LARGEST_KEPT = 300_000_000  # bytes of one person's other files that are kept in one collection
+
+TAKEN, UNCHANGED, SUPERSEDED, HELD, REFUSED, NONE, NOTHING = (
+    "taken", "unchanged", "superseded", "held", "refused", "not a hand-in", "nothing handed in",
+)  # fmt: skip
+"""What can become of a file or a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the table that a collection ends in: a person, a file of theirs, and what became of it."""
+
+    learner: str
+    name: str
+    file: str
+    outcome: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CollectSummary:
-    """What a collection did: learners taken in, left as they were, and lines on what to know and what was refused."""
+    """What a collection did: learners taken in, left as they were, lines on what to know, and a row for every file and person."""
 
     exercise: str
     collected: int
     unchanged: int
     notes: tuple[str, ...]
     refused: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
+    passed: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether everyone who handed in something has a hand-in that counts, and nothing waits for the educator."""
+        done = {row.learner for row in self.rows if row.outcome in (TAKEN, UNCHANGED)}
+        left = {row.learner for row in self.rows if row.outcome == NONE and not row.note.startswith("it came with")}
+        return not self.refused and not (left - done - {""})
 
     @property
     def text(self) -> str:
         """The lines an educator reads."""
-        lines = [
-            f"{self.exercise}: {self.collected} collected, {self.unchanged} unchanged, {len(self.refused)} refused"
-        ]
+        counts = [f"{self.collected} collected", f"{self.unchanged} unchanged", f"{len(self.refused)} refused"]
+        for outcome, words in ((NONE, "not a hand-in"), (NOTHING, "without a hand-in")):
+            number = sum(row.outcome == outcome for row in self.rows)
+            counts += [f"{number} {words}"] if number else []
+        lines = [f"{self.exercise}: {', '.join(counts)}"]
         lines += [f"  {line}" for line in self.notes]
         lines += [f"  refused: {line}" for line in self.refused]
-        return "\n".join(lines)
+        if self.passed:
+            lines.append(f"  {self.passed} files that computers add by themselves (such as .DS_Store) were passed over")
+        return "\n".join([*lines, *_lay_out(self.rows)])
+
+
+def _lay_out(rows: Sequence[Row]) -> list[str]:
+    """Return the table as lines, each column as wide as it needs to be."""
+    if not rows:
+        return []
+    cells = [("learner", "name", "file", "what became of it")]
+    cells += [
+        (_shorten(row.learner, 40) or "?", _shorten(row.name, 40), _shorten(row.file, 70), row.outcome + (f": {row.note}" if row.note else ""))
+        for row in rows
+    ]  # fmt: skip
+    widths = [max(_width(line[column]) for line in cells) for column in range(3)]
+    kept = [column for column in range(3) if any(line[column] for line in cells[1:])]
+
+    def fill(text: str, width: int) -> str:
+        return text + " " * (width - _width(text))
+
+    return [
+        "  " + "  ".join([*(fill(line[column], widths[column]) for column in kept), line[3]]).rstrip() for line in cells
+    ]
+
+
+def _width(text: str) -> int:
+    """Return how many places a text takes on a terminal, where the letters of East Asia take two."""
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Taken:
     """A hand-in that was read: whose it is, its files as they came and as nbgrader gets them, and notes on it."""
 
-    learner: str
+    owner: Owner
+    hand_in: HandIn
+    own: str
     when: datetime
-    order: int
-    path: str
+    timed: bool
     originals: Mapping[str, bytes]
     files: Mapping[str, bytes]
     notes: tuple[str, ...]
 
     @property
     def folder(self) -> str:
-        return name_folder(self.learner)
+        return name_folder(self.owner.learner)
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(b"\0".join(self.originals.values())).hexdigest()
+        return _digest(self.originals)
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """Return one hash for the files of a hand-in, whatever they are called."""
+    return hashlib.sha256(b"".join(sorted(hashlib.sha256(data).digest() for data in files.values()))).hexdigest()
 
 
 @dataclass(slots=True)
@@ -78,99 +149,120 @@ class _Log:
         self.rows.append({"collected": self.collected, "outcome": outcome, **entries})
 
 
-def guard_cell(text: str) -> str:
-    """Return text that a spreadsheet takes for text, even when it starts like a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def _peek(data: bytes) -> str:
     """Return the name in a response file that can't be read, if it can be made out."""
     found = re.search(rb'"learner"\s*:\s*"([^"\\\x00-\x1f]{1,200})"', data)
     return found[1].decode("utf-8", "replace") if found else ""
 
 
-def _name_owner(hand_in: HandIn, own: str, roster: Roster) -> tuple[str, Member | None]:
-    """Return who handed in: the learning platform or the roster decide, else the file itself."""
-    if hand_in.platform_id:
-        member = roster.find_platform(hand_in.platform_id, hand_in.platform_name)
-        return (member.id if member else hand_in.platform_name), member
-    for text in (hand_in.hint, own):
-        member = roster.find_any(text) if text else None
-        if member:
-            return member.id, member
-    return own or hand_in.hint, None
+def _shorten(text: str, most: int = 60) -> str:
+    """Return a text of a stranger on one line of a terminal."""
+    clean = " ".join("".join(letter if letter.isprintable() else " " for letter in clean_text(text)).split())
+    return clean if len(clean) <= most else f"{clean[: most - 3]}..."
 
 
-def _shorten(text: str) -> str:
-    clean = "".join(letter if letter.isprintable() else " " for letter in text).strip()
-    return clean if len(clean) <= 60 else f"{clean[:57]}..."
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A hand-in whose response was read, or why it could not be, and the name that stands in it."""
+
+    hand_in: HandIn
+    response: Response | None
+    own: str
+    why: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        hand_in = self.hand_in
+        file = hand_in.documents[0].file
+        archive = file.outer if file.nested and not hand_in.label else ""
+        return Claim(
+            label=hand_in.label, folder=hand_in.folder, hint=hand_in.hint, named=hand_in.named, own=self.own, archive=archive
+        )  # fmt: skip
 
 
 class _Reader:
-    """Reads hand-ins of one exercise against its release and a roster."""
+    """Reads hand-ins of one exercise against its release."""
 
-    def __init__(self, exercise: str, released: Mapping[str, Any], roster: Roster, now: datetime, trust_time: bool):
-        self._exercise, self._released, self._roster, self._now = exercise, released, roster, now
-        self._trust_time = trust_time
+    def __init__(self, exercise: str, released: Mapping[str, Any], now: datetime):
+        self._exercise, self._released, self._now = exercise, released, now
+        self._cells = {read_grade_id(cell) for cell in released["cells"]} - {""}
+        self._starts = {cell["source"].split("\n", 1)[0].strip() for cell in released["cells"]} - {""}
 
-    def read(self, hand_in: HandIn) -> _Taken:
-        """Return a hand-in as read; raise `Refused` with a line that names the learner."""
-        data, own = b"", ""
+    def open(self, hand_in: HandIn) -> _Read:
+        """Return a hand-in with what its response file says."""
+        if hand_in.response is None:
+            return _Read(hand_in, None, "")
         try:
-            if hand_in.response:
-                data = hand_in.response.read()
-                response = read_response(data, self._exercise)
-                own = response.learner.strip()
-            else:
-                response = Response(exercise=self._exercise, learner="", host="notebook")
-            learner, member = _name_owner(hand_in, own, self._roster)
-            if not fold_learner(learner):
-                raise Refused(
-                    "the file does not say whose it is - ask who handed it in, and name its folder after them"
-                )
-            return self._take(hand_in, data, response, learner, member)
+            response = read_response(hand_in.response.data, self._exercise)
         except Refused as refused:
-            learner, _ = _name_owner(
-                hand_in, own or (_peek(hand_in.response.peek()) if hand_in.response else ""), self._roster
-            )
-            raise Refused(f"{_shorten(learner) or 'nobody named'}: {hand_in.path}: {refused}") from None
+            why = str(refused)
+            peeked = _peek(hand_in.response.data)
+            return _Read(hand_in, None, peeked, why)
+        return _Read(hand_in, response, response.learner.strip())
 
-    def _take(self, hand_in: HandIn, data: bytes, response: Response, learner: str, member: Member | None) -> _Taken:
+    def _is_ours(self, notebook: Mapping[str, Any]) -> bool:
+        """Return whether a notebook has anything of the exercise in it."""
+        names = {read_grade_id(cell) for cell in notebook["cells"]}
+        starts = {cell["source"].lstrip().split("\n", 1)[0].strip() for cell in notebook["cells"]}
+        return bool(names & self._cells or starts & self._starts)
+
+    def take(self, read: _Read, owner: Owner, roster: Roster) -> _Taken:
+        """Return a hand-in ready for nbgrader; raise `Refused` in one sentence."""
+        hand_in = read.hand_in
+        if read.why:
+            raise Refused(read.why)
+        if not fold_learner(owner.learner):
+            raise Refused("the file does not say whose it is - ask who handed it in, and name its folder after them")
         notes = []
-        originals = {hand_in.response.name: data} if hand_in.response else {}
         handed, additions = None, None
         if hand_in.notebook:
             try:
-                originals[hand_in.notebook.name] = hand_in.notebook.read()
-                handed = read_notebook(originals[hand_in.notebook.name])
+                handed = read_notebook(hand_in.notebook.data)
+                if not self._is_ours(handed):
+                    handed = None
+                    raise Refused(
+                        "the notebook has nothing of this exercise in it - ask for the one that was handed out"
+                    )
                 additions = list_additions(handed, self._released)
             except Refused as refused:
                 if not hand_in.response:
                     raise
                 notes.append(f"the notebook was left out: {refused}")
-        if not hand_in.response:
+        response = read.response
+        if response is None:
             notes.append("no response file came with the notebook, so only its own cells count - ask for response.json")
-            response = replace(response, learner=learner)
-        elif name_folder(response.learner) != name_folder(learner):
-            named = _shorten(response.learner) or "nobody"
-            notes.append(f"the file names {named}; taken as {_shorten(learner)}'s, on the numbers shown to {named}")
-        if self._roster.members and member is None:
-            notes.append("not in the roster")
+            response = Response(exercise=self._exercise, learner=owner.learner, host="notebook")
+        elif name_folder(response.learner) != name_folder(owner.learner):
+            notes.append(self._say_other(response.learner, owner, roster))
+        if hand_in.label and hand_in.label.late:
+            notes.append("late, as Canvas says")
+        notes += owner.notes
         response = merge_notebook(response, handed, self._released)
         files = {
             FILE_NAME: write_response(response),
             f"{self._exercise}.ipynb": rebuild_notebook(self._released, response, additions),
         }
-        when = hand_in.when if self._trust_time and hand_in.when and hand_in.when <= self._now else self._now
+        # A time in the future is nobody's: an archive tells no time zone, and a clock may be wrong.
+        timed = hand_in.timed and hand_in.when is not None and hand_in.when <= self._now
+        when = hand_in.when if timed and hand_in.when else self._now
+        originals: dict[str, bytes] = {}
+        for document in hand_in.documents:
+            originals[_free_name(document.file.name, originals)] = document.raw
         return _Taken(
-            learner=learner,
-            when=when.astimezone(UTC),
-            order=hand_in.order,
-            path=hand_in.path,
-            originals=originals,
-            files=files,
-            notes=tuple(notes),
+            owner=owner, hand_in=hand_in, own=read.own, when=when.astimezone(UTC), timed=timed, originals=originals, files=files,
+            notes=tuple(dict.fromkeys(notes)),
+        )  # fmt: skip
+
+    @staticmethod
+    def _say_other(own: str, owner: Owner, roster: Roster) -> str:
+        named = _shorten(own) or "nobody"
+        others = [member for member in roster.find_any(own) if member != owner.member] if own.strip() else []
+        who = (
+            f"{named}, who is {others[0].id} in the roster"
+            if len(others) == 1 and others[0].id != own.strip()
+            else named
         )
+        return f"the file names {who}; taken as {_shorten(owner.learner)}'s, on the numbers shown to {named}"
 
 
 def _load_release(course: Course, exercise: str) -> dict[str, Any]:
@@ -181,101 +273,242 @@ def _load_release(course: Course, exercise: str) -> dict[str, Any]:
         raise CasebookError(f"exercises/{exercise}: it was not released - run casebook release {exercise}") from None
 
 
-def _tell_apart(hand_ins: list[HandIn], roster: Roster) -> tuple[list[HandIn], list[str]]:
-    """Give people of one name different names, by the platform's numbers."""
-    numbers: dict[str, set[str]] = {}
-    for hand_in in hand_ins:
-        if hand_in.platform_id and not roster.find_platform(hand_in.platform_id, hand_in.platform_name):
-            numbers.setdefault(fold_learner(hand_in.platform_name), set()).add(hand_in.platform_id)
-    shared = {name for name, ids in numbers.items() if len(ids) > 1}
-    clear = [
-        replace(hand_in, platform_name=f"{hand_in.platform_name} {hand_in.platform_id}")
-        if hand_in.platform_id and fold_learner(hand_in.platform_name) in shared
-        else hand_in
-        for hand_in in hand_ins
-    ]
-    return clear, [f"{name}: several people have this name - tell them apart with --roster" for name in sorted(shared)]
-
-
 def collect(
     course: Course, exercise: str, source: Path, *, roster: Path | None = None, now: datetime | None = None
 ) -> CollectSummary:
     """Take hand-ins of an exercise into `submitted/`, where nbgrader and `casebook grade` look.
 
-    `source` is a folder, a zip or a learning platform's download; `roster` a CSV of who is in the class; `now` the time of
-    collection. Of two hand-ins of one learner the later counts. What can't be taken is named in the summary; the rest goes on.
+    `source` is a folder, an archive, a mailbox or a learning platform's download; `roster` a table of who is in the class,
+    which is remembered for later collections; `now` the time of collection. Of several hand-ins of one learner the latest
+    counts, and one that was kept and superseded before is no new one. What can't be taken is kept and named; the rest goes on.
     """
     released = _load_release(course, exercise)
-    class_list = read_roster(roster) if roster else Roster()
+    class_list = read_roster(roster) if roster else remembered_roster(course)
     now = now or datetime.now(UTC)
     found = find_hand_ins(source, exercise)
-    if not found.hand_ins and not found.refused:
-        raise CasebookError(f"{source}: no response file or notebook is in it - give the folder the class handed in to")
-    hand_ins, notes = _tell_apart(found.hand_ins, class_list)
-    log = _Log(now.strftime(_STAMP))
-    refused = list(found.refused)
-    taken: dict[str, list[_Taken]] = {}
-    reader = _Reader(exercise, released, class_list, now, found.from_archive)
-    times = {hand_in.order: hand_in.when for hand_in in hand_ins}
-    for hand_in in hand_ins:
-        try:
-            one = reader.read(hand_in)
-        except Refused as error:
-            refused.append(str(error))
-        else:
-            taken.setdefault(one.folder, []).append(one)
-    for line in refused:
-        log.note("refused", note=line)
+    home = course.collected / exercise
+    numbered = {(label.platform, label.number): label.name for label in (each.label for each in found.hand_ins) if label and label.number}  # fmt: skip
+    notes = move_people(course, class_list, {exercise: numbered})
+    if roster:
+        write_file(course.collected / ROSTER, save_roster(class_list))
+        enrol(course, class_list)
+    ledger = read_ledger(home)
+    reader = _Reader(exercise, released, now)
+    reads = [reader.open(hand_in) for hand_in in found.hand_ins]
+    claims = [read.claim for read in reads]
+    claims += [Claim(label=each.label, folder=each.folder, hint=each.hint) for each in found.leftovers]
+    registry = Registry(class_list, ledger, claims)
+    notes += [
+        f"{name}: several people have this name - tell them apart with --roster" for name in registry.list_shared()
+    ]
+    work = _Collection(course, exercise, home, ledger, registry, _Log(now.strftime(_STAMP)))
+    for read in reads:
+        work.sort_in(reader, read)
+    for leftover in found.leftovers:
+        work.set_aside(leftover)
     collected = unchanged = 0
-    for folder in sorted(taken):
-        ordered = sorted(taken[folder], key=lambda one: (_seconds(times[one.order]), one.order))
-        changed, lines = _take_in(course, exercise, ordered, log, found.from_platform)
+    for folder in sorted(work.taken):
+        changed = work.take_in(work.taken[folder], now)
         collected, unchanged = collected + changed, unchanged + (not changed)
-        notes += [f"{_shorten(ordered[-1].learner)}: {line}" for line in lines]
-    _write_log(course.collected / exercise / "log.csv", log)
-    return CollectSummary(exercise, collected, unchanged, tuple(notes), tuple(refused))
+    work.name_absent(class_list)
+    write_ledger(ledger, home)
+    _write_log(home / "log.csv", work.log)
+    rows = sorted(work.rows, key=lambda row: (row.learner.casefold(), row.learner, row.file))
+    return CollectSummary(
+        exercise, collected, unchanged, tuple(notes + work.notes), tuple(work.refused), tuple(rows), found.passed
+    )
 
 
-def _seconds(when: datetime | None) -> float:
-    return when.timestamp() if when else 0.0
+class _Collection:
+    """One collection while it goes on: what was taken, refused and set aside so far."""
+
+    def __init__(self, course: Course, exercise: str, home: Path, ledger: Ledger, registry: Registry, log: _Log):
+        self._course, self._exercise, self._home = course, exercise, home
+        self._ledger, self._registry, self.log = ledger, registry, log
+        self.taken: dict[str, list[_Taken]] = {}
+        self.rows: list[Row] = []
+        self.notes: list[str] = []
+        self.refused: list[str] = []
+        self._room: dict[str, int] = {}
+        self._met: set[str] = set()
+        self._held: dict[str, str] = {}
+
+    def sort_in(self, reader: _Reader, read: _Read) -> None:
+        """Read one hand-in and put it to its owner's others, or hold or refuse it."""
+        owner = self._registry.decide(read.claim)
+        hand_in = read.hand_in
+        if owner.held:
+            self._leave(owner, hand_in.path, HELD, owner.held, _originals(hand_in))
+            return
+        try:
+            one = reader.take(read, owner, self._registry.roster)
+            mates = self.taken.setdefault(one.folder, [])
+            if len(mates) >= _MOST_HAND_INS and one.digest not in {mate.digest for mate in mates}:
+                raise Refused(f"they handed in more than {_MOST_HAND_INS} times at once - ask for the one that counts")
+            mates.append(one)
+        except Refused as refused:
+            self._leave(owner, hand_in.path, REFUSED, str(refused), _originals(hand_in))
+
+    def set_aside(self, leftover: Leftover) -> None:
+        """Keep a file that is no hand-in, and say so."""
+        own = _peek(leftover.file.peek()) if leftover.file and leftover.refused else ""
+        claim = Claim(
+            label=leftover.label, folder=leftover.folder, hint=leftover.hint if leftover.label else "", named=leftover.hint, own=own
+        )  # fmt: skip
+        owner = self._registry.decide(claim)
+        if not (owner.member or owner.held or leftover.label or claim.own or "/" in leftover.path):
+            owner = Owner()  # a loose file's name alone makes nobody a learner
+        data = leftover.data
+        if not data and leftover.file:
+            try:
+                data = leftover.file.read(LARGEST_ARCHIVE)
+            except (Refused, OSError):
+                data = b""
+        files = {leftover.file.name if leftover.file else "file": data} if data else {}
+        self._leave(owner, leftover.path, REFUSED if leftover.refused else NONE, leftover.why, files)
+
+    def _leave(self, owner: Owner, path: str, outcome: str, why: str, files: Mapping[str, bytes]) -> None:
+        """Name a file that was not taken, and keep it as it came."""
+        learner = "" if outcome == HELD and not owner.member else owner.learner
+        place = name_folder(owner.learner) if fold_learner(owner.learner) else "nobody"
+        folder = self._home / ("_held" if outcome == HELD else "_others") / place
+        for name, data in files.items():
+            self._room[place] = self._room.get(place, 0) + len(data)
+            if self._room[place] <= _LARGEST_KEPT:
+                write_file(folder / f"{hashlib.sha256(data).hexdigest()[:8]}-{_safe_name(name)}", data)
+        shown = _shorten(owner.learner) or "nobody named"
+        if outcome in (HELD, REFUSED):
+            self.refused.append(f"{shown}: {_shorten(path, 200)}: {'held, ' if outcome == HELD else ''}{why}")
+        self.rows.append(Row(learner=owner.learner, name=owner.shown, file=path, outcome=outcome, note=why))
+        self._met |= {owner.member.id} if owner.member else set()
+        for member in owner.suspects:
+            self._held.setdefault(member.id, path)
+        self.log.note(outcome, learner=learner, file=path, note=why)
+
+    def take_in(self, group: list[_Taken], now: datetime) -> bool:
+        """Keep every original of one learner and put the one that counts in place; returns whether that changed."""
+        ordered = sorted(group, key=_age)
+        folder, owner = ordered[0].folder, ordered[-1].owner
+        learner = owner.learner
+        place = self._course.submitted / folder / self._exercise
+        before = read_folder(place)
+        known = {kept.sha256: kept for kept in self._ledger.list_kept(folder)}
+        current = next((kept for kept in known.values() if kept.counts), None) if before else None
+        stale = {digest for digest, kept in known.items() if not kept.counts} if current else set()
+        unseen = [one for one in ordered if one.digest not in stale]
+        last = unseen[-1] if unseen else None
+        outcome = self._judge(last, current, before)
+        numbers = {one.digest: _keep(self._home / folder, one, known) for one in ordered}
+        told = self._tell(ordered, last, outcome)
+        self.notes += [f"{_shorten(learner)}: {line}" for line in told]
+        if outcome in ("collected", "replaced") and last:
+            stamp = last.when.strftime(_STAMP).encode() + b"\n"
+            replace_folder({**last.files, "timestamp.txt": stamp}, place)
+        counting = last.digest if last and outcome != "older" else current.sha256 if current else ""
+        self._remember(ordered, folder, numbers, counting)
+        for one in {each.digest: each for each in ordered}.values():
+            self._list(one, last, outcome, numbers[one.digest], one.digest in stale)
+        if owner.member:
+            self._met.add(owner.member.id)
+        return outcome in ("collected", "replaced")
+
+    @staticmethod
+    def _judge(last: _Taken | None, current: Kept | None, before: Mapping[str, bytes]) -> str:
+        """Return what becomes of a learner's latest file, beside the one that counts so far."""
+        if last is None or (before and all(before.get(name) == data for name, data in last.files.items())):
+            return "unchanged"
+        if not before:
+            return "collected"
+        if current and current.sha256 == last.digest:
+            return "replaced"  # the exercise or the roster has changed what is made of the same files
+        earlier = _read_stamp(before.get("timestamp.txt"))
+        timed = last.timed and (current is None or current.timed)
+        return "older" if timed and earlier and earlier > last.when else "replaced"
+
+    def _tell(self, ordered: Sequence[_Taken], last: _Taken | None, outcome: str) -> list[str]:
+        """Return what an educator should know about one learner's hand-ins."""
+        lines = list(last.notes) if last else []
+        digests = list(dict.fromkeys(one.digest for one in ordered))
+        if last and len(digests) > 1:
+            lines.append(
+                f"handed in {len(digests)} times; {self._say_later(ordered, last)} counts ({last.hand_in.path})"
+            )
+        if last is None:
+            lines.append(f"nothing new: what is here was collected and superseded before ({ordered[-1].hand_in.path})")
+        elif outcome == "older":
+            lines.append(f"an older hand-in than the one collected before, which still counts ({last.hand_in.path})")
+        elif outcome == "replaced":
+            lines.append(f"handed in again; the later one counts ({last.hand_in.path})")
+        return lines
+
+    @staticmethod
+    def _say_later(ordered: Sequence[_Taken], last: _Taken) -> str:
+        twins = [one for one in ordered if one.digest != last.digest and _age(one)[:2] == _age(last)[:2]]
+        if not twins:
+            return "the later one"
+        by = "the copy with the highest number" if last.hand_in.copy > max(one.hand_in.copy for one in twins) else "the last in the list"  # fmt: skip
+        return f"their times are equal, so {by}"
+
+    def _remember(self, ordered: Sequence[_Taken], folder: str, numbers: Mapping[str, int], counting: str) -> None:
+        self._ledger.kept = [
+            replace(kept, counts=kept.sha256 == counting) if kept.folder == folder else kept
+            for kept in self._ledger.kept
+        ]
+        self._ledger.keep(
+            Kept(folder=folder, number=numbers[one.digest], path=one.hand_in.path, when=one.when.strftime(_STAMP), timed=one.timed, sha256=one.digest, counts=one.digest == counting)
+            for one in ordered
+            if one.digest == counting or one.digest not in {kept.sha256 for kept in self._ledger.list_kept(folder)}
+        )  # fmt: skip
+        for one in ordered:
+            label = one.hand_in.label or Label(platform="", name="")
+            self._ledger.meet(Known(learner=one.owner.learner, folder=folder, platform=label.platform, number=label.number, name=label.name, own=one.own, prefix=label.prefix))  # fmt: skip
+
+    def _list(self, one: _Taken, last: _Taken | None, outcome: str, number: int, stale: bool) -> None:
+        is_last = last is not None and one.digest == last.digest
+        said = {"collected": TAKEN, "replaced": TAKEN, "unchanged": UNCHANGED, "older": SUPERSEDED}
+        became = said[outcome] if is_last else SUPERSEDED
+        note = "; ".join(one.notes)
+        if stale:
+            note = "; ".join(filter(None, ["kept already, and no new hand-in", note]))
+        elif is_last and outcome == "older":
+            note = "; ".join(filter(None, ["older than the one that counts", note]))
+        for document in one.hand_in.documents:
+            self.rows.append(
+                Row(learner=one.owner.learner, name=one.owner.shown, file=document.path, outcome=became, note=note)
+            )
+        self.log.note(
+            outcome if is_last else "superseded", learner=one.owner.learner, folder=one.folder, number=str(number),
+            file=one.hand_in.path, handed_in=one.when.strftime(_STAMP), sha256=one.digest, note="; ".join(one.notes),
+        )  # fmt: skip
+
+    def name_absent(self, roster: Roster) -> None:
+        """Give everyone of the roster a row of whom nothing is in this collection."""
+        for member in roster.members:
+            if member.id in self._met:
+                continue
+            earlier = [kept for kept in self._ledger.list_kept(name_folder(member.id)) if kept.counts]
+            if earlier:
+                self.rows.append(Row(learner=member.id, name=member.shown, file=earlier[0].path, outcome=UNCHANGED, note="collected earlier; not in this download"))  # fmt: skip
+            elif member.id in self._held:
+                note = f"what may be theirs is held ({self._held[member.id]})"
+                self.rows.append(Row(learner=member.id, name=member.shown, file="", outcome=HELD, note=note))
+            else:
+                self.rows.append(Row(learner=member.id, name=member.shown, file="", outcome=NOTHING))
+                self.log.note(NOTHING, learner=member.id)
 
 
-def _take_in(
-    course: Course, exercise: str, ordered: list[_Taken], log: _Log, trust_time: bool
-) -> tuple[bool, list[str]]:
-    """Keep every original of one learner and put the latest in place; returns whether that changed, and notes."""
-    last = ordered[-1]
-    home = course.submitted / last.folder / exercise
-    before = read_folder(home)
-    notes = list(last.notes)
-    if len({one.digest for one in ordered}) > 1:
-        notes.append(f"handed in {len(ordered)} times; the later one counts ({last.path})")
-    numbers = {one.order: _keep(course.collected / exercise / last.folder, one) for one in ordered}
-    same = all(before.get(name) == data for name, data in last.files.items())
-    earlier = _read_stamp(before.get("timestamp.txt"))
-    if before and same:
-        outcome = "unchanged"
-    elif before and trust_time and earlier and earlier > last.when:
-        outcome = "older"
-        notes.append(f"an older hand-in than the one collected before, which still counts ({last.path})")
-    else:
-        outcome = "replaced" if before else "collected"
-        if before:
-            notes.append(f"handed in again; the later one counts ({last.path})")
-        stamp = last.when.strftime(_STAMP).encode() + b"\n"
-        replace_folder({**last.files, "timestamp.txt": stamp}, home)
-    for one in ordered:
-        log.note(
-            outcome if one is last else "superseded",
-            learner=one.learner,
-            folder=one.folder,
-            number=str(numbers[one.order]),
-            file=one.path,
-            handed_in=one.when.strftime(_STAMP),
-            sha256=one.digest,
-            note="; ".join(one.notes),
-        )
-    return outcome in ("collected", "replaced"), notes
+def _originals(hand_in: HandIn) -> dict[str, bytes]:
+    return {document.file.name: document.raw for document in hand_in.documents}
+
+
+def _seconds(one: _Taken) -> float:
+    return one.hand_in.when.timestamp() if one.hand_in.when else 0.0
+
+
+def _age(one: _Taken) -> tuple[int, float, int, int]:
+    """Return what puts hand-ins of one person in order: a platform's version, their time, the number of a copy, their place."""
+    version = one.hand_in.label.rank if one.hand_in.label else 0
+    return version, _seconds(one), one.hand_in.copy, one.hand_in.order
 
 
 def _read_stamp(data: bytes | None) -> datetime | None:
@@ -285,23 +518,32 @@ def _read_stamp(data: bytes | None) -> datetime | None:
         return None
 
 
-def _keep(folder: Path, one: _Taken) -> int:
+def _keep(folder: Path, one: _Taken, known: Mapping[str, Kept]) -> int:
     """Keep the originals of a hand-in in a numbered folder, once; returns the number."""
+    if one.digest in known and (folder / f"{known[one.digest].number:03}").is_dir():
+        return known[one.digest].number
     kept = sorted(int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit())
-    originals = {_safe_name(name): data for name, data in one.originals.items()}
-    for number in kept:
-        if read_folder(folder / f"{number:03}") == originals:
+    for number in kept if not known else ():  # collected before there was a ledger
+        if _digest(read_folder(folder / f"{number:03}")) == one.digest:
             return number
     number = kept[-1] + 1 if kept else 1
-    for name, data in originals.items():
+    for name, data in one.originals.items():
         write_file(folder / f"{number:03}" / name, data)
     return number
 
 
 def _safe_name(name: str) -> str:
     stem, _, suffix = name.rpartition(".")
+    if not stem:
+        stem, suffix = name, ""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip(".-")[:80] or "file"
-    return f"{plain}.{suffix.lower()}"
+    ending = re.sub(r"[^a-z0-9]", "", suffix.lower())[:12]
+    return f"{plain}.{ending}" if ending else plain
+
+
+def _free_name(name: str, taken: Iterable[str]) -> str:
+    safe = _safe_name(name)
+    return f"2-{safe}" if safe in taken else safe
 
 
 def _write_log(path: Path, log: _Log) -> None:
@@ -311,11 +553,6 @@ def _write_log(path: Path, log: _Log) -> None:
     old = path.read_bytes() if path.is_file() else b""
     if not old:
         writer.writeheader()
-    for row in _guard(log.rows):
-        writer.writerow(row)
+    for row in log.rows:
+        writer.writerow({name: guard_cell(" ".join(value.split())) for name, value in row.items()})
     write_file(path, old + text.getvalue().encode("utf-8", "replace"))
-
-
-def _guard(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
-    for row in rows:
-        yield {name: guard_cell(" ".join(value.split())) for name, value in row.items()}

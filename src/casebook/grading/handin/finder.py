@@ -1,216 +1,216 @@
-"""Finding hand-ins in whatever an educator has: a folder, a zip, a download from Moodle or Canvas.
+"""Finding hand-ins in whatever an educator has, and accounting for every other file that is there.
 
-Nothing is unpacked to a path that an archive names: entries are read into memory, with limits, or refused.
+What a file is, its content decides; whose it is, its outer place. `casebook.grading.handin.label` reads the names that
+platforms make, `casebook.grading.handin.container` opens what holds files.
 """
 
-import io
-import os
 import re
-import stat
-import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ...mark.response import LARGEST, Refused
 from ...problem import CasebookError
+from .container import HandedFile, list_source
+from .label import Label, read_label
+from .pasted import LARGEST_TEXT, find_response, is_notebook
+from .sheet import decode_text
 from .submission import LARGEST_NOTEBOOK
 
-__all__ = ["Found", "HandIn", "HandedFile", "find_hand_ins"]
+__all__ = ["Document", "Found", "HandIn", "Leftover", "find_hand_ins"]
 
-_MOST_FILES = 20_000
-_LARGEST_ARCHIVE = 100_000_000
-_DEEPEST = 2  # a zip of the class may hold a zip of one learner, and no more
-_PEEK = 65_536
-_LIMITS = {".json": LARGEST, ".ipynb": LARGEST_NOTEBOOK, ".zip": _LARGEST_ARCHIVE}
-_OURS = re.compile(r"(?:.*_)?exercise\.json")  # released beside the notebook, and handed in with it now and then
-
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_file(?:_(?P<file>.*))?")
-_CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>[0-9]+)_[0-9]+_(?P<file>.+)")
+_OURS = re.compile(
+    r"(?:.*_)?exercise(?:-[0-9]+| \([0-9]+\))?\.json"
+)  # released beside the notebook, and handed in with it now and then
+_COPY = re.compile(r"^(?P<stem>.*?)(?:(?: ?\((?P<round>[0-9]{1,3})\))|(?P<copy> - (?:copy|kopie|copie|copia)))$", re.IGNORECASE)  # fmt: skip
+_READ_AS = re.compile(r"\.(json|ipynb)\b", re.IGNORECASE)
+_BLACKBOARD_NOTE = re.compile(r"Name: *(?P<name>[^\n]*?) *\((?P<login>[^()\n]*)\)\s*\n", re.IGNORECASE)
+_MOST_DOCUMENTS = 40  # responses and notebooks in one person's archive: more is no hand-in
+_PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".gif", ".webp")
 
 
 @dataclass(frozen=True, slots=True)
-class HandedFile:
-    """One file of a hand-in: its path, its time, its size as told, and how to fetch at most so many bytes of it."""
+class Document:
+    """A file that holds a response or is a notebook: the file, and the bytes in which the course would have saved it."""
 
-    path: str
-    when: datetime | None
-    size: int
-    fetch: Callable[[int], bytes]
+    file: HandedFile
+    data: bytes
+    raw: bytes
+    kind: str
 
     @property
-    def name(self) -> str:
-        """The file's own name."""
-        return PurePosixPath(self.path).name
+    def path(self) -> str:
+        """Where it lay, for messages."""
+        return self.file.path
 
-    def read(self) -> bytes:
-        """Return the file's bytes; raise `Refused` when it is too large or broken."""
-        limit = _LIMITS[PurePosixPath(self.path).suffix.lower()]
-        # The size that an archive tells may be a lie, so what is read is measured as well.
-        data = b"" if self.size > limit else self.fetch(limit + 1)
-        size = max(self.size, len(data))
-        if size > limit:
-            raise Refused(f"the file has {size:,} bytes and may have {limit:,} - ask for the file the course saved")
-        return data
-
-    def peek(self) -> bytes:
-        """Return the first bytes, for a look at whose it is; nothing when they can't be had."""
-        try:
-            return self.fetch(_PEEK)
-        except (Refused, OSError):
-            return b""
+    @property
+    def stem(self) -> str:
+        """The file's name without its endings and the number of a copy."""
+        return _read_copy(_strip_endings(self.file.name))[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandIn:
     """What one learner handed in at once: a response file, a notebook, or both.
 
-    `platform_name` and `platform_id` are the learning platform's, `hint` is the name of the folder or file it lay in;
-    `when` is the later file's time, `order` its place among all.
+    `label` is what the platform tells; without one, `folder` is the outer folder it lay in and `hint` the name of that
+    folder, of the archive or of the file. `when` is the later file's time, `timed` whether a platform or a mail server told
+    it, `copy` the number of a download's copy, `order` its place among all.
     """
 
-    response: HandedFile | None
-    notebook: HandedFile | None
-    platform_name: str = ""
-    platform_id: str = ""
+    response: Document | None
+    notebook: Document | None
+    label: Label | None = None
+    folder: str = ""
     hint: str = ""
+    named: str = ""
     when: datetime | None = None
+    timed: bool = False
+    copy: int = 0
     order: int = 0
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """What it consists of."""
+        return tuple(document for document in (self.response, self.notebook) if document)
 
     @property
     def path(self) -> str:
         """Where it lay, for messages."""
-        file = self.response or self.notebook
-        return file.path if file else ""
+        return self.documents[0].path if self.documents else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """A file that is no hand-in or could not be read: `refused` says which, `why` what is to be told."""
+
+    path: str
+    why: str
+    refused: bool
+    label: Label | None = None
+    folder: str = ""
+    hint: str = ""
+    file: HandedFile | None = None
+    data: bytes = b""
 
 
 @dataclass(slots=True)
 class Found:
-    """Everything found: hand-ins, lines on what was refused, and whether the times are a learning platform's."""
+    """Everything found: hand-ins, files that are none, and how many of the computer's own were passed over."""
 
     hand_ins: list[HandIn] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    from_platform: bool = False
-    from_archive: bool = False
+    leftovers: list[Leftover] = field(default_factory=list)
+    passed: int = 0
 
 
-def _is_wanted(path: PurePosixPath) -> bool:
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    return not hidden and path.suffix.lower() in _LIMITS and not _OURS.fullmatch(path.name)
+def _strip_endings(name: str) -> str:
+    """Return a name without endings, of which the last may hide another: ``response.json.txt``."""
+    known = r"\.(?:json|ipynb|txt|csv|html?|docx|odt|rtf|md|text|log|zip|eml|gz|tgz|tar|xml|tsv)"
+    return re.sub(rf"(?:{known})+$", "", name, flags=re.IGNORECASE)
 
 
-def _list_folder(root: Path, refused: list[str]) -> Iterator[HandedFile]:
-    """Yield the files below a folder that may be hand-ins; links are refused, not followed."""
-    count = 0
-    for folder, folders, names in os.walk(root):
-        folders.sort()
-        for name in [*folders, *sorted(names)]:
-            path = Path(folder) / name
-            shown = PurePosixPath(path.relative_to(root).as_posix())
-            if path.is_symlink():
-                refused.append(f"{shown}: a link to another file - ask for the file itself")
-            elif path.is_file() and _is_wanted(shown):
-                count += 1
-                if count > _MOST_FILES:
-                    raise CasebookError(f"{root}: more than {_MOST_FILES:,} files - give the folder of one exercise")
-                state = path.stat()
-                readable = str(shown).encode("utf-8", "replace").decode()
-                yield HandedFile(
-                    readable, datetime.fromtimestamp(state.st_mtime).astimezone(), state.st_size, _fetch_file(path)
-                )
+def _read_copy(stem: str) -> tuple[str, int]:
+    """Return a name without the number that a browser gave to a copy, and that number."""
+    found = _COPY.fullmatch(stem)
+    if not found:
+        return stem, 0
+    return found["stem"], int(found["round"] or 1)
 
 
-def _fetch_file(path: Path) -> Callable[[int], bytes]:
-    def fetch(most: int) -> bytes:
-        with path.open("rb") as file:
-            return file.read(most)
-
-    return fetch
+def _read_again(stem: str) -> int:
+    """Return the number that Canvas puts after the name of a file handed in again."""
+    found = re.search(r"-([0-9]{1,2})$", stem)
+    return int(found[1]) if found else 0
 
 
-def _when(info: zipfile.ZipInfo) -> datetime | None:
-    """Return an entry's time; archives tell it without a time zone, so this computer's is taken."""
+def _say_what(file: HandedFile, data: bytes) -> str:
+    """Say what a file is that holds no response."""
+    suffix = PurePosixPath(file.path).suffix.lower()
+    if not data.strip():
+        return "it is empty - ask for the response file"
+    if data.startswith(b"%PDF"):
+        return "a PDF holds no answers that can be marked - ask for the response file"
+    if suffix in _PICTURES:
+        return "a picture holds no answers that can be marked - ask for the response file"
+    if suffix == ".msg" or data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "an Outlook or old Office file can't be read here - save it as .eml, .docx or text"
+    return "no response is in it - ask for the response file"
+
+
+def _read_file(file: HandedFile) -> Document | tuple[str, bool, bytes]:
+    """Return what a file is: a response, a notebook, or why it is neither, whether that is a refusal, and its bytes."""
+    told = _READ_AS.search(file.name)
+    kind = told[1].lower() if told else ""
+    limit = LARGEST if kind == "json" and not _is_renamed(file.name) else LARGEST_NOTEBOOK
     try:
-        return datetime(*info.date_time).astimezone() if info.date_time[0] > 1980 else None
-    except (ValueError, OverflowError):
-        return None
+        data = file.read(limit)
+    except Refused as refused:
+        return str(refused), bool(kind) or "archive" in str(refused), b""
+    except OSError as error:
+        return f"it can't be read ({error.strerror}) - check the disk and its permissions", True, b""
+    if is_notebook(data):
+        return Document(file, data, data, "notebook")
+    response = find_response(data) if len(data) <= LARGEST_TEXT else None
+    if response is not None:
+        return Document(file, response, data, "response")
+    if kind == "ipynb":
+        return Document(file, data, data, "notebook")
+    if kind == "json" and not re.search(r"\.json\.(?!txt|csv|html?)\w+$", file.name, re.IGNORECASE):
+        return Document(file, _as_text(data), data, "response")
+    return _say_what(file, data), False, data
 
 
-def _list_archive(archive: zipfile.ZipFile, refused: list[str], prefix: str = "") -> Iterator[HandedFile]:
-    """Yield the entries of a zip that may be hand-ins; whatever points outside is refused."""
-    infos = archive.infolist()
-    if len(infos) > _MOST_FILES:
-        raise Refused(f"the archive holds {len(infos):,} files and may hold {_MOST_FILES:,} - ask for the files alone")
-    for info in infos:
-        path = PurePosixPath(prefix + info.filename.replace("\\", "/"))
-        if info.is_dir():
-            continue
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-            refused.append(f"{path}: its name points outside of the archive - ask for the file itself")
-        elif stat.S_ISLNK(info.external_attr >> 16):
-            refused.append(f"{path}: a link to another file - ask for the file itself")
-        elif _is_wanted(path):
-            yield HandedFile(str(path), _when(info), info.file_size, _fetch_entry(archive, info))
+def _is_renamed(name: str) -> bool:
+    """Return whether a name has a second ending after ``.json``, as pages and mail programs add one."""
+    return bool(re.search(r"\.json\.\w+$|\.ipynb", name, re.IGNORECASE))
 
 
-def _fetch_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], bytes]:
-    def fetch(most: int) -> bytes:
-        if info.flag_bits & 1:
-            raise Refused("the archive is locked with a password - ask for it without")
-        try:
-            with archive.open(info) as file:
-                return file.read(most)
-        except Exception as error:  # a broken archive brings the errors of each way to compress
-            raise Refused(f"the archive is broken here ({type(error).__name__}) - ask for the file again") from None
-
-    return fetch
+def _as_text(data: bytes) -> bytes:
+    """Return JSON of another encoding as UTF-8, so that what is wrong with it can be said."""
+    text, encoding = decode_text(data)
+    return data if encoding.startswith("utf-8") else text.encode("utf-8", "replace")
 
 
-def _open_nested(files: Iterator[HandedFile], refused: list[str], depth: int) -> Iterator[HandedFile]:
-    """Yield files, with those in archives among them in place of the archives, which lend them their time."""
+def _fetch_nothing(most: int) -> bytes:
+    return b""
+
+
+_Logins = dict[str, tuple[str, str]]
+"""By what Blackboard puts before ``_attempt_``: the login, which may have an underscore as the task may, and the name."""
+
+
+def _read_logins(files: list[HandedFile]) -> _Logins:
+    """Return who Blackboard's own notes say people are; what a learner uploads has a name after the date."""
+    logins: _Logins = {}
     for file in files:
-        if not file.name.lower().endswith(".zip"):
-            yield file
+        if file.nested or not re.search(r"_attempt_[0-9-]{19}\.txt$", file.name):
             continue
         try:
-            if depth >= _DEEPEST:
-                raise Refused("an archive in an archive in an archive - ask for the files alone")
-            archive = zipfile.ZipFile(io.BytesIO(file.read()))
-            # What is inside was packed on the learner's own computer: only the outer time is the platform's.
-            prefix = f"{PurePosixPath(file.path).with_suffix('')}/"
-            inner = (
-                HandedFile(entry.path, file.when, entry.size, entry.fetch)
-                for entry in _list_archive(archive, refused, prefix)
-            )
-            yield from _open_nested(inner, refused, depth + 1)
-        except Refused as error:
-            refused.append(f"{file.path}: {error}")
-        except zipfile.BadZipFile:
-            refused.append(f"{file.path}: the archive is broken - ask for it again")
+            found = _BLACKBOARD_NOTE.search(decode_text(file.read(LARGEST_TEXT))[0].replace("\r\n", "\n"))
+        except (Refused, OSError):
+            continue
+        start = file.name.partition("_attempt_")[0]
+        if found and f"_{start}".casefold().endswith(f"_{found['login']}".casefold()):
+            logins[start] = (found["login"], found["name"])
+    return logins
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """To whom files belong together: a platform's name and number, or the folder they lie in."""
-
-    folder: str
-    name: str = ""
-    id: str = ""
-
-
-def _find_owner(path: PurePosixPath) -> _Owner:
-    for part in path.parts[:-1]:
-        found = _MOODLE.fullmatch(part)
-        if found:
-            return _Owner("", found["name"], found["id"])
-    found = _MOODLE.fullmatch(path.name) or _CANVAS.fullmatch(path.name)
-    if found:
-        return _Owner("", found["name"], found["id"])
-    return _Owner(path.parent.as_posix())
+def _find_label(file: HandedFile, exercise: str, logins: _Logins) -> Label | None:
+    if file.label:
+        return file.label
+    outer = PurePosixPath(file.outer)
+    label = read_label(outer, exercise)
+    start = outer.name.partition("_attempt_")[0]
+    if label and label.platform == "blackboard" and start in logins:
+        login, name = logins[start]
+        return replace(label, number=login, name=name, prefix=f"{login}_")
+    return label
 
 
-def _hint(folder: str, exercise: str) -> str:
+def _hint_folder(folder: str, exercise: str) -> str:
     """Return the name of a learner's folder: the nearest one that isn't named for the exercise."""
     for part in reversed(PurePosixPath(folder).parts):
         if part not in (exercise, "."):
@@ -218,80 +218,181 @@ def _hint(folder: str, exercise: str) -> str:
     return ""
 
 
-def _is_generic(path: str, exercise: str) -> bool:
+def _is_generic(stem: str, exercise: str) -> bool:
     """Return whether a file has the name it was saved under, which tells nothing of whose it is."""
-    stem = PurePosixPath(path).stem.casefold()
-    return stem.startswith("response") or stem.startswith(exercise.casefold())
+    folded = stem.casefold()
+    return folded.startswith(
+        ("response", exercise.casefold(), "onlinetext", "text-", "document", "untitled")
+    ) or folded in ("text", "document")
 
 
-def _hint_file(path: str, exercise: str) -> str:
+def _hint_file(name: str, exercise: str) -> str:
     """Return whose a file is by its name, as the page saves it (``tea-m.smith.json``) or as an educator named it."""
-    stem = PurePosixPath(path).stem
-    if _is_generic(path, exercise):
+    stem = _read_copy(_strip_endings(name))[0]
+    if _is_generic(stem, exercise):
         return stem[len(exercise) + 1 :] if stem.casefold().startswith(f"{exercise.casefold()}-") else ""
     return stem
 
 
 def _pair(
-    files: list[HandedFile], exercise: str, together: bool
-) -> Iterator[tuple[HandedFile | None, HandedFile | None]]:
+    documents: list[Document], exercise: str, together: bool
+) -> Iterator[tuple[Document | None, Document | None]]:
     """Yield response files with their notebooks: by name, or because they lie alone together."""
-    responses = [file for file in files if file.name.lower().endswith(".json")]
-    notebooks = [file for file in files if file.name.lower().endswith(".ipynb")]
+    responses = [each for each in documents if each.kind == "response"]
+    notebooks = [each for each in documents if each.kind == "notebook"]
     for response in responses:
-        mates = [file for file in notebooks if PurePosixPath(file.path).stem == PurePosixPath(response.path).stem]
+        mates = [each for each in notebooks if each.stem == response.stem and _parent(each) == _parent(response)]
         alone = len(notebooks) == 1 and (together or len(responses) == 1) and response is responses[-1]
-        if not mates and alone and (together or _is_generic(response.path, exercise)):
+        if not mates and alone and (together or _is_generic(response.stem, exercise)):
             mates = notebooks
+        named = [each for each in notebooks if exercise.casefold() in each.stem.casefold()]
+        if not mates and together and len(responses) == 1 and len(named) == 1:
+            mates = named
         mate = mates[0] if mates else None
         if mate:
-            notebooks = [file for file in notebooks if file is not mate]
+            notebooks = [each for each in notebooks if each is not mate]
         yield response, mate
     for notebook in notebooks:
         yield None, notebook
 
 
-def _group(files: list[HandedFile], exercise: str) -> Iterator[HandIn]:
-    groups: dict[_Owner, list[HandedFile]] = {}
-    for file in files:
-        groups.setdefault(_find_owner(PurePosixPath(file.path)), []).append(file)
+def _parent(document: Document) -> PurePosixPath:
+    return PurePosixPath(document.path).parent
+
+
+_Place = tuple[Label | None, str, str]
+
+
+def _place(file: HandedFile, exercise: str, logins: _Logins) -> _Place:
+    """Return to whom files belong together: what the platform tells, or the folder or the archive they lay in."""
+    label = _find_label(file, exercise, logins)
+    if label:
+        return label, "", ""
+    outer = PurePosixPath(file.outer)
+    parent = outer.parent.as_posix()
+    hint = _hint_folder(parent, exercise)
+    if file.nested and not hint:
+        return None, file.outer, _hint_file(outer.name, exercise)
+    return None, parent, hint
+
+
+def _group(documents: list[Document], exercise: str, logins: _Logins) -> Iterator[HandIn]:
+    groups: dict[tuple[object, ...], tuple[_Place, list[Document]]] = {}
+    for document in documents:
+        place = _place(document.file, exercise, logins)
+        label, folder, _ = place
+        # A text and a file of one attempt belong together, and so do files of one mail; a later mail is another hand-in.
+        moment = document.file.when if label and label.platform == "mail" else None
+        key = (*label.key, label.attempt, moment) if label else (folder,)
+        groups.setdefault(key, (place, []))[1].append(document)
     order = 0
-    for owner, members in groups.items():
-        hint = _hint(owner.folder, exercise)
-        for response, notebook in _pair(members, exercise, bool(owner.id or hint)):
-            times = [file.when for file in (response, notebook) if file and file.when]
-            first = response or notebook
+    for (label, folder, hint), members in groups.values():
+        for response, notebook in _pair(members, exercise, bool(label or hint)):
             order += 1
-            yield HandIn(
-                response=response,
-                notebook=notebook,
-                platform_name=owner.name,
-                platform_id=owner.id,
-                hint=hint or (_hint_file(first.path, exercise) if first else ""),
-                when=max(times, default=None),
-                order=order,
+            yield _make_hand_in(response, notebook, label, folder, hint, exercise, order)
+
+
+def _make_hand_in(
+    response: Document | None, notebook: Document | None, label: Label | None, folder: str, hint: str, exercise: str, order: int
+) -> HandIn:  # fmt: skip
+    both = [each for each in (response, notebook) if each]
+    label = read_label(PurePosixPath(both[0].file.outer), exercise) if label and label.platform == "canvas" else label
+    times = [each.file.when for each in both if each.file.when]
+    named = _hint_file(PurePosixPath(both[0].file.outer if both[0].file.nested else both[0].path).name, exercise)
+    given = (label.file if label else "") or both[0].file.name
+    return HandIn(
+        response=response,
+        notebook=notebook,
+        label=label,
+        folder=folder,
+        hint=hint,
+        named=named,
+        when=label.when if label and label.when else max(times, default=None),
+        timed=bool(label and label.when) or all(each.file.timed for each in both),
+        copy=_count_copy(label, _strip_endings(given)),
+        order=order,
+    )
+
+
+def _find_downloads(documents: list[Document], exercise: str, logins: _Logins) -> dict[str, int]:
+    """Return the archives of nobody in particular in which a platform names several people, and how many."""
+    people: dict[str, set[tuple[str, str, str]]] = {}
+    for document in documents:
+        file = document.file
+        if file.nested and not _find_label(file, exercise, logins):
+            outer = PurePosixPath(file.outer)
+            inner = PurePosixPath(
+                file.path.removeprefix(str(outer)).removeprefix(str(outer.with_suffix(""))).lstrip("/")
             )
+            label = read_label(inner, exercise)
+            if label and label.number:
+                people.setdefault(file.outer, set()).add(label.key)
+    return {outer: len(keys) for outer, keys in people.items() if len(keys) > 1}
+
+
+def _count_copy(label: Label | None, stem: str) -> int:
+    """Return which copy or version a file is, by the number that a platform or a browser gave it."""
+    if label and label.rank:
+        return label.rank
+    return (_read_again(stem) if label and label.platform == "canvas" else 0) or _read_copy(stem)[1]
 
 
 def find_hand_ins(source: Path, exercise: str) -> Found:
-    """Return every hand-in in a folder, a zip or a single file, and a line for each thing that was refused."""
-    found = Found()
-    if source.is_dir():
-        files = _list_folder(source, found.refused)
-    elif source.is_file() and zipfile.is_zipfile(source):
-        found.from_archive = True
-        files = _list_archive(zipfile.ZipFile(source), found.refused)
-    elif source.is_file() and source.suffix.lower() in (".json", ".ipynb"):
-        state = source.stat()
-        when = datetime.fromtimestamp(state.st_mtime).astimezone()
-        files = iter([HandedFile(source.name, when, state.st_size, _fetch_file(source))])
-    elif source.is_file():
-        raise CasebookError(f"{source}: neither a folder, a zip nor a response file - give one of them")
-    else:
-        raise CasebookError(f"{source}: there is no such folder or file - give what the class handed in")
-    try:
-        found.hand_ins = list(_group(list(_open_nested(files, found.refused, 1)), exercise))
-    except Refused as refused:
-        raise CasebookError(f"{source}: {refused}") from None
-    found.from_platform = found.from_archive and any(hand_in.platform_id for hand_in in found.hand_ins)
+    """Return every hand-in in a folder, an archive, a mailbox or a single file, and every file that is none."""
+    files, troubles, junk = list_source(source)
+    found = Found(passed=junk)
+    logins = _read_logins(files)
+    documents = []
+    inside: Counter[str] = Counter()
+    labels = [_find_label(file, exercise, logins) for file in files]
+    submitted = {label.key for label in labels if label and not label.working}
+    for file in files:
+        label, folder, hint = _place(file, exercise, logins)
+        about = {"path": file.path, "label": label, "folder": folder, "hint": hint or _hint_file(PurePosixPath(file.outer).name, exercise), "file": file}  # fmt: skip
+        if label and label.working:
+            why = "a working copy in Teams, beside what was handed in" if label.key in submitted else "a working copy in Teams, which was never handed in"  # fmt: skip
+            found.leftovers.append(Leftover(**about, why=why, refused=False))  # type: ignore[arg-type]
+            continue
+        if file.path == "index.html" and any(each.platform == "brightspace" for each in labels if each):
+            found.leftovers.append(Leftover(**about, why="it came with the download", refused=False))  # type: ignore[arg-type]
+            continue
+        if _OURS.fullmatch(file.name):
+            found.leftovers.append(Leftover(**about, why="it came with the exercise", refused=False))  # type: ignore[arg-type]
+            continue
+        if file.nested and inside[file.outer] >= _MOST_DOCUMENTS:
+            why = f"one archive may bring {_MOST_DOCUMENTS} hand-ins - ask for the one that counts"
+            found.leftovers.append(Leftover(**about, why=why, refused=True))  # type: ignore[arg-type]
+            continue
+        read = _read_file(file)
+        if isinstance(read, Document):
+            inside[file.outer] += 1
+            documents.append(read)
+        else:
+            why, refused, data = read
+            if label and label.platform == "blackboard" and not label.file and not refused:
+                why = "Blackboard's own note on the attempt, without a pasted response"
+            found.leftovers.append(Leftover(**about, why=why, refused=refused, data=data))  # type: ignore[arg-type]
+    for trouble in troubles:
+        place = HandedFile(
+            path=trouble.path,
+            outer=trouble.outer,
+            when=None,
+            timed=False,
+            size=0,
+            fetch=_fetch_nothing,
+            label=trouble.label,
+        )
+        label, folder, hint = _place(place, exercise, logins)
+        found.leftovers.append(Leftover(path=trouble.path, why=trouble.why, refused=True, label=label, folder=folder, hint=hint or _hint_file(PurePosixPath(trouble.outer).name, exercise), file=trouble.file))  # fmt: skip
+    for outer, count in _find_downloads(documents, exercise, logins).items():
+        documents = [each for each in documents if each.file.outer != outer]
+        why = f"a download of {count} people in a folder - collect it by itself: casebook collect {exercise} {outer}"
+        found.leftovers.append(Leftover(path=outer, why=why, refused=True))
+    found.hand_ins = list(_group(documents, exercise, logins))
+    alone = source.is_file() and {each.path for each in found.leftovers} == {unicodedata.normalize("NFC", source.name)}
+    if not found.hand_ins and alone:
+        what = "neither a folder, an archive, a mailbox nor a response file - give one of them"
+        raise CasebookError(f"{source}: {found.leftovers[0].why if found.leftovers[0].refused else what}")
+    if not found.hand_ins and not found.leftovers:
+        raise CasebookError(f"{source}: no file is in it - give the folder the class handed in to")
     return found

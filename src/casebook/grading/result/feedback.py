@@ -16,18 +16,21 @@ from ...exercise.source import Source, load_source
 from ...folder import write_file
 from ...kind import KINDS, MARKED, mark
 from ...kind.verbs import Shown
+from ...mark.learner import name_folder
 from ...mark.mark import Mark, count_earned
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
 from ...text.markup import escape, put_numbers
+from ..handin.enrolment import remembered_roster
 from ..handin.quarantine import clean_outputs, clean_text, holds_secret, list_secrets
+from ..handin.roster import Member
 from ..marking.snapshot import Snapshot, choose_shown, is_changed
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.builder import make_snapshot
 from ..spread.pool import fork_each
 from .explanation import explain_item, tell_facts
 
-__all__ = ["Learner", "make_page", "write_feedback"]
+__all__ = ["Learner", "make_page", "write_feedback", "write_page"]
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -41,11 +44,18 @@ class Learner:
     response: Response
     grades: Mapping[str, list[Grade]]
     notebook: Mapping[str, Any] | None
+    called: str = ""
 
     @property
     def name(self) -> str:
-        """The learner as they call themselves."""
-        return clean_text(self.response.learner).strip() or self.student
+        """The learner as the roster calls them, or as they call themselves."""
+        return self.called or clean_text(self.response.learner).strip() or self.student
+
+    @property
+    def other(self) -> str:
+        """Whose numbers were shown, when they were not this learner's own."""
+        named = clean_text(self.response.learner).strip()
+        return named if named and name_folder(self.response.learner) != self.student else ""
 
     def score(self, item: str) -> tuple[float, float]:
         """Return an item's marks and how many there are."""
@@ -68,6 +78,14 @@ def _say_marks(learner: Learner, item: str) -> str:
         return '<p class="marks">A person has yet to mark this.</p>'
     kind = "right" if score == out_of else "wrong"
     return f'<p class="marks {kind}">{count_earned(score, out_of)}</p>'
+
+
+def _say_other(learner: Learner) -> str:
+    if not learner.other:
+        return ""
+    return (
+        f'<p class="quiet">The file named {escape(learner.other)}, so the numbers are those shown to that name.</p>\n'
+    )
 
 
 def _say_comments(learner: Learner, item: str) -> str:
@@ -202,7 +220,7 @@ def make_page(
 <header>
 <h1>{escape(public["title"])}</h1>
 <p class="quiet">Feedback for {escape(learner.name)}</p>
-<p class="total">{count_earned(total, sum(grade.max_score for grade in grades))}</p>
+{_say_other(learner)}<p class="total">{count_earned(total, sum(grade.max_score for grade in grades))}</p>
 {late}{wait if waiting else ""}
 </header>
 <main>
@@ -215,7 +233,9 @@ def make_page(
     return tell_facts(html, course.subject, base_url).encode("utf-8", "replace")
 
 
-def _load_learner(course: Course, exercise: str, student: str, grades: list[Grade]) -> Learner:
+def _load_learner(
+    course: Course, exercise: str, student: str, grades: list[Grade], member: Member | None = None
+) -> Learner:
     path = course.submitted / student / exercise / FILE_NAME
     try:
         response = read_response(path.read_bytes(), exercise)
@@ -228,7 +248,16 @@ def _load_learner(course: Course, exercise: str, student: str, grades: list[Grad
     grouped: dict[str, list[Grade]] = {}
     for grade in grades:
         grouped.setdefault(item_of(grade.cell), []).append(grade)
-    return Learner(student=student, response=response, grades=grouped, notebook=notebook)
+    called = member.shown or member.id if member else ""
+    return Learner(student=student, response=response, grades=grouped, notebook=notebook, called=called)
+
+
+def write_page(course: Course, exercise: str, student: str) -> bytes:
+    """Return one learner's page of feedback as it would be written now; `student` is nbgrader's id."""
+    source = load_source(course, exercise)
+    grades = [grade for grade in read_grades(course.gradebook, exercise) if grade.student == student]
+    learner = _load_learner(course, exercise, student, grades, remembered_roster(course).by_folder().get(student))
+    return make_page(learner, source, make_snapshot(source, {}), course)
 
 
 def write_feedback(course: Course, exercise: str, *, base_url: str | None = None) -> int:
@@ -244,8 +273,10 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
     if not students:
         raise CasebookError(f"gradebook.db: nobody's {exercise} was graded yet - run casebook grade first")
 
+    members = remembered_roster(course).by_folder()
+
     def write(student: str) -> None:
-        learner = _load_learner(course, exercise, student, students[student])
+        learner = _load_learner(course, exercise, student, students[student], members.get(student))
         page = make_page(learner, source, snapshot, course, base_url)
         write_file(course.feedback / student / exercise / f"{exercise}.html", page)
 

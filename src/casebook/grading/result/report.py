@@ -1,9 +1,7 @@
-"""The educator's table: who scored what on which item, from the gradebook as it stands."""
+"""The educator's table: who scored what on which item, from the gradebook as it stands, and who handed in nothing."""
 
-import csv
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...author.course import Course
@@ -13,26 +11,37 @@ from ...folder import write_file
 from ...mark.learner import name_folder
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
-from ..handin.collect import guard_cell
+from ..handin.enrolment import remembered_roster
+from ..handin.quarantine import clean_text
+from ..handin.roster import Member, Roster
+from ..handin.sheet import write_csv
 from ..nbgrader.gradebook import Grade, read_grades
 
-__all__ = ["Line", "Table", "format_report", "read_report", "write_report"]
+__all__ = ["Line", "Table", "format_report", "list_rows", "name_learner", "number_text", "read_report", "write_report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One learner's marks on one exercise: by item, in all, of how many, and how many items wait for a person.
 
-    `penalty` is what being late cost; the total is after it.
+    `penalty` is what being late cost; the total is after it, and None for somebody of the roster who handed in nothing.
+    `student` is the folder and nbgrader's id, `member` the roster's line.
     """
 
     learner: str
     exercise: str
     scores: dict[str, float | None]
-    total: float
+    total: float | None
     most: float
     penalty: float
     waiting: int
+    student: str = ""
+    member: Member = field(default_factory=Member)
+
+    @property
+    def name(self) -> str:
+        """The name as people write it; empty when no roster tells it."""
+        return self.member.shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +52,21 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def _name(course: Course, exercise: str, student: str) -> str:
-    """Return a learner's id as they wrote it, if the folder is theirs."""
+def name_learner(course: Course, exercise: str, student: str, member: Member | None = None) -> str:
+    """Return a learner's id as the roster has it, or as they wrote it if the folder is theirs."""
+    if member:
+        return member.id
     try:
         response = read_response((course.submitted / student / exercise / FILE_NAME).read_bytes())
     except (OSError, Refused):
         return student
-    written = " ".join(response.learner.split())
-    return written if written and name_folder(written) == student else student
+    written = " ".join(clean_text(response.learner).split())
+    return written if written and name_folder(response.learner) == student else student
 
 
-def _make_line(course: Course, exercise: str, student: str, grades: Sequence[Grade], items: Sequence[str]) -> Line:
+def _make_line(
+    course: Course, exercise: str, student: str, grades: Sequence[Grade], items: Sequence[str], member: Member | None
+) -> Line:
     scores: dict[str, float | None] = dict.fromkeys(items)
     waiting = set()
     for grade in grades:
@@ -65,18 +78,32 @@ def _make_line(course: Course, exercise: str, student: str, grades: Sequence[Gra
             scores[item] = (scores.get(item) or 0.0) + grade.score
     penalty = max((grade.penalty for grade in grades), default=0.0)
     return Line(
-        learner=_name(course, exercise, student),
+        learner=name_learner(course, exercise, student, member),
         exercise=exercise,
         scores=scores,
         total=max(0.0, sum(grade.score for grade in grades) - penalty),
         most=sum(grade.max_score for grade in grades),
         penalty=penalty,
         waiting=len(waiting),
+        student=student,
+        member=member or Member(),
     )
 
 
+def _list_absent(roster: Roster, exercise: str, present: Sequence[Line]) -> Iterator[Line]:
+    """Yield a line for everyone of the roster who has no marks."""
+    met = {line.student for line in present}
+    most = max((line.most for line in present), default=0.0)
+    for member in roster.members:
+        student = name_folder(member.id)
+        if student not in met:
+            yield Line(learner=member.id, exercise=exercise, scores={}, total=None, most=most, penalty=0.0, waiting=0, student=student, member=member)  # fmt: skip
+
+
 def read_report(course: Course, exercises: Sequence[str]) -> Table:
-    """Return the marks of everyone in the gradebook on these exercises, sorted by exercise and learner."""
+    """Return the marks of everyone in the gradebook and the roster on these exercises, sorted by exercise and learner."""
+    roster = remembered_roster(course)
+    members = roster.by_folder()
     items: dict[str, tuple[str, ...]] = {}
     lines: list[Line] = []
     for exercise in exercises:
@@ -85,15 +112,26 @@ def read_report(course: Course, exercises: Sequence[str]) -> Table:
         students: dict[str, list[Grade]] = {}
         for grade in read_grades(course.gradebook, exercise):
             students.setdefault(grade.student, []).append(grade)
-        own = [_make_line(course, exercise, name, grades, items[exercise]) for name, grades in students.items()]
+        own = [
+            _make_line(course, exercise, name, grades, items[exercise], members.get(name))
+            for name, grades in students.items()
+        ]
+        own += list(_list_absent(roster, exercise, own)) if own else []
         lines += sorted(own, key=lambda line: (line.learner.casefold(), line.learner))
     if not lines:
         raise CasebookError(f"gradebook.db: nobody's {', '.join(exercises)} was graded yet - run casebook grade first")
     return Table(items, tuple(lines))
 
 
-def _number(value: float | None) -> str:
+def number_text(value: float | None) -> str:
+    """Return a mark as it is printed: rounded to hundredths, empty when there is none."""
     return "" if value is None else f"{round(value, 2):g}"
+
+
+def _shorten(text: str) -> str:
+    """Return a learner's name on one line of a terminal."""
+    clean = " ".join("".join(letter if letter.isprintable() else " " for letter in clean_text(text)).split())
+    return clean if len(clean) <= 40 else f"{clean[:37]}..."
 
 
 def format_report(table: Table) -> str:
@@ -103,38 +141,49 @@ def format_report(table: Table) -> str:
         lines = [line for line in table.lines if line.exercise == exercise]
         if not lines:
             continue
-        header = ["learner", *(str(number) for number, _ in enumerate(items, 1)), "total", "of", "waiting"]
+        names = ["name"] if any(line.name for line in lines) else []
+        header = ["learner", *names, *(str(number) for number, _ in enumerate(items, 1)), "total", "of", "waiting"]
         rows = [
             [
-                line.learner if len(line.learner) <= 40 else f"{line.learner[:37]}...",
-                *(_number(line.scores.get(item)) for item in items),
-                _number(line.total),
-                _number(line.most),
-                str(line.waiting or ""),
+                _shorten(line.learner),
+                *([_shorten(line.name)] if names else []),
+                *(number_text(line.scores.get(item)) for item in items),
+                "-" if line.total is None else number_text(line.total),
+                number_text(line.most),
+                "nothing handed in" if line.total is None else str(line.waiting or ""),
             ]
             for line in lines
         ]
         widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
+        left = 1 + len(names)
         shown = [exercise]
         for row in [header, *rows]:
-            cells = [
-                row[0].ljust(widths[0]),
-                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
-            ]
+            cells = [cell.ljust(width) for cell, width in zip(row[:left], widths[:left], strict=True)]
+            cells += [cell.rjust(width) for cell, width in zip(row[left:], widths[left:], strict=True)]
             shown.append("  " + "  ".join(cells).rstrip())
         shown += [f"  {number} {item}" for number, item in enumerate(items, 1)]
         texts.append("\n".join(shown))
     return "\n\n".join(texts)
 
 
-def write_report(table: Table, path: Path) -> None:
-    """Write the table as CSV: learner, exercise, a column for each item, total, max, penalty and waiting."""
+def list_rows(table: Table) -> list[list[str]]:
+    """Return the whole table as rows of text, the first of which names the columns."""
     items = list(dict.fromkeys(item for names in table.items.values() for item in names))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["learner", "exercise", *items, "total", "max", "penalty", "waiting"])
+    rows = [["learner", "name", "lms_id", "email", "exercise", *items, "total", "max", "penalty", "waiting"]]
     for line in table.lines:
-        scores = [_number(line.scores.get(item)) for item in items]
-        totals = [_number(line.total), _number(line.most), _number(line.penalty), str(line.waiting)]
-        writer.writerow([guard_cell(line.learner), line.exercise, *scores, *totals])
-    write_file(path, text.getvalue().encode("utf-8", "replace"))
+        who = [
+            " ".join(clean_text(line.learner).split()),
+            line.name,
+            line.member.lms_id or line.member.number,
+            line.member.email,
+        ]
+        scores = [number_text(line.scores.get(item)) for item in items]
+        waiting = "nothing handed in" if line.total is None else str(line.waiting)
+        totals = [number_text(line.total), number_text(line.most), number_text(line.penalty), waiting]
+        rows.append([*who, line.exercise, *scores, *totals])
+    return rows
+
+
+def write_report(table: Table, path: Path) -> None:
+    """Write the table as CSV: who, exercise, a column for each item, total, max, penalty and waiting."""
+    write_file(path, write_csv(list_rows(table)))

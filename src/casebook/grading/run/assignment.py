@@ -19,6 +19,7 @@ from ...exercise.source import Source, load_source
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
 from ..box.preload import find_imports
+from ..handin.enrolment import enrol, remembered_roster
 from ..handin.submission import Submission, list_submitted, pack_submission, read_plainly
 from ..marking.snapshot import Snapshot
 from ..nbgrader.engine import load_engine
@@ -112,6 +113,7 @@ def _grade(
         scores = count_scores(course, assignment.name)
         work = [each for each in work if not is_graded(course, each, scores)]
     failed = _grade_pending(course, assignment, work, means, zygotes, reason) if work else []
+    enrol(course, remembered_roster(course))
     return summarise(course, assignment.name, folders, work, failed)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...author.course import Course
+from ..handin.enrolment import remembered_roster
 from ..handin.quarantine import clean_line
 from ..nbgrader.gradebook import read_grades
 from ..spread.job import Pending
@@ -49,9 +50,11 @@ def summarise(
     done, unchanged = len(work) - len(failed), len(folders) - len(work)
     waiting: list[str] = []
     notes: dict[str, list[str]] = {}
+    names = {folder: member.shown for folder, member in remembered_roster(course).by_folder().items()}
     for folder in folders:
         student = folder.parent.name
         note = read_note(course, student, exercise)
+        student = f"{student} ({names[student]})" if names.get(student) else student
         for flag in [flag for result in note["results"] for flag in result["flags"]] if note else ():
             if flag["rule"] == "note":
                 notes.setdefault(flag["what"], []).append(student)

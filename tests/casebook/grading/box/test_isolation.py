@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.grading.box.isolation import Fence, list_readable, list_space_names
+from casebook.grading.box.isolation import Fence, list_places, list_readable
 from casebook.grading.box.sandbox import Box, Place, Zygote
 from casebook.grading.outcome import Limits
 
@@ -178,7 +178,7 @@ def test_wherever_a_course_lies_none_of_it_is_seen(elsewhere: Path) -> None:
 def test_a_folder_is_known_by_all_its_names(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(tmp_path)
-    assert list_space_names([link])[0] == tmp_path.resolve()
+    assert list_places([link])[0] == tmp_path.resolve()
 
 
 @pytest.mark.slow

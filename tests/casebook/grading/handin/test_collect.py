@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from casebook.author.course import Course
-from casebook.grading.handin.collect import collect, guard_cell
+from casebook.grading.handin.collect import collect
+from casebook.grading.handin.sheet import guard_cell
 from casebook.grading.handin.submission import read_notebook, rebuild_notebook
 from casebook.mark.learner import name_folder
 from casebook.mark.response import read_response, write_response
@@ -55,7 +56,7 @@ def test_a_folder_of_response_files_becomes_nbgrader_s_tree(released: Course, wr
     put(inbox, "a.json", write_response(write(released, "m.smith")))
     put(inbox, "b.json", write_response(write(released, "j.doe", second_cup__note="<script>x</script>")))
     summary = collect(released, "tea", inbox, now=NOON)
-    assert summary.text == "tea: 2 collected, 0 unchanged, 0 refused"
+    assert summary.text.splitlines()[0] == "tea: 2 collected, 0 unchanged, 0 refused"
     home = released.submitted / "j.doe" / "tea"
     assert sorted(path.name for path in home.iterdir()) == ["response.json", "tea.ipynb", "timestamp.txt"]
     assert (home / "timestamp.txt").read_text() == "2026-11-20 12:00:00.000000 UTC\n"
@@ -81,7 +82,7 @@ def test_collecting_the_same_again_changes_nothing(released: Course, write: Writ
     put(inbox, "a.json", write_response(write(released)))
     collect(released, "tea", inbox, now=NOON)
     summary = collect(released, "tea", inbox, now=NOON + timedelta(days=1))
-    assert summary.text == "tea: 0 collected, 1 unchanged, 0 refused"
+    assert summary.text.splitlines()[0] == "tea: 0 collected, 1 unchanged, 0 refused"
     assert "12:00" in (released.submitted / "m.smith" / "tea" / "timestamp.txt").read_text()
     assert [path.name for path in (released.collected / "tea" / "m.smith").iterdir()] == ["001"]
 
@@ -154,7 +155,7 @@ def test_bad_files_are_refused_in_one_line_that_names_the_learner(released: Cour
         ): "m.smith: x.json: the file is for the exercise coffee",
         mine.replace(b'"warm"', b'{"a": 1}'): "m.smith: x.json: the answer to second-cup--warm is of the wrong type",
         mine + b" " * 50_000_000: "m.smith: x.json: the file has 50,00",
-        b"\xff\xfe\x00": "x: x.json: the file is not UTF-8 text",
+        b"\xff\xfe\x00": "x: x.json: the file ends too early",
         b"null": "x: x.json: the file is not a response file",
     }
     for data, words in cases.items():
@@ -224,7 +225,8 @@ def test_a_canvas_download_pairs_files_by_the_person_s_number(released: Course, 
     )
     roster = put(inbox, "roster.csv", b"learner,name\na.example,Ada Example\nb.example,Ben Example\n")
     summary = collect(released, "tea", archive, roster=roster, now=NOON)
-    assert summary.text == "tea: 2 collected, 0 unchanged, 0 refused"
+    assert summary.text.splitlines()[0] == "tea: 2 collected, 0 unchanged, 0 refused, 1 not a hand-in"
+    assert "taken: late, as Canvas says" in summary.text
     assert sorted(path.name for path in released.submitted.iterdir()) == ["a.example", "b.example"]
 
 

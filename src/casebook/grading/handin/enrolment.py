@@ -1,0 +1,151 @@
+"""The class in nbgrader's own table of students, and moving what somebody handed in to the name that a roster gives them.
+
+Only names and ids are written here, never a mark: a mark stays with its hand-in, and the hand-in moves.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from ...author.course import Course
+from ...mark.learner import name_folder
+from ...problem import CasebookError
+from .label import Label
+from .ledger import Known, Ledger, read_ledger, write_ledger
+from .owner import Claim, Registry, is_anonymous
+from .roster import Roster, load_roster
+
+__all__ = ["ROSTER", "enrol", "move_people", "remembered_roster"]
+
+ROSTER = "roster.json"
+"""What the roster that was given last is called, in `collected/`."""
+
+_PATIENCE = 20.0  # seconds that another program may hold the gradebook
+
+
+def remembered_roster(course: Course) -> Roster:
+    """Return the roster that was given last."""
+    return load_roster(course.collected / ROSTER)
+
+
+@contextmanager
+def _open(course: Course) -> Iterator[sqlite3.Connection | None]:
+    """Open the gradebook to write names into it; None when there is none yet."""
+    if not course.gradebook.is_file():
+        yield None
+        return
+    with closing(sqlite3.connect(course.gradebook, timeout=_PATIENCE)) as book:
+        try:
+            known = {name for (name,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            with book:
+                yield book if {"student", "submitted_assignment", "assignment"} <= known else None
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise CasebookError("gradebook.db: another program is using it - close it, and run the command again") from None  # fmt: skip
+            raise CasebookError(f"gradebook.db: names can't be written into it ({error}) - check the disk and its permissions") from None  # fmt: skip
+        except sqlite3.DatabaseError as error:
+            raise CasebookError(f"gradebook.db: it can't be read ({error}) - put back one of the copies beside it") from None  # fmt: skip
+
+
+def enrol(course: Course, roster: Roster) -> None:
+    """Write everyone of the roster into nbgrader's table of students: names, address and the platform's number."""
+    if not roster.members:
+        return
+    with _open(course) as book:
+        if book is None:
+            return
+        for member in roster.members:
+            first, last = member.parts
+            row = (first or None, last or None, member.email or None, member.lms_id or member.number or None)
+            folder = name_folder(member.id)
+            changed = book.execute(
+                "UPDATE student SET first_name = coalesce(?, first_name), last_name = coalesce(?, last_name), "
+                "email = coalesce(?, email), lms_user_id = coalesce(?, lms_user_id) WHERE id = ?",
+                (*row, folder),
+            )
+            if not changed.rowcount:
+                book.execute(
+                    "INSERT INTO student (first_name, last_name, email, lms_user_id, id) VALUES (?, ?, ?, ?, ?)",
+                    (*row, folder),
+                )
+
+
+Numbered = Mapping[tuple[str, str], str]
+"""The names that a collection gives to a platform's numbers: a blind download gives none, and a later one may."""
+
+
+def _find_move(known: Known, registry: Registry, numbered: Numbered) -> str:
+    """Return under which id the roster knows a person who was collected under another name; nothing if it is the same."""
+    name = numbered.get((known.platform, known.number), known.name) if is_anonymous(known.name) else known.name
+    label = Label(platform=known.platform, name=name, number=known.number) if known.platform else None
+    claim = Claim(label=label, own=known.own, hint="" if label else known.learner)
+    owner = registry.decide(claim)
+    return owner.member.id if owner.member and name_folder(owner.member.id) != known.folder else ""
+
+
+def _open_registry(ledger: Ledger, roster: Roster) -> Registry:
+    """Return what decides whose earlier hand-ins are by the roster alone, knowing all who handed in."""
+    claims = [
+        Claim(label=Label(platform=each.platform, name=each.name, number=each.number), own=each.own)
+        for each in ledger.people
+        if each.platform
+    ]
+    return Registry(roster, Ledger(), claims)
+
+
+def move_people(course: Course, roster: Roster, numbered: Mapping[str, Numbered]) -> list[str]:
+    """Give everyone who was collected before the roster came the roster's id, with their files and marks.
+
+    `numbered` holds by exercise the names that come with the platform's numbers now. Returns a line for each person who was moved, or could not be.
+    """
+    lines: list[str] = []
+    if not roster.members or not course.collected.is_dir():
+        return lines
+    for folder in sorted(path for path in course.collected.iterdir() if path.is_dir()):
+        ledger = read_ledger(folder)
+        registry = _open_registry(ledger, roster)
+        for known in list(ledger.people):
+            learner = _find_move(known, registry, numbered.get(folder.name, {}))
+            if not learner:
+                continue
+            fresh = name_folder(learner)
+            if ledger.list_kept(fresh) or (course.submitted / fresh / folder.name).exists():
+                if any(each.folder == fresh and each.key == known.key for each in ledger.people):
+                    continue
+                lines.append(f"{known.learner} is {learner} in the roster, who has handed in {folder.name} under that id too - look at both, and remove submitted/{known.folder}/{folder.name} if they are one person")  # fmt: skip
+                continue
+            _move_rows(course, folder.name, known.folder, fresh)
+            for place in (course.submitted, course.autograded, course.feedback):
+                _move_folder(place / known.folder / folder.name, place / fresh / folder.name)
+            _move_folder(folder / known.folder, folder / fresh)
+            ledger.people = [replace(each, learner=learner, folder=fresh) if each.folder == known.folder else each for each in ledger.people]  # fmt: skip
+            ledger.kept = [replace(each, folder=fresh) if each.folder == known.folder else each for each in ledger.kept]
+            write_ledger(ledger, folder)
+            lines.append(
+                f"{known.learner} is {learner} in the roster; what they handed in of {folder.name} was moved there, with its marks"
+            )
+    return lines
+
+
+def _move_folder(old: Path, new: Path) -> None:
+    if old.is_dir() and not new.exists():
+        new.parent.mkdir(parents=True, exist_ok=True)
+        old.rename(new)
+        if not any(old.parent.iterdir()):
+            shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _move_rows(course: Course, exercise: str, old: str, new: str) -> None:
+    """Give one person's submission of an exercise to another id, unless that one has marks of its own."""
+    with _open(course) as book:
+        if book is None:
+            return
+        theirs = "student_id = ? AND assignment_id IN (SELECT id FROM assignment WHERE name = ?)"
+        if book.execute(f"SELECT 1 FROM submitted_assignment WHERE {theirs}", (new, exercise)).fetchone():
+            raise CasebookError(f"gradebook.db: {new} has marks for {exercise} already - look at them and at those of {old} before this roster is used")  # fmt: skip
+        book.execute("INSERT OR IGNORE INTO student (id) VALUES (?)", (new,))
+        book.execute(f"UPDATE submitted_assignment SET student_id = ? WHERE {theirs}", (new, old, exercise))
+        book.execute("DELETE FROM student WHERE id = ? AND id NOT IN (SELECT student_id FROM submitted_assignment)", (old,))  # fmt: skip

@@ -1,0 +1,96 @@
+"""What earlier collections of an exercise learnt: who somebody is on the platform, and every hand-in that was kept."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from ...folder import write_file
+from .roster import squeeze_name
+
+__all__ = ["FILE_NAME", "Kept", "Known", "Ledger", "read_ledger", "write_ledger"]
+
+FILE_NAME = "hand-ins.json"
+"""What the ledger of an exercise is called, in its folder of `collected/`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One person: the name marks are kept under and its folder, and what the platform and their own file called them.
+
+    `prefix` is how the platform's names of this person's files begin, under which it takes feedback back.
+    """
+
+    learner: str
+    folder: str
+    platform: str = ""
+    number: str = ""
+    name: str = ""
+    own: str = ""
+    prefix: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What stays the same in every download of one assignment."""
+        return self.platform, self.number, squeeze_name(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One hand-in that was kept: whose, its number in `collected/`, where it lay, when it was handed in, and whether it counts."""
+
+    folder: str
+    number: int
+    path: str
+    when: str
+    timed: bool
+    sha256: str
+    counts: bool
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The memory of one exercise."""
+
+    people: list[Known] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+
+    def list_numbered(self, platform: str, number: str) -> list[Known]:
+        """Return whom a platform's number meant before."""
+        return [known for known in self.people if number and (known.platform, known.number) == (platform, number)]
+
+    def list_kept(self, folder: str) -> list[Kept]:
+        """Return what was kept of one person."""
+        return [kept for kept in self.kept if kept.folder == folder]
+
+    def meet(self, known: Known) -> None:
+        """Remember a person, in place of what was known under the same number and name."""
+        self.people = [each for each in self.people if (each.key, each.folder) != (known.key, known.folder)]
+        self.people.append(known)
+
+    def keep(self, entries: Iterable[Kept]) -> None:
+        """Remember hand-ins, in place of what was known of the same files of the same person."""
+        for entry in entries:
+            same = (entry.folder, entry.sha256)
+            self.kept = [each for each in self.kept if (each.folder, each.sha256) != same]
+            self.kept.append(entry)
+
+
+def read_ledger(folder: Path) -> Ledger:
+    """Return the memory of an exercise, by its folder in `collected/`; empty when nothing was collected, or it is broken."""
+    try:
+        document = json.loads((folder / FILE_NAME).read_bytes())
+        return Ledger([Known(**entry) for entry in document["people"]], [Kept(**entry) for entry in document["kept"]])
+    except (OSError, ValueError, TypeError, KeyError):
+        return Ledger()
+
+
+def write_ledger(ledger: Ledger, folder: Path) -> None:
+    """Write the memory of an exercise."""
+    document = {
+        "people": [asdict(known) for known in sorted(ledger.people, key=lambda known: (known.folder, known.key))],
+        "kept": [asdict(kept) for kept in sorted(ledger.kept, key=lambda kept: (kept.folder, kept.number))],
+    }
+    write_file(
+        folder / FILE_NAME, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    )
