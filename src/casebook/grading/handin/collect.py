@@ -17,7 +17,8 @@ from ...mark.response import FILE_NAME, Refused, Response, read_response, write_
 from ...problem import CasebookError
 from .finder import HandIn, find_hand_ins
 from .roster import Member, Roster, read_roster
-from .submission import list_additions, merge_notebook, read_notebook, rebuild_notebook
+from .submission import read_notebook
+from .work import read_work, write_work
 
 __all__ = ["CollectSummary", "collect", "guard_cell"]
 
@@ -138,12 +139,11 @@ class _Reader:
     def _take(self, hand_in: HandIn, data: bytes, response: Response, learner: str, member: Member | None) -> _Taken:
         notes = []
         originals = {hand_in.response.name: data} if hand_in.response else {}
-        handed, additions = None, None
+        handed = None
         if hand_in.notebook:
             try:
                 originals[hand_in.notebook.name] = hand_in.notebook.read()
                 handed = read_notebook(originals[hand_in.notebook.name])
-                additions = list_additions(handed, self._released)
             except Refused as refused:
                 if not hand_in.response:
                     raise
@@ -156,10 +156,10 @@ class _Reader:
             notes.append(f"the file names {named}; taken as {_shorten(learner)}'s, on the numbers shown to {named}")
         if self._roster.members and member is None:
             notes.append("not in the roster")
-        response = merge_notebook(response, handed, self._released)
+        work = read_work(response, handed, self._released)
         files = {
-            FILE_NAME: write_response(response),
-            f"{self._exercise}.ipynb": rebuild_notebook(self._released, response, additions),
+            FILE_NAME: write_response(work.response),
+            f"{self._exercise}.ipynb": write_work(work, self._released),
         }
         when = hand_in.when if self._trust_time and hand_in.when and hand_in.when <= self._now else self._now
         return _Taken(

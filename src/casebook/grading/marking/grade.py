@@ -120,10 +120,12 @@ def grade(
     """
     handed = unpack_submission(submission)
     response, flags = _read(snapshot, handed)
-    notebook, unread = read_handed(snapshot, handed, response)
-    flags += unread
-    run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
-    return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
+    work = read_handed(snapshot, handed, response)
+    flags += work.flags
+    run = runner.run_notebook(
+        snapshot, work.notebook, work.response, limits or Limits(), place, handed.files, bare=bare, pieced=work.pieced
+    )
+    return _finish(snapshot, handed, work.response, work.notebook, run, flags, "kernel" if place is None else "zygote")
 
 
 def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:
