@@ -6,7 +6,7 @@ out otherwise is named in `Work.pieced`, so that a person confirms what it earne
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -223,9 +223,23 @@ def _find_pieces(release: _Release, handed: Mapping[str, Any]) -> _Found:
         whole = left in (source, unquote_text(source))
         if whole and name and is_test(release.cells[name]) and not _name_task(release, left, ""):
             found.altered.append(name)
-        else:
-            found.pieces.append(_Piece(place, name, anchor, cell["cell_type"], left, whole))
+            continue
+        parts = _cut_at_tasks(release, left)
+        found.pieces.extend(
+            _Piece(place, name, anchor, cell["cell_type"], part, whole and len(parts) == 1) for part in parts
+        )
     return found
+
+
+def _cut_at_tasks(release: _Release, text: str) -> list[str]:
+    """Return a text in parts, each but the first beginning with the first line of a task, as merged cells hold them."""
+    parts: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        first = _TASK.match(line)
+        if first and f"{first[1]}--code" in release.tasks and any(each.strip() for each in parts[-1]):
+            parts.append([])
+        parts[-1].append(line)
+    return ["\n".join(part) for part in parts]
 
 
 def _name_task(release: _Release, source: str, near: str) -> str:
@@ -248,7 +262,9 @@ class _Sorted:
     loose: list[_Piece]
 
 
-def _sort_pieces(release: _Release, pieces: Iterable[_Piece], answers: Mapping[str, Any]) -> _Sorted:
+def _sort_pieces(
+    release: _Release, pieces: Iterable[_Piece], answers: Mapping[str, Any], pieced: Collection[str]
+) -> _Sorted:
     found = _Sorted({name: [] for name in release.tasks}, {name: [] for name in release.written}, [], [])
     before = ""  # the task whose code stood in the cell before
     for piece in pieces:
@@ -269,11 +285,11 @@ def _sort_pieces(release: _Release, pieces: Iterable[_Piece], answers: Mapping[s
         else:
             found.loose.append(piece)
         before = task
-    _claim_code(release, found, answers)
+    _claim_code(release, found, answers, pieced)
     return found
 
 
-def _claim_code(release: _Release, found: _Sorted, answers: Mapping[str, Any]) -> None:
+def _claim_code(release: _Release, found: _Sorted, answers: Mapping[str, Any], pieced: Collection[str]) -> None:
     """Give each task the other code it needs: what stands by it when it has none, and what is defined below its tests."""
     for task, own in found.code.items():
         if not own and not release.is_answered(task, answers.get(task)):
@@ -290,7 +306,7 @@ def _claim_code(release: _Release, found: _Sorted, answers: Mapping[str, Any]) -
         words = set(glue([piece.source for piece in own]))
         stray = [
             piece for piece in own
-            if piece.source in words and not piece.name and not parses(piece.source)
+            if task not in pieced and piece.source in words and not piece.name and not parses(piece.source)
             and not _name_task(release, piece.source, task)
         ]  # fmt: skip
         found.loose += stray
@@ -321,10 +337,12 @@ def _join_code(release: _Release, task: str, own: Sequence[_Piece], given: Any, 
     inside = [_find_lines(block, _lines(piece.source)) >= 0 for piece in own]
     if all(inside):
         return None
-    # Of a starter that was only split, no half may take the place of what was written elsewhere.
-    fresh = [
-        piece for piece, old in zip(own, inside, strict=True) if not (old and list_defined(piece.source) & targets)
-    ]
+    written = [piece for piece, old in zip(own, inside, strict=True) if not old]
+    if targets <= {name for piece in written for name in list_defined(piece.source)}:
+        # Of a starter that was only split, no half may take the place of what was written elsewhere.
+        fresh = [piece for piece in own if piece in written or not list_defined(piece.source) & targets]
+    else:
+        fresh = list(own)
     # Of equal copies the last one stays.
     sources = [piece.source for piece in fresh]
     cells = glue([text for number, text in enumerate(sources) if text not in sources[number + 1 :]])
@@ -391,7 +409,7 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
     found = _find_pieces(release, handed) if handed else _Found([], [], set())
     noted = _read_noted(release, handed)
     answers: dict[str, Any] = dict(response.responses)
-    sorts = _sort_pieces(release, found.pieces, answers)
+    sorts = _sort_pieces(release, found.pieces, answers, noted["pieced"])
     code: dict[str, str] = {}
     placed: list[tuple[int, Addition]] = []
     pieced = set(noted["pieced"])
@@ -430,6 +448,10 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
             answers[name] = answer
         if BESIDE in answer or any(piece.kind != "markdown" for piece in own):
             elsewhere.add(name)
+    for task, targets in release.tasks.items():
+        texts = [str(answers.get(name, "")) for name in release.written]
+        if task not in answers and any(re.search(rf"\b(def|class)\s+{each}\b", "\n".join(texts)) for each in targets):
+            pieced.add(task)
     kept = [piece for piece in sorts.loose if piece.item in release.tasks or not release.written]
     placed += [(piece.place, Addition(piece.anchor, piece.source, True)) for piece in kept]
     placed += [(piece.place, _make_addition(release, piece)) for piece in sorts.other]
