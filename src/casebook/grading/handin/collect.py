@@ -26,7 +26,8 @@ from .owner import Claim, Owner, Registry
 from .quarantine import clean_text
 from .roster import Roster, read_roster, save_roster
 from .sheet import guard_cell
-from .submission import list_additions, merge_notebook, read_notebook, rebuild_notebook
+from .submission import read_notebook
+from .work import read_work, write_work
 
 __all__ = ["CollectSummary", "Row", "collect", "guard_cell"]
 
@@ -214,7 +215,7 @@ class _Reader:
         if not fold_learner(owner.learner):
             raise Refused("the file does not say whose it is - ask who handed it in, and name its folder after them")
         notes = []
-        handed, additions = None, None
+        handed = None
         if hand_in.notebook:
             try:
                 handed = read_notebook(hand_in.notebook.data)
@@ -223,7 +224,6 @@ class _Reader:
                     raise Refused(
                         "the notebook has nothing of this exercise in it - ask for the one that was handed out"
                     )
-                additions = list_additions(handed, self._released)
             except Refused as refused:
                 if not hand_in.response:
                     raise
@@ -237,10 +237,10 @@ class _Reader:
         if hand_in.label and hand_in.label.late:
             notes.append("late, as Canvas says")
         notes += owner.notes
-        response = merge_notebook(response, handed, self._released)
+        work = read_work(response, handed, self._released)
         files = {
-            FILE_NAME: write_response(response),
-            f"{self._exercise}.ipynb": rebuild_notebook(self._released, response, additions),
+            FILE_NAME: write_response(work.response),
+            f"{self._exercise}.ipynb": write_work(work, self._released),
         }
         # A time in the future is nobody's: an archive tells no time zone, and a clock may be wrong.
         timed = hand_in.timed and hand_in.when is not None and hand_in.when <= self._now

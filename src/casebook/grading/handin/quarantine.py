@@ -22,6 +22,7 @@ __all__ = [
     "holds_secret",
     "list_secrets",
     "quote_text",
+    "unquote_text",
 ]
 
 LARGEST_OUTPUT = 1_000_000
@@ -31,6 +32,7 @@ _WIDTH = 96
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LONE = re.compile("[\ud800-\udfff]")
 _MOST_OUTPUTS = 1_000
+_FENCED = re.compile(r"(`{3,})(?:python3?|py|ipython3?)?[ \t]*\n(.*)\n\1", re.DOTALL)
 _PICTURES = ("image/png", "image/jpeg")
 _TELLING = 12  # a shorter run of letters and digits proves nothing about where it came from
 
@@ -65,6 +67,12 @@ def quote_text(text: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{body}\n{fence}"
+
+
+def unquote_text(text: str) -> str:
+    """Return what `quote_text` quoted, or text that a learner put into one fence; any other text stays as it is."""
+    found = _FENCED.fullmatch(text.strip())
+    return found[2] if found and found[1] not in found[2] else text
 
 
 def _is_picture(data: Any) -> bool:
@@ -145,7 +153,7 @@ def clean_cell(cell: MutableMapping[str, Any]) -> bool:
     cell.pop("attachments", None)
     cell["metadata"] = type(cell["metadata"])({})
     if cell["cell_type"] == "markdown":
-        cell["source"] = quote_text(cell["source"])
+        cell["source"] = quote_text(unquote_text(cell["source"]))
     return bool(cell["cell_type"] in ("markdown", "code"))
 
 

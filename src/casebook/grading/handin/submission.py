@@ -1,32 +1,26 @@
 """One hand-in: what came from a learner, brought into the one form that nbgrader and our grader both take.
 
-The response file is the truth. A handed-in notebook gives what was written into its own cells; then the notebook
-is made again from the release, so that nothing else a learner put into it is carried along.
+Here a notebook is only read; `casebook.grading.handin.work` says what of it is a learner's, and makes it again from the
+release, so that nothing else a learner put into it is carried along.
 """
 
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
-from ...exercise.cell import read_grade_id, write_notebook
-from ...mark.response import LARGEST, Refused, Response, write_response
-from .quarantine import clean_text, quote_text
+from ...mark.response import Refused
 
 __all__ = [
     "LARGEST_NOTEBOOK",
-    "Addition",
     "Submission",
-    "list_additions",
     "list_submitted",
-    "merge_notebook",
     "pack_submission",
     "read_notebook",
     "read_plainly",
-    "rebuild_notebook",
     "unpack_submission",
 ]
 
@@ -34,8 +28,6 @@ LARGEST_NOTEBOOK = 20_000_000
 """The most bytes a handed-in notebook may have, outputs included."""
 
 _MOST_CELLS = 2_000
-_MOST_ADDITIONS = 50
-_LONGEST_SOURCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +41,6 @@ class Submission:
     response: bytes | None
     notebook: bytes | None
     files: Mapping[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """A code cell that a learner added, and the `grade_id` of the cell it followed."""
-
-    after: str
-    source: str
 
 
 def pack_submission(submission: Submission) -> bytes:
@@ -95,108 +79,32 @@ def read_notebook(data: bytes) -> dict[str, Any]:
         document = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise Refused("the notebook is broken - ask for it again, or for the response file") from None
-    cells = document.get("cells") if isinstance(document, dict) else None
-    if not isinstance(cells, list) or document.get("nbformat") != 4 or len(cells) > _MOST_CELLS:
+    cells = _list_cells(document) if isinstance(document, dict) else None
+    if not isinstance(cells, list) or len(cells) > _MOST_CELLS:
         raise Refused("the file is not a notebook of this course - hand in the notebook you were given")
     clean = []
     for cell in cells:
         source = cell.get("source", "") if isinstance(cell, dict) else None
         if isinstance(source, list) and all(isinstance(line, str) for line in source):
             source = "".join(source)
-        if not isinstance(source, str) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+        kind = cell.get("cell_type") if isinstance(cell, dict) else None
+        if not isinstance(source, str) or not isinstance(kind, str):
             raise Refused("the notebook holds a cell that is none - hand in the notebook you were given")
-        clean.append({**cell, "source": source})
-    return {**document, "cells": clean}
+        # Other programs know cells of other kinds; what stands in them is text.
+        clean.append({**cell, "cell_type": kind if kind in ("code", "markdown") else "raw", "source": source})
+    return {**document, "nbformat": 4, "cells": clean}
 
 
-def _same(left: str, right: str) -> bool:
-    return clean_text(left).strip() == clean_text(right).strip()
-
-
-def _find_cell(released: Mapping[str, Any], handed: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return the handed-in cell that is a released one, by name or, for code that lost it, by its first line."""
-    name = read_grade_id(released)
-    for cell in handed["cells"]:
-        if cell["cell_type"] == released["cell_type"] and read_grade_id(cell) == name:
-            return cell  # type: ignore[no-any-return]
-    first = released["source"].split("\n", 1)[0].strip()
-    if released["cell_type"] == "code" and first.startswith("# Task: "):
-        for cell in handed["cells"]:
-            if cell["cell_type"] == "code" and cell["source"].lstrip().startswith(first):
-                return cell  # type: ignore[no-any-return]
-    return None
-
-
-def _is_answer(cell: Mapping[str, Any]) -> bool:
-    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
-
-
-def merge_notebook(response: Response, handed: Mapping[str, Any] | None, released: Mapping[str, Any]) -> Response:
-    """Return the response with what a learner wrote into the notebook's own cells.
-
-    Code changed in its cell wins over code in the response file, which may be older; a written answer in the
-    response file wins over its cell. Code that is still the starter is no answer.
-    """
-    answers = dict(response.responses)
-    for cell in filter(_is_answer, released["cells"]):
-        name = read_grade_id(cell)
-        found = _find_cell(cell, handed) if handed else None
-        changed = found is not None and not _same(found["source"], cell["source"])
-        given = answers.get(name)
-        if cell["cell_type"] == "code":
-            if found is not None and changed:
-                answers[name] = clean_text(found["source"])
-            elif isinstance(given, str) and _same(given, cell["source"]):
-                del answers[name]
-        elif found is not None and changed and not (isinstance(given, str) and given.strip()):
-            answers[name] = clean_text(found["source"])
-        if len(answers.get(name, "")) > _LONGEST_SOURCE:
-            raise Refused(f"the answer to {name} is longer than {_LONGEST_SOURCE} characters - shorten it")
-    merged = replace(response, responses=answers)
-    if len(write_response(merged)) > LARGEST:
-        raise Refused(f"the answers together are longer than {LARGEST:,} bytes - shorten them")
-    return merged
-
-
-def list_additions(handed: Mapping[str, Any], released: Mapping[str, Any]) -> list[Addition]:
-    """Return the code cells a learner added, which their answer may need; what else they added is left out."""
-    known = {read_grade_id(cell) for cell in released["cells"]}
-    answers = {id(_find_cell(cell, handed)) for cell in released["cells"]}
-    additions: list[Addition] = []
-    after = ""
-    for cell in handed["cells"]:
-        name = read_grade_id(cell)
-        if name in known or id(cell) in answers:
-            after = name if name in known else after
-        elif cell["cell_type"] == "code" and cell["source"].strip() and len(cell["source"]) <= _LONGEST_SOURCE:
-            additions.append(Addition(after, clean_text(cell["source"])))
-    return additions[:_MOST_ADDITIONS]
-
-
-def rebuild_notebook(released: Mapping[str, Any], response: Response, additions: list[Addition] | None = None) -> bytes:
-    """Return the released notebook with a learner's written answers and code in their cells.
-
-    Written answers are quoted, so that no page can take them for anything but text.
-    """
-    cells: list[dict[str, Any]] = []
-    left = list(enumerate(additions or [], 1))
-
-    def add(after: str) -> None:
-        for number, addition in [pair for pair in left if pair[1].after == after]:
-            left.remove((number, addition))
-            cell = {"cell_type": "code", "id": f"added-{number}", "metadata": {}, "source": addition.source}
-            cells.append({**cell, "execution_count": None, "outputs": []})
-
-    add("")
-    for cell in released["cells"]:
-        answer = response.responses.get(read_grade_id(cell))
-        if _is_answer(cell) and isinstance(answer, str) and answer.strip():
-            written = cell["cell_type"] == "markdown"
-            cells.append({**cell, "source": quote_text(answer) if written else clean_text(answer)})
-        else:
-            cells.append(dict(cell))
-        add(read_grade_id(cell))
-    return write_notebook({**released, "cells": cells})
+def _list_cells(document: Mapping[str, Any]) -> Any:
+    """Return the cells of a notebook of version 3 or later; nothing for what is none."""
+    version = document.get("nbformat")
+    if isinstance(version, int) and not isinstance(version, bool) and version >= 4:
+        return document.get("cells")
+    sheets = document.get("worksheets")
+    if version != 3 or not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):
+        return None
+    cells = [cell for sheet in sheets for cell in sheet.get("cells", ()) if isinstance(cell, dict)]
+    return [{**cell, "source": cell["input"]} if "input" in cell else cell for cell in cells]
 
 
 def list_submitted(course: Course, exercise: str) -> list[Path]:

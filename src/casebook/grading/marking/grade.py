@@ -123,10 +123,19 @@ def grade(
     handed = unpack_submission(submission)
     try:
         response, flags = _read(snapshot, handed)
-        notebook, unread = read_handed(snapshot, handed, response)
-        flags += unread
-        run = runner.run_notebook(snapshot, notebook, response, limits or Limits(), place, handed.files, bare=bare)
-        return _finish(snapshot, handed, response, notebook, run, flags, "kernel" if place is None else "zygote")
+        work = read_handed(snapshot, handed, response)
+        run = runner.run_notebook(
+            snapshot,
+            work.notebook,
+            work.response,
+            limits or Limits(),
+            place,
+            handed.files,
+            bare=bare,
+            pieced=work.pieced,
+        )
+        rung = "kernel" if place is None else "zygote"
+        return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], rung)
     except (Gone, runner.Unsheltered):
         raise
     except Exception as error:
@@ -138,9 +147,9 @@ def grade_without_code(snapshot: Snapshot, submission: bytes, why: str) -> Resul
     """Mark the response file of a hand-in whose notebook can't be graded; the code and its tests wait for a person, who is told why."""
     handed = replace(unpack_submission(submission), notebook=None, files={})
     response, flags = _read(snapshot, handed)
-    notebook, unread = read_handed(snapshot, handed, response)
-    run = runner.run_notebook(snapshot, notebook, response, Limits(), unrun=why)
-    return _finish(snapshot, handed, response, notebook, run, [*flags, *unread], "zygote")
+    work = read_handed(snapshot, handed, response)
+    run = runner.run_notebook(snapshot, work.notebook, work.response, Limits(), unrun=why)
+    return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], "zygote")
 
 
 def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,11 +13,12 @@ from nbgrader.nbgraderformat import MetadataValidator
 from ...exercise.cell import item_of, read_grade_id
 from ...exercise.settings import quiet_log
 from ...mark.response import Refused, Response
-from ..handin.submission import Submission, read_notebook, rebuild_notebook
+from ..handin.submission import Submission, read_notebook
+from ..handin.work import Work, is_test, read_work, write_work
 from ..outcome import Flag
 from .snapshot import Snapshot
 
-__all__ = ["list_odd", "read_handed", "read_released"]
+__all__ = ["Handed", "list_odd", "read_handed", "read_released"]
 
 nbformat: Any = untyped_nbformat
 
@@ -45,18 +47,6 @@ def read_released(text: str) -> dict[str, Any]:
     return read_notebook(text.encode())
 
 
-def _find_altered(snapshot: Snapshot, handed: Any, released: Mapping[str, Any]) -> Iterator[Flag]:
-    """Yield a flag for each test whose text is not the one that was handed out."""
-    texts = {read_grade_id(cell): cell["source"] for cell in released["cells"]}
-    for cell in handed.cells:
-        name = read_grade_id(cell)
-        known = snapshot.cells.get(name)
-        if known is None or not known["locked"] or known["points"] is None or snapshot.is_marked_here(name):
-            continue
-        if cell.source.strip() not in (texts.get(name, "").strip(), known["source"].strip()):
-            yield Flag("altered", item_of(name), f"the test {name} was altered; it was put back before it was run")
-
-
 def list_odd(handed: Mapping[str, Any], released: Mapping[str, Any]) -> Iterator[Flag]:
     """Yield a note on each thing that was left out of a notebook before it was graded."""
     kernel = handed.get("metadata", {}).get("kernelspec", {}) if isinstance(handed.get("metadata"), dict) else {}
@@ -69,7 +59,9 @@ def list_odd(handed: Mapping[str, Any], released: Mapping[str, Any]) -> Iterator
         )
     names = [read_grade_id(cell) for cell in handed["cells"]]
     if any(name and names.count(name) > 1 for name in names):
-        yield Flag("note", "", "cells of the exercise stand in the notebook twice, and the first counts")
+        yield Flag("note", "", "cells of the exercise stand in the notebook twice; all that was written in them counts")
+    if any(read_grade_id(cell) not in names for cell in released["cells"] if is_test(cell)) and any(names):
+        yield Flag("note", "", "a test is missing in the notebook; it was put back")
     if any(cell.get("attachments") for cell in handed["cells"]):
         yield Flag("note", "", "files attached to cells were left out")
 
@@ -88,26 +80,50 @@ def _parse_plain(data: bytes) -> Any:
     return notebook
 
 
-def read_handed(snapshot: Snapshot, submission: Submission, response: Response | None) -> tuple[Any, list[Flag]]:
-    """Return the notebook of a hand-in; when it has none that can be read, the released one with its answers."""
-    flags: list[Flag] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A hand-in's notebook in the form in which it is run, the response with what the notebook says besides, and flags.
+
+    `pieced` names code items whose code did not simply stand in its cell.
+    """
+
+    notebook: Any
+    response: Response | None
+    flags: tuple[Flag, ...]
+    pieced: tuple[str, ...] = ()
+
+
+def _read_plain(submission: Submission) -> Handed:
+    try:
+        return Handed(notebook=_parse_plain(submission.notebook or b""), response=None, flags=())
+    except Exception as error:  # nbformat and jsonschema raise what they like
+        why = str(error) if isinstance(error, Refused) else f"the notebook can't be read ({type(error).__name__})"
+        return Handed(notebook=nbformat.v4.new_notebook(), response=None, flags=(Flag("refused", "", why),))
+
+
+def _say_moved(work: Work) -> Iterator[Flag]:
+    """Yield a note on what did not stand where it belongs."""
+    if work.elsewhere:
+        yield Flag("note", "", "what was written outside an answer's cell was put with the answer")
+    for name in work.altered:
+        yield Flag("altered", item_of(name), f"the test {name} was altered; it was put back before it was run")
+
+
+def read_handed(snapshot: Snapshot, submission: Submission, response: Response | None) -> Handed:
+    """Return the work of a hand-in; when it has no notebook that can be read, the released one with its answers."""
     if snapshot.plain:
-        try:
-            return _parse_plain(submission.notebook or b""), []
-        except Exception as error:
-            why = str(error) if isinstance(error, Refused) else f"the notebook can't be read ({type(error).__name__})"
-            return nbformat.v4.new_notebook(), [Flag("refused", "", why)]
+        return _read_plain(submission)
     released = read_released(snapshot.released)
+    given = response or Response(exercise=snapshot.exercise, learner="")
+    flags: list[Flag] = []
+    work = Work(response=given, code={}, additions=())
     if submission.notebook is not None:
         try:
             document = read_notebook(submission.notebook)
-            odd = list(list_odd(document, released))
-            handed = _parse(document, released)
+            work = read_work(given, document, released)
+            flags += [*list_odd(document, released), *_say_moved(work)]
         except Refused as refused:
             flags = [Flag("refused", "", str(refused))]
-        except Exception as error:  # nbformat and jsonschema raise what they like
-            flags = [Flag("refused", "", f"the notebook can't be read ({type(error).__name__}) - ask for it again")]
-        else:
-            return handed, [*odd, *_find_altered(snapshot, handed, released)]
-    blank = response or Response(exercise=snapshot.exercise, learner="")
-    return _parse(read_notebook(rebuild_notebook(released, blank)), released), flags
+    notebook = _parse(read_notebook(write_work(work, released)), released)
+    merged = work.response if response is not None else None
+    return Handed(notebook=notebook, response=merged, flags=tuple(flags), pieced=work.pieced)

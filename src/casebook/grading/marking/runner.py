@@ -6,7 +6,7 @@ nbgrader's steps ask its gradebook about cells; here a snapshot answers, so that
 import ast
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +25,7 @@ from ..box.sandbox import Box, Broken, CellRun, Place
 from ..box.tamper import read_code
 from ..handin.quarantine import LARGEST_OUTPUT, clean_outputs, quote_text
 from ..handin.submission import Submission, read_notebook
+from ..handin.work import holds_notes
 from ..nbgrader.step import fill_answers
 from ..outcome import Flag, Limits, Row
 from .intake import list_odd, read_released
@@ -125,6 +126,8 @@ def make_quickly(
         if [(read_grade_id(cell), cell["cell_type"]) for cell in handed] != names:
             return None
         sources = [cell["source"] for cell in handed]
+        if holds_notes(document):
+            return None
         run.flags += list_odd(document, released)
     cells = []
     for released_cell, source in zip(released["cells"], sources, strict=True):
@@ -137,8 +140,10 @@ def make_quickly(
         if known["solution"]:
             if known["cell_type"] == "code" and (written or source != released_cell["source"]):
                 return None
-            if source != released_cell["source"] or written:
-                cell["source"] = quote_text(answer if written else source)  # type: ignore[arg-type]
+            if source != released_cell["source"] and (not written or source != quote_text(answer)):  # type: ignore[arg-type]
+                return None
+            if written:
+                cell["source"] = quote_text(answer)  # type: ignore[arg-type]
             decided = nbformat.from_dict(cell)
             run.comments[name] = "No response." if known["checksum"] == compute_checksum(decided) else None
             if known["points"] is not None:
@@ -169,13 +174,14 @@ def _list_runnable(snapshot: Snapshot, notebook: Any) -> list[Any]:
 
 def run_notebook(
     snapshot: Snapshot, notebook: Any, response: Response | None, limits: Limits, place: Place | None = None,
-    beside: Mapping[str, bytes] | None = None, *, bare: bool = False, unrun: str = "",
+    beside: Mapping[str, bytes] | None = None, *, bare: bool = False, unrun: str = "", pieced: Collection[str] = (),
 ) -> NotebookRun:  # fmt: skip
     """Bring a notebook into order, run its code, and decide the marks of its tests and written cells.
 
     Works in place. Code that nobody touched is not run and earns nothing. Cells marked from the response file are left
-    to the caller. `beside` are other files that were handed in. Code runs in a box of `place`, or, only if `bare` allows it, in a kernel that
-    nothing shuts in; in an exercise without code tasks none is run. `unrun` says why no code is run although there is some: a person marks it.
+    to the caller. `beside` are other files that were handed in, `pieced` code items of which a person confirms what is not full. Code
+    runs in a box of `place`, or, only if `bare` allows it, in a kernel that nothing shuts in; in an exercise without code tasks none is
+    run. `unrun` says why no code is run although there is some: a person marks it.
     """
     run = NotebookRun()
     config = Config({name: dict(values) for name, values in snapshot.settings.items()})
@@ -216,7 +222,7 @@ def run_notebook(
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [nbformat.from_dict(output) for output in clean_outputs(cell.outputs)]
-    run.rows += _decide(snapshot, notebook, run)
+    run.rows += _confirm(snapshot, _decide(snapshot, notebook, run), run, pieced)
     run.comments = {
         read_grade_id(cell): "No response."
         if cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
@@ -345,6 +351,26 @@ def _shows_value(source: str) -> bool:
     except (SyntaxError, ValueError, RecursionError):
         return True
     return bool(body) and isinstance(body[-1], ast.Expr)
+
+
+def _confirm(snapshot: Snapshot, rows: Iterable[Row], run: NotebookRun, pieced: Collection[str]) -> Iterator[Row]:
+    """Yield rows, those waiting that are not full although their code may have been put together wrongly."""
+    told: set[str] = set()
+    for row in rows:
+        item = item_of(row.cell)
+        short = row.score is not None and row.score < (snapshot.cells[row.cell]["points"] or 0)
+        if item in pieced and short:
+            told.add(item)
+            yield Row(row.cell, row.score, True)
+        else:
+            yield row
+    for item in pieced:
+        where = "stood in several cells or outside its own"
+        if item in told:
+            what = f"its code {where} and was put together, so a person confirms the marks of its tests"
+            run.flags.append(Flag("pieced", item, what))
+        else:
+            run.flags.append(Flag("note", "", f"code {where} and was put together"))
 
 
 def _decide_cell(name: str, cell: Any, run: NotebookRun) -> Row:
