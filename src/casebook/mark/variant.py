@@ -132,7 +132,7 @@ def check_call(
 def evaluate(call: Call, numbers: Mapping[str, float], subject: Subject) -> float:
     """Compute a checked call for one set of numbers; raise ValueError in words where it is clinically implausible.
 
-    The result is settled here (`casebook.quantity.settle`), so that nothing made of it hangs on the processor.
+    The result is settled here (`casebook.mark.quantity.settle`), so that nothing made of it hangs on the processor.
     """
     calculator = subject.calculators[call.calculator]
     bound = bind(call, calculator)
