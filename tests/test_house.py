@@ -203,3 +203,25 @@ def test_nothing_committed_names_a_machine_or_a_registry() -> None:
         if path.is_file() and path.suffix in {".py", ".md", ".toml", ".yml", ".js", ".css", ".ipynb", ".json", ""}:
             assert not bad.search(path.read_text("utf-8", "ignore")), each
     assert "uv.lock" not in listed
+
+
+def names_something(dotted: str) -> bool:
+    """Whether a dotted name leads to a module of ours, or to something in one."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        place = SOURCE.joinpath(*parts[:length])
+        if place.with_suffix(".py").is_file() or (place / "__init__.py").is_file():
+            found: object = importlib.import_module(".".join(parts[:length]))
+            for part in parts[length:]:
+                if not hasattr(found, part):
+                    return False
+                found = getattr(found, part)
+            return True
+    return False
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_that_an_explanation_names_is_there(path: Path) -> None:
+    named = re.findall(r"`((?:casebook|ketamine)(?:\.[A-Za-z_]+)+)`", path.read_text("utf-8"))
+    entry_points = {"casebook.subjects"}
+    assert [each for each in named if each not in entry_points and not names_something(each)] == []

@@ -88,7 +88,7 @@ def test_what_is_missing_changed_or_gone_is_said(run_page: Any) -> None:
     assert [item["id"] for item in found["open"]] == ["cup--volume", "pot--note"]
     assert [item["id"] for item in found["changed"]] == ["pot--stop"]
     known = json.loads(json.dumps(EXERCISE).replace('"0a"', '"0a", "was": ["old"]'))
-    assert run_page("inspect.js", "inspectFile", [(json.dumps(file), known)])[0]["changed"] == []
+    assert run_page("exercise/inspect.js", "inspectFile", [(json.dumps(file), known)])[0]["changed"] == []
     assert found["unknown"] == 1
     assert found["otherNumbers"] is (choose_variant("Another", "cup", 24) != FILE["variants"]["cup"])
 

@@ -131,21 +131,21 @@ def test_an_edited_question_no_longer_counts_and_reopens_its_page(run_page: Any)
 def test_an_answer_under_an_earlier_name_of_the_same_question_counts(run_page: Any) -> None:
     items = [["cup--one", "a1", 2, "best", "", ["old", "older"]]]
     card = {"kind": "case", "id": "cup", "title": "A cup", "items": items}
-    (seen,) = run_page("progress.js", "measureCase", [(card, {"cup--one": marked("older")})])
+    (seen,) = run_page("reader/progress.js", "measureCase", [(card, {"cup--one": marked("older")})])
     assert (seen["answered"], seen["changed"], seen["points"]) == (1, 0, 2)
-    (seen,) = run_page("progress.js", "measureCase", [(card, {"cup--one": marked("oldest")})])
+    (seen,) = run_page("reader/progress.js", "measureCase", [(card, {"cup--one": marked("oldest")})])
     assert (seen["answered"], seen["changed"]) == (0, 1)
     given = {"milk:cup--one": {"fingerprint": "old", "variant": 0, "response": "x"}}
-    (seen,) = run_page("progress.js", "measureExercise", [(card | {"id": "milk"}, given, {})])
+    (seen,) = run_page("reader/progress.js", "measureExercise", [(card | {"id": "milk"}, given, {})])
     assert (seen["answered"], seen["changed"]) == (1, 0)
 
 
 def test_a_record_is_renewed_and_its_history_kept(run_page: Any) -> None:
     renewed, stranger, none = run_page(
-        "record.js", "renew", [(ANSWER, "b2", ["a1"]), (ANSWER, "b2", ["a0"]), (None, "b2", ["a1"])]
+        "reader/record.js", "renew", [(ANSWER, "b2", ["a1"]), (ANSWER, "b2", ["a0"]), (None, "b2", ["a1"])]
     )
     assert renewed == ANSWER | {"fingerprint": "b2"} and stranger == ANSWER and none is None
-    (next_one,) = run_page("record.js", "answerQuestion", [(renewed, GIVEN | {"fingerprint": "b2"})])
+    (next_one,) = run_page("reader/record.js", "answerQuestion", [(renewed, GIVEN | {"fingerprint": "b2"})])
     assert next_one["tries"] == ANSWER["tries"]
 
 

@@ -115,7 +115,7 @@ class Code:
         return []
 
     def invent(self, secret: Mapping[str, Any], variant: int, luck: random.Random, ability: float) -> Response:
-        """Return nothing: an invented class takes code from the task's file (`casebook.grading.sample`)."""
+        """Return nothing: an invented class takes code from the task's file (`casebook.grading.handin.sample`)."""
         return ""
 
 

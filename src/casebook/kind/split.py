@@ -17,10 +17,10 @@ from ..mark.variant import Variant, draw_variants, evaluate
 from ..subject import Subject
 from ..text.case import Call, Case, Item, Text
 from ..text.fact_link import write_fact
-from ..text.markup import Reference, as_html, escape, parse_call, render_html, render_lines
+from ..text.markup import Reference, as_html, blank_numbers, escape, parse_call, render_html, render_lines
 from . import find_verbs
 
-__all__ = ["fingerprint", "split_case", "word_case"]
+__all__ = ["fingerprint", "split_case", "word_case", "word_questions"]
 
 
 class _Rendering:
@@ -147,3 +147,9 @@ def word_case(case: Case, subject: Subject) -> tuple[str, list[PublicItem]]:
     """Return a checked case's story and public items in plain words, with the first variant's numbers."""
     rendering = _Rendering(case, draw_variants(case), subject, plain=True)
     return rendering.show(case.intro), [_publish(item, rendering) for item in case.items]
+
+
+def word_questions(case: Case, subject: Subject) -> dict[str, str]:
+    """Return a checked case's questions in plain words, by item; an ellipsis stands for each learner's own numbers."""
+    rendering = _Rendering(case, draw_variants(case), subject)
+    return {item.name: blank_numbers(rendering.words(item.question)) for item in case.items}

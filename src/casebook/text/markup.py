@@ -20,6 +20,7 @@ from .case import Call, Text
 __all__ = [
     "Reference",
     "as_html",
+    "blank_numbers",
     "embed_json",
     "escape",
     "fill_numbers",
@@ -186,6 +187,15 @@ def fill_numbers(words: str, numbers: Mapping[str, Sequence[str]], variant: int 
         return _pick(texts, variant) if (variant or 0) < len(texts) else match[0]
 
     return _GAP.sub(show, words)
+
+
+def blank_numbers(words: str) -> str:
+    """Return plain words with an ellipsis for each ``{{ NAME }}``.
+
+    >>> blank_numbers("How much for {{ weight }}?")
+    'How much for …?'
+    """
+    return _GAP.sub("…", words)
 
 
 def _pick(texts: Sequence[str], variant: int | None) -> str:

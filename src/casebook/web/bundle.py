@@ -19,6 +19,7 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "((?:\./|(?:\.\./)+)(?:[a-z-]+/)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*? |const |class )([A-Za-z_$][\w$]*))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_REMARK = re.compile(r"[ \t]*/\*.*?\*/\n?", re.DOTALL)
 _OTHER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
 
@@ -90,8 +91,8 @@ def bundle_module(entry: str, folder: Path = FOLDER) -> str:
 
 @cache
 def read_style(*names: str, folder: Path = FOLDER) -> str:
-    """Return style sheets, one after another."""
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+    """Return style sheets, one after another; their comments stay at home."""
+    return "\n".join(_REMARK.sub("", (folder / name).read_text(encoding="utf-8")) for name in names)
 
 
 _TOKENS = re.compile(r"^@(light|dark) \{(.*?)^\}", re.MULTILINE | re.DOTALL)

@@ -94,7 +94,7 @@ export function readNumber(typed, unit = "") {
 const SETTLED = 12;
 const NOTHING = 1e-12;
 
-// A value's figures as a whole number, and the power of ten that goes with it. casebook/quantity.py says why in two steps.
+// A value's figures as a whole number, and the power of ten that goes with it. casebook/mark/quantity.py says why in two steps.
 function roundFigures(value, digits) {
   const [mantissa, exponent] = value.toExponential(SETTLED - 1).split("e");
   const figures = Number(mantissa.replace(".", ""));

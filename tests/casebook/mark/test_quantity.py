@@ -1,13 +1,11 @@
 """Numbers as people type them: read right, or refused with a sentence, never misread."""
 
-import doctest
 import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import casebook.mark.quantity
 from casebook.mark.quantity import Refusal, format_number, format_quantity, read_number, settle
 from casebook.simulator.chart import find_ceiling, show_tenth
 from casebook.simulator.words import show_result
@@ -117,10 +115,6 @@ def test_a_value_is_shown_at_three_figures_and_never_in_powers_of_ten(value: flo
 def test_a_quantity_keeps_its_unit_on_the_line() -> None:
     assert format_quantity(0.7, "mL") == "0.7\u00a0mL"
     assert format_quantity(3, "1") == "3"
-
-
-def test_the_examples_of_the_manual_hold() -> None:
-    assert doctest.testmod(casebook.mark.quantity) == doctest.TestResults(failed=0, attempted=3)
 
 
 @pytest.mark.parametrize("tie", [12.25, 0.9625, 46.85, 2.675, 31.85, 0.0345, 1.5, 12.5, 9.95, 1000.5, -12.25, 0.35])

@@ -141,3 +141,8 @@ def test_modules_of_one_name_in_two_rooms_stay_apart(tmp_path: Path) -> None:
         'console.log(black, green);\n',
     )  # fmt: skip
     assert run_node(bundle_classic("main.js", folder), tmp_path) == "cup of black cup of green\n"
+
+
+def test_a_style_sheet_leaves_its_comments_at_home(tmp_path: Path) -> None:
+    (tmp_path / "tea.css").write_text("/* Why\n   so. */\n.cup { color: red; } /* warm */\n.pot { margin: 0; }\n")
+    assert read_style("tea.css", folder=tmp_path) == ".cup { color: red; }.pot { margin: 0; }\n"

@@ -122,7 +122,7 @@ def list_assignments(path: Path) -> list[str]:
 
 
 def read_cells(path: Path, exercise: str, notebook: str | None = None) -> dict[str, dict[str, Any]]:
-    """Return what the gradebook holds of an exercise's cells, as `casebook.exercise.notebook.list_cells` tells it; none if unknown."""
+    """Return what the gradebook holds of an exercise's cells, as `casebook.exercise.cell.list_cells` tells it; none if unknown."""
     if not path.is_file():
         return {}
     try:

@@ -26,7 +26,7 @@ _STRAIGHT = str.maketrans("\u201c\u201d\u2018\u2019|", "\"\"'' ")
 class BlindItem:
     """One item as its reader meets it: the words learners see, and how to tell that they or the key have changed.
 
-    `print` is the item's fingerprint (`casebook.mark.half.fingerprint`) and `wording` a digest of its words. Both are made
+    `print` is the item's fingerprint (`casebook.kind.split.fingerprint`) and `wording` a digest of its words. Both are made
     without the bank's salt: they are kept beside the keys, and must outlive a new salt. `item` is the public item in plain
     words, and `secret` is for comparing.
     """
@@ -96,21 +96,21 @@ def list_items(bank: Bank, subject: Subject) -> Iterator[BlindItem]:
 
 
 def _pick(bank: Bank, subject: Subject, only: Collection[str]) -> Iterator[BlindItem]:
-    for leaf in list_items(bank, subject):
-        if not only or leaf.name in only or leaf.name.partition("--")[0] in only:
-            yield leaf
+    for item in list_items(bank, subject):
+        if not only or item.name in only or item.name.partition("--")[0] in only:
+            yield item
 
 
 def print_public(bank: Bank, subject: Subject, only: Collection[str] = ()) -> str:
     """Return the public half of every item as plain text for a blind reader; `only` names cases or items to print."""
     lines: list[str] = []
     told = ""
-    for leaf in _pick(bank, subject, only):
-        case = leaf.name.partition("--")[0]
+    for item in _pick(bank, subject, only):
+        case = item.name.partition("--")[0]
         if case != told:
-            lines += ["", "=" * 60, case, "", leaf.story]
+            lines += ["", "=" * 60, case, "", item.story]
             told = case
-        lines += ["", f"--- {leaf.name} ({KINDS[leaf.kind].asked})", leaf.text]
+        lines += ["", f"--- {item.name} ({KINDS[item.kind].asked})", item.text]
     return "\n".join(lines).strip() + "\n"
 
 
@@ -121,10 +121,10 @@ def make_form(bank: Bank, subject: Subject, only: Collection[str] = ()) -> str:
         "# wording tells which state of the item was printed; leave it as it is.",
         "# level is one of remember, understand, apply, analyse, evaluate. remark may stay empty.",
     ]
-    for leaf in _pick(bank, subject, only):
-        lines += ["", "[[answer]]", f'item = "{leaf.name}"  # {KINDS[leaf.kind].asked}', f'wording = "{leaf.wording}"']
-        lines.append(f"answer = {KINDS[leaf.kind].form}")
-        if not KINDS[leaf.kind].marked:
+    for item in _pick(bank, subject, only):
+        lines += ["", "[[answer]]", f'item = "{item.name}"  # {KINDS[item.kind].asked}', f'wording = "{item.wording}"']
+        lines.append(f"answer = {KINDS[item.kind].form}")
+        if not KINDS[item.kind].marked:
             lines.append("# agrees = true  (for whoever compares it with the rubric or the tests)")
         lines += ['level = ""', 'remark = ""']
     return "\n".join(lines) + "\n"

@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from ....author.check import check_case
 from ....author.reader import read_case
 from ....exercise.former import FILE, note_former, read_former
-from ....kind.split import split_case
+from ....kind.split import split_case, word_questions
 from ....mark.quantity import format_quantity
 from ....mark.variant import check_call, evaluate
 from ....problem import CasebookError, Problem, Severity, nearest, relative
@@ -88,10 +88,10 @@ def _list_texts(data: Any) -> Iterator[str]:
             yield from _list_texts(held)
 
 
-def note_card(env: Any, kind: str, data: Mapping[str, Any]) -> None:
+def note_card(env: Any, kind: str, data: Mapping[str, Any], questions: Mapping[str, str]) -> None:
     """Note that a page holds a case or an exercise, and which questions."""
     cards: dict[str, list[dict[str, Any]]] = getattr(env, "casebook_cards", {})
-    cards.setdefault(env.docname, []).append(summarise_card(kind, data))
+    cards.setdefault(env.docname, []).append(summarise_card(kind, data, questions))
     env.casebook_cards = cards
 
 
@@ -175,7 +175,7 @@ class CaseDirective(SphinxDirective):
         except CasebookError as error:
             _log.warning(str(error))
         data = {"part": part, "secrets": dict(secrets)}
-        note_card(self.env, "case", data)
+        note_card(self.env, "case", data, word_questions(case, subject))
         return [make_card("case", data)]
 
 
@@ -199,7 +199,7 @@ class ExerciseDirective(SphinxDirective):
         except ValueError:
             report(Problem(*place, f"{relative(path, root_of(self.env))} is broken", f"run casebook release {name}"))
             return []
-        note_card(self.env, "exercise", data)
+        note_card(self.env, "exercise", data, {})
         return [make_card("exercise", data)]
 
 

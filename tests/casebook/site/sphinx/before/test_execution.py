@@ -80,4 +80,4 @@ def test_outputs_that_do_not_say_what_they_lean_on_are_not_trusted(packages: dic
 
 
 def test_no_more_kernels_than_cores() -> None:
-    assert execution.count_cores() >= 1
+    assert execution._count_cores() >= 1
