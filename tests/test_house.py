@@ -118,7 +118,16 @@ def test_every_name_that_another_module_takes_is_promised() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["casebook", "casebook.widget", "casebook.simulator", "ketamine", "ketamine.subject", "ketamine.explore"]
+    "module",
+    [
+        "casebook",
+        "casebook.widget",
+        "casebook.autograde",
+        "casebook.simulator",
+        "ketamine",
+        "ketamine.subject",
+        "ketamine.explore",
+    ],
 )
 def test_what_a_trainee_imports_stays_light(module: str) -> None:
     heavy = {"pandas", "scipy", "nbgrader", "matplotlib", "yaml", "sphinx", "jupyter_book", "markdown_it", "sqlalchemy"}
