@@ -86,6 +86,8 @@ def read_label(answer: Answer, text: str, seen: dict[str, int], report: Report) 
         what = f"the option id {label[1]} is used twice (first on line {seen[label[1]]})"
         report.add(answer.line, what, "give this option another id", "duplicate-id")
     seen.setdefault(label[1], answer.line)
+    if not label[2].strip():
+        report.add(answer.line, f"the option {label[1]} has no text", "write its text after the colon", "no-text")
     return label[1], Text(label[2].strip(), answer.text.line)
 
 

@@ -88,13 +88,16 @@ def _reference(match: re.Match[str], line: int) -> Reference:
 
 
 def find_references(text: Text) -> Iterator[Reference]:
-    """Yield what a text leans on, in order, each with its line.
+    """Yield what a text leans on, in order, each with its line; the words that stand for a fact may lean on numbers.
 
-    >>> [each.role for each in find_references(Text("Give {{ weight }} {fact}`tea.dose`.", 1))]
-    ['number', 'fact']
+    >>> [each.role for each in find_references(Text("Give {{ weight }} {fact}`in {{ cups }} <tea.dose>`.", 1))]
+    ['number', 'fact', 'number']
     """
     for match in _ANY.finditer(text.source):
-        yield _reference(match, text.line + text.source.count("\n", 0, match.start()))
+        line = text.line + text.source.count("\n", 0, match.start())
+        reference = _reference(match, line)
+        yield reference
+        yield from find_references(Text(reference.label, line))
 
 
 def find_broken(text: Text) -> Iterator[int]:

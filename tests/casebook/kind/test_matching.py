@@ -103,6 +103,13 @@ def test_marks_in_the_heading_are_for_all_stems_together() -> None:
         ("2. run: ", "2. cold: ", 25, "the option id cold is used twice"),
         ("- iced: Iced tea\n- warm: Warm tea\n", "- warm: Warm tea\n", 12, "the list has 3 options"),
         ("- mint: Mint tea\n", "- mint: Mint tea at {{ age }}\n", 17, "shows a number of the learner's own"),
+        (
+            "- mint: Mint tea\n",
+            "- mint: {fact}`Tea at {{ age }} <tea.warm>`\n",
+            17,
+            "shows a number of the learner's own",
+        ),
+        ("- mint: Mint tea\n", "- mint: \n", 17, "the option mint has no text"),
         ("Mint tea\n", "Mint tea\n\nMore words.\n", 20, "the list has"),
     ],
 )
@@ -113,6 +120,12 @@ def test_every_slip_has_its_line(old: str, new: str, line: int, what: str) -> No
     assert any(what in problem.what for problem in found), [str(problem) for problem in found]
     if "options" not in what and what != "the list has":
         assert line in [problem.line for problem in found if what in problem.what], [str(problem) for problem in found]
+
+
+def test_an_unknown_number_in_the_words_for_a_fact_is_said_and_not_met_when_the_case_is_split(tea: Any) -> None:
+    case = read(CASE.replace("It warms: {fact}`tea.warm`", "It {fact}`warms in {{ aeg }} <tea.warm>`"))
+    (problem,) = check_case(case, tea)
+    assert (problem.line, problem.what) == (22, "there is no number aeg in this case")
 
 
 def test_one_stem_is_too_few() -> None:

@@ -29,6 +29,13 @@ def test_references_are_found_with_their_lines() -> None:
     ]
 
 
+def test_a_number_in_the_words_for_a_fact_is_found_as_it_is_shown() -> None:
+    assert list(find_references(Text("Or\n{fact}`in {{ weight }} <a.c>`.", 5))) == [
+        Reference("fact", "a.c", "in {{ weight }}", 6),
+        Reference("number", "weight", "", 6),
+    ]
+
+
 def test_quotes_are_set_as_printers_set_them_but_not_in_code() -> None:
     assert render_html("""the spray's "label", `x["a"]`""", show, inline=True) == (
         "the spray\u2019s \u201clabel\u201d, <code>x[&quot;a&quot;]</code>"
