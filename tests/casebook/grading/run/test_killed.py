@@ -21,10 +21,14 @@ from casebook.author.course import Course
 from casebook.grading.handin.collect import collect
 from casebook.grading.handin.sample import make_sample_class
 from casebook.grading.nbgrader.gradebook import read_grades
+from casebook.grading.outcome import Limits
 from casebook.grading.run.assignment import grade_exercise
 from casebook.grading.spread.means import Means
+from casebook.mark.response import write_response
+from casebook.problem import CasebookError
 
-from ...conftest import TeaSubject
+from ...conftest import TeaSubject, answer
+from ..hostile import WORSE
 
 pytestmark = pytest.mark.slow
 LEARNERS = 14
@@ -199,3 +203,58 @@ def test_dask_workers_may_be_killed_too(
         assert (rows(course), graded(course)) == undisturbed[:2]
         rounds += 1
     assert killed == DASK_KILLS
+
+
+def test_a_scheduler_that_is_killed_is_named_and_the_next_run_goes_on(
+    prepared: Course,
+    undisturbed: tuple[list[Any], dict[str, bytes], float],
+    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    address, processes = scheduler
+    course = copy(prepared, "headless")
+
+    def end() -> None:
+        # Some work is out there by now; what it gives has nowhere to go.
+        until = time.monotonic() + 120
+        while not list_workers(processes[1:]) and time.monotonic() < until:
+            time.sleep(0.1)
+        processes[0].kill()
+
+    killer = threading.Thread(target=end)
+    killer.start()
+    with pytest.raises(CasebookError) as caught:
+        grade_exercise(course, "tea", Means(scheduler=address, limits=Limits(seconds=100)))
+    killer.join()
+    assert address in str(caught.value) and "the same command" in str(caught.value)
+    assert "Traceback" not in capfd.readouterr().err
+    grade_exercise(course, "tea")
+    assert (rows(course), graded(course)) == undisturbed[:2]
+
+
+def test_hostile_hand_ins_on_dask_cost_their_neighbours_nothing(
+    prepared: Course,
+    undisturbed: tuple[list[Any], dict[str, bytes], float],
+    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+) -> None:
+    address, _ = scheduler
+    course = copy(prepared, "hostile")
+    inbox = course.root.parent / "hostile-inbox"
+    inbox.mkdir()
+    quick = [each for each in WORSE if not each.name.startswith(("drips", "half", "memory"))]
+    for each in quick:
+        (inbox / f"{each.name}.json").write_bytes(
+            write_response(answer(course, each.name, hottest_cup__code=each.code))
+        )
+    collect(course, "tea", inbox)
+    summary = grade_exercise(
+        course, "tea", Means(scheduler=address, limits=Limits(cell_seconds=5, seconds=20, megabytes=512))
+    )
+    assert summary.failed == ()
+    names = {each.name for each in quick}
+    found = rows(course)
+    assert [row for row in found if row[0] not in names] == undisturbed[0]
+    assert {row[2] for row in found if row[0] in names and row[1] == "second-cup--volume"} == {2.0}
+    for each in quick:
+        note = json.loads((course.autograded / each.name / "tea" / "casebook.json").read_bytes())["results"][0]
+        assert note["isolation"] == "full", each.name
