@@ -6,8 +6,8 @@ out otherwise is named in `Work.pieced`, so that a person confirms what it earne
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,7 @@ _MOST_ADDITIONS = 200
 _LONGEST_SOURCE = 100_000
 _LONGEST_BESIDE = 20_000
 _TASK = re.compile(r"\s*#\s*Task:\s*([a-z0-9-]+)")
-_NOTED = ("pieced", "elsewhere", "altered")
+_NOTED = ("pieced", "elsewhere", "typed", "altered", "attached")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Work:
     """All a learner handed in: the response with every answer, the code as it is to be run, and what was added.
 
     `code` holds by item the last piece of its code, where that is less than the answer; `pieced` names code items whose code
-    did not simply stand in its cell, `elsewhere` written items with text from outside their cell, `altered` tests that were rewritten.
+    did not simply stand in its cell, `elsewhere` written items with text from outside their cell, `typed` other items that are
+    unanswered while something stands beside them, `altered` tests that were rewritten, `attached` cells with files in or below them.
     """
 
     response: Response
@@ -50,7 +51,9 @@ class Work:
     additions: tuple[Addition, ...]
     pieced: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
 
 
 def _squeeze(text: str) -> str:
@@ -115,6 +118,12 @@ class _Release:
         return self._answers("markdown")
 
     @cached_property
+    def marked(self) -> list[str]:
+        """Items that are marked from the response file."""
+        grades = [name for name, cell in self.cells.items() if cell["metadata"].get("nbgrader", {}).get("grade")]
+        return [name for name in grades if item_of(name) == name and name not in self.written]
+
+    @cached_property
     def blocks(self) -> dict[str, list[str]]:
         """The lines of each cell that nobody was to write into, the longest first, without those that tell nothing."""
         blocks = {
@@ -135,7 +144,7 @@ class _Release:
             isinstance(given, str) and bool(given.strip()) and _squeeze(given) != _squeeze(self.cells[task]["source"])
         )
 
-    def identify(self, cell: Mapping[str, Any], seen: set[str]) -> str:
+    def identify(self, cell: Mapping[str, Any], seen: set[str], anchor: str) -> str:
         """Return which released cell this one is: by its name, else its id, else its text; nothing for one that is none."""
         name = read_grade_id(cell)
         if name in self.cells:
@@ -144,18 +153,30 @@ class _Release:
         if isinstance(identity, str) and identity in self.ids:
             return self.ids[identity]
         same = self.sources.get(_squeeze(cell["source"]), []) if cell["source"].strip() else []
-        return next((each for each in same if each not in seen), same[0] if same else "")
+        # Of cells with one text it is the next one after those that were known.
+        place = self.order.index(anchor) if anchor else -1
+        later = [each for each in same if each not in seen and self.order.index(each) > place]
+        return next(iter([*later, *(each for each in same if each not in seen), *same]), "")
 
-    def strip(self, name: str, source: str, *, code: bool) -> str:
-        """Return of a cell's text what was not handed out; code that nobody altered stays as it is to the letter."""
+    def strip(self, name: str, source: str, *, code: bool) -> tuple[str, frozenset[str]]:
+        """Return of a cell's text what was not handed out, and the items whose cells were merged into it.
+
+        Code that nobody altered stays as it is to the letter.
+        """
         if name and _squeeze(source) == _squeeze(self.cells[name]["source"]):
-            return ""
+            return "", frozenset()
         lines, left = _lines(source), source
-        for block in self.blocks.values():
+        merged = set()
+        for other, block in self.blocks.items():
             start = _find_lines(lines, block)
             if start >= 0:
                 del lines[start : start + len(block)]
                 left = "\n".join(lines).strip("\n")
+                merged.add(item_of(other))
+        return self._leave_out(name, left, code), frozenset(merged)
+
+    def _leave_out(self, name: str, left: str, code: bool) -> str:
+        """Return a text, or nothing for one that is a piece of what was handed out."""
         if name in self.written:
             return "" if _is_end(left, self.cells[name]["source"]) else left
         if name and name not in self.tasks and not code:
@@ -190,6 +211,7 @@ class _Piece:
     kind: str
     source: str
     whole: bool
+    merged: frozenset[str] = frozenset()
 
     @property
     def item(self) -> str:
@@ -198,25 +220,28 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was written into each cell, the tests that were rewritten, and the released cells that are there twice."""
+    """What was written into each cell, tests that were rewritten, released cells that are there twice, and those with files."""
 
-    pieces: list[_Piece]
-    altered: list[str]
-    twice: set[str]
+    pieces: list[_Piece] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
+    twice: set[str] = field(default_factory=set)
+    attached: list[str] = field(default_factory=list)
 
 
 def _find_pieces(release: _Release, handed: Mapping[str, Any]) -> _Found:
-    found = _Found([], [], set())
+    found = _Found()
     seen: set[str] = set()
     anchor = ""
     for place, cell in enumerate(handed["cells"]):
         source = clean_text(cell["source"])
-        name = release.identify({**cell, "source": source}, seen)
+        name = release.identify({**cell, "source": source}, seen, anchor)
         found.twice.update({name} & seen)
         seen |= {name} - {""}
         anchor = name or anchor
+        if cell.get("attachments"):
+            found.attached.append(anchor)
         code = cell["cell_type"] == "code"
-        left = release.strip(name, source if code else unquote_text(source), code=code)
+        left, merged = release.strip(name, source if code else unquote_text(source), code=code)
         left = drop_course_calls(left) if code else left
         if not left.strip():
             continue
@@ -224,22 +249,40 @@ def _find_pieces(release: _Release, handed: Mapping[str, Any]) -> _Found:
         if whole and name and is_test(release.cells[name]) and not _name_task(release, left, ""):
             found.altered.append(name)
             continue
-        parts = _cut_at_tasks(release, left)
+        parts = (
+            _cut_at_tasks(release, name, left) if whole else [*_cut_words(release, _cut_at_tasks(release, name, left))]
+        )
         found.pieces.extend(
-            _Piece(place, name, anchor, cell["cell_type"], part, whole and len(parts) == 1) for part in parts
+            _Piece(place, name, anchor, cell["cell_type"], part, whole and len(parts) == 1, merged) for part in parts
         )
     return found
 
 
-def _cut_at_tasks(release: _Release, text: str) -> list[str]:
-    """Return a text in parts, each but the first beginning with the first line of a task, as merged cells hold them."""
+def _cut_at_tasks(release: _Release, name: str, text: str) -> list[str]:
+    """Return the text of a cell in parts, each but the first beginning with the first line of another cell's task."""
     parts: list[list[str]] = [[]]
     for line in text.split("\n"):
         first = _TASK.match(line)
-        if first and f"{first[1]}--code" in release.tasks and any(each.strip() for each in parts[-1]):
+        task = f"{first[1]}--code" if first else ""
+        if task in release.tasks and task != name and any(each.strip() for each in parts[-1]):
             parts.append([])
         parts[-1].append(line)
     return ["\n".join(part) for part in parts]
+
+
+def _cut_words(release: _Release, parts: Iterable[str]) -> Iterator[str]:
+    """Yield parts of merged cells, cutting off what stands below the code of a task and is none itself."""
+    for part in parts:
+        lines = part.split("\n")
+        task = _name_task(release, part, "")
+        ends = [] if not task or parses(part) else [
+            end for end in range(len(lines) - 1, 0, -1)
+            if lines[end].strip() and not lines[end][0].isspace() and parses("\n".join(lines[:end]))
+            and release.tasks[task] <= list_defined("\n".join(lines[:end]))
+        ]  # fmt: skip
+        yield "\n".join(lines[: ends[0]]) if ends else part
+        if ends:
+            yield "\n".join(lines[ends[0] :])
 
 
 def _name_task(release: _Release, source: str, near: str) -> str:
@@ -306,11 +349,11 @@ def _claim_code(release: _Release, found: _Sorted, answers: Mapping[str, Any], p
         words = set(glue([piece.source for piece in own]))
         stray = [
             piece for piece in own
-            if task not in pieced and piece.source in words and not piece.name and not parses(piece.source)
+            if task not in pieced and piece.source in words and not parses(piece.source)
             and not _name_task(release, piece.source, task)
         ]  # fmt: skip
-        found.loose += stray
-        own[:] = [piece for piece in own if piece not in stray]
+        found.loose += [replace(piece, name="") for piece in stray]
+        own[:] = [piece for piece in own if piece not in stray or piece.name]
     claimed = [piece for own in found.code.values() for piece in own]
     found.other = [piece for piece in found.other if piece not in claimed]
     found.loose.sort(key=lambda piece: piece.place)
@@ -390,6 +433,10 @@ def _place_loose(release: _Release, found: _Sorted, answers: Mapping[str, Any]) 
         name for name in release.written
         if not found.text[name] and not (isinstance(answers.get(name), str) and answers[name].strip())
     ]  # fmt: skip
+    for name in empty:
+        # Its cell may have been merged into that of another answer.
+        around = [piece for own in found.text.values() for piece in own if name in piece.merged]
+        placed[name] += [piece.source for piece in around]
     for piece in found.loose:
         place = release.order.index(piece.anchor) if piece.anchor else -1
         above = [name for name in release.written if release.order.index(name) <= place]
@@ -406,7 +453,7 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
     in one sentence when the answers are too long.
     """
     release = _Release(released)
-    found = _find_pieces(release, handed) if handed else _Found([], [], set())
+    found = _find_pieces(release, handed) if handed else _Found()
     noted = _read_noted(release, handed)
     answers: dict[str, Any] = dict(response.responses)
     sorts = _sort_pieces(release, found.pieces, answers, noted["pieced"])
@@ -436,6 +483,8 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
         # It may be the code that is wanting.
         if piece.item in release.tasks and not parses(answers.get(piece.item) or "("):
             pieced.add(piece.item)
+    strays = {piece.item for piece in (*sorts.loose, *sorts.other)}
+    typed = {name for name in release.marked if name in strays and not answers.get(name)} | set(noted["typed"])
     elsewhere = set(noted["elsewhere"])
     loose = _place_loose(release, sorts, answers)
     for name, own in sorts.text.items():
@@ -452,7 +501,10 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
         texts = [str(answers.get(name, "")) for name in release.written]
         if task not in answers and any(re.search(rf"\b(def|class)\s+{each}\b", "\n".join(texts)) for each in targets):
             pieced.add(task)
-    kept = [piece for piece in sorts.loose if piece.item in release.tasks or not release.written]
+    kept = [
+        piece for piece in sorts.loose
+        if piece.item in typed or piece.item in release.tasks or not release.written
+    ]  # fmt: skip
     placed += [(piece.place, Addition(piece.anchor, piece.source, True)) for piece in kept]
     placed += [(piece.place, _make_addition(release, piece)) for piece in sorts.other]
     additions = [each for _, each in sorted(placed, key=lambda pair: pair[0]) if len(each.source) <= _LONGEST_SOURCE]
@@ -464,7 +516,9 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
         additions=tuple(additions[:_MOST_ADDITIONS]),
         pieced=tuple(name for name in release.tasks if name in pieced),
         elsewhere=tuple(name for name in release.written if name in elsewhere),
+        typed=tuple(name for name in release.marked if name in typed),
         altered=tuple(dict.fromkeys((*noted["altered"], *found.altered))),
+        attached=tuple(dict.fromkeys((*noted["attached"], *filter(None, found.attached)))),
     )
 
 
@@ -490,6 +544,8 @@ def _read_noted(release: _Release, handed: Mapping[str, Any] | None) -> dict[str
     known: dict[str, Iterable[str]] = {
         "pieced": release.tasks,
         "elsewhere": release.written,
+        "typed": release.marked,
+        "attached": release.order,
         "altered": [name for name, cell in release.cells.items() if is_test(cell)],
     }
     return {
