@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from ketamine.quantity.limit import ImplausibleError
 from ketamine.registry.read import RegistryError, load_facts
-from ketamine.rule.monitoring import LEVELS, assess_readiness, escalate, no_signs, timetable
 from ketamine.rule.event import emergency_triggers, find_triggers, load_events
+from ketamine.rule.monitoring import LEVELS, assess_readiness, escalate, no_signs, timetable
 from ketamine.rule.rule import RuleError, check_ladder, list_fields, read_rules
 
 CALM = {
