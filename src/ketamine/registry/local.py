@@ -43,9 +43,7 @@ def list_conventions(rules: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     return frozenset((where["fact"], where.get("parameter", VALUE)) for where in pointed if "fact" in where)
 
 
-def set_lines(
-    facts: Mapping[str, F], text: str, *, path: str, conventions: Set[tuple[str, str]]
-) -> Mapping[str, F]:
+def set_lines(facts: Mapping[str, F], text: str, *, path: str, conventions: Set[tuple[str, str]]) -> Mapping[str, F]:
     """The facts with a service's own numbers in place of the course's. Raises ServiceError.
 
     The statement then names the service and keeps the course's own sentence; the fact decides no mark. Source: the service's file.
