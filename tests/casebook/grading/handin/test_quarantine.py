@@ -14,6 +14,7 @@ from casebook.grading.handin.quarantine import (
     holds_secret,
     list_secrets,
     quote_text,
+    unquote_text,
 )
 
 HOSTILE = [
@@ -131,3 +132,10 @@ def test_an_output_that_shows_a_hidden_line_is_known(shown: str) -> None:
     assert holds_secret({"output_type": "stream", "text": shown}, secrets)
     assert holds_secret({"output_type": "error", "evalue": "", "traceback": [shown]}, secrets)
     assert not holds_secret({"output_type": "stream", "text": "80.25"}, secrets)
+
+
+@pytest.mark.parametrize("text", ["Tea", "a\n\nb", "```\nx\n```\nand more", "`` ` ``", "x = 1\n```python\ny\n```"])
+def test_what_was_quoted_is_read_back(text: str) -> None:
+    assert unquote_text(quote_text(text)) == text
+    assert unquote_text("```python\nx = 1\n```\n") == "x = 1"
+    assert unquote_text("```\na\n```\nb\n```\nc\n```") == "```\na\n```\nb\n```\nc\n```"
