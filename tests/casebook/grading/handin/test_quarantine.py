@@ -15,6 +15,7 @@ from casebook.grading.handin.quarantine import (
     holds_secret,
     list_secrets,
     quote_text,
+    unquote_text,
 )
 
 HOSTILE = [
@@ -173,3 +174,10 @@ def test_what_is_no_text_in_an_output_is_left_out() -> None:
         deep = [deep]
     (clean,) = clean_outputs([{"output_type": "error", "ename": deep, "evalue": deep, "traceback": [deep, "kept"]}])
     assert clean == {"output_type": "error", "ename": "", "evalue": "", "traceback": ["", "kept"]}
+
+
+@pytest.mark.parametrize("text", ["Tea", "a\n\nb", "```\nx\n```\nand more", "`` ` ``", "x = 1\n```python\ny\n```"])
+def test_what_was_quoted_is_read_back(text: str) -> None:
+    assert unquote_text(quote_text(text)) == text
+    assert unquote_text("```python\nx = 1\n```\n") == "x = 1"
+    assert unquote_text("```\na\n```\nb\n```\nc\n```") == "```\na\n```\nb\n```\nc\n```"
