@@ -29,7 +29,7 @@ from .sheet import guard_cell
 from .submission import read_notebook
 from .work import read_work, write_work
 
-__all__ = ["CollectSummary", "Row", "collect", "guard_cell"]
+__all__ = ["CollectRow", "CollectSummary", "collect", "guard_cell"]
 
 _LOG = ("collected", "learner", "folder", "number", "file", "handed_in", "sha256", "outcome", "note")
 _STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
@@ -43,7 +43,7 @@ TAKEN, UNCHANGED, SUPERSEDED, HELD, REFUSED, NONE, NOTHING = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class CollectRow:
     """A line of the table that a collection ends in: a person, a file of theirs, and what became of it."""
 
     learner: str
@@ -62,7 +62,7 @@ class CollectSummary:
     unchanged: int
     notes: tuple[str, ...]
     refused: tuple[str, ...]
-    rows: tuple[Row, ...] = ()
+    rows: tuple[CollectRow, ...] = ()
     passed: int = 0
 
     @property
@@ -87,7 +87,7 @@ class CollectSummary:
         return "\n".join([*lines, *_lay_out(self.rows)])
 
 
-def _lay_out(rows: Sequence[Row]) -> list[str]:
+def _lay_out(rows: Sequence[CollectRow]) -> list[str]:
     """Return the table as lines, each column as wide as it needs to be."""
     if not rows:
         return []
@@ -326,7 +326,7 @@ class _Collection:
         self._course, self._exercise, self._home = course, exercise, home
         self._ledger, self._registry, self.log = ledger, registry, log
         self.taken: dict[str, list[_Taken]] = {}
-        self.rows: list[Row] = []
+        self.rows: list[CollectRow] = []
         self.notes: list[str] = []
         self.refused: list[str] = []
         self._room: dict[str, int] = {}
@@ -379,7 +379,7 @@ class _Collection:
         shown = _shorten(owner.learner) or "nobody named"
         if outcome in (HELD, REFUSED):
             self.refused.append(f"{shown}: {_shorten(path, 200)}: {'held, ' if outcome == HELD else ''}{why}")
-        self.rows.append(Row(learner=owner.learner, name=owner.shown, file=path, outcome=outcome, note=why))
+        self.rows.append(CollectRow(learner=owner.learner, name=owner.shown, file=path, outcome=outcome, note=why))
         self._met |= {owner.member.id} if owner.member else set()
         for member in owner.suspects:
             self._held.setdefault(member.id, path)
@@ -474,7 +474,9 @@ class _Collection:
             note = "; ".join(filter(None, ["older than the one that counts", note]))
         for document in one.hand_in.documents:
             self.rows.append(
-                Row(learner=one.owner.learner, name=one.owner.shown, file=document.path, outcome=became, note=note)
+                CollectRow(
+                    learner=one.owner.learner, name=one.owner.shown, file=document.path, outcome=became, note=note
+                )
             )
         self.log.note(
             outcome if is_last else "superseded", learner=one.owner.learner, folder=one.folder, number=str(number),
@@ -488,12 +490,12 @@ class _Collection:
                 continue
             earlier = [kept for kept in self._ledger.list_kept(name_folder(member.id)) if kept.counts]
             if earlier:
-                self.rows.append(Row(learner=member.id, name=member.shown, file=earlier[0].path, outcome=UNCHANGED, note="collected earlier; not in this download"))  # fmt: skip
+                self.rows.append(CollectRow(learner=member.id, name=member.shown, file=earlier[0].path, outcome=UNCHANGED, note="collected earlier; not in this download"))  # fmt: skip
             elif member.id in self._held:
                 note = f"what may be theirs is held ({self._held[member.id]})"
-                self.rows.append(Row(learner=member.id, name=member.shown, file="", outcome=HELD, note=note))
+                self.rows.append(CollectRow(learner=member.id, name=member.shown, file="", outcome=HELD, note=note))
             else:
-                self.rows.append(Row(learner=member.id, name=member.shown, file="", outcome=NOTHING))
+                self.rows.append(CollectRow(learner=member.id, name=member.shown, file="", outcome=NOTHING))
                 self.log.note(NOTHING, learner=member.id)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ...mark.learner import fold_learner, name_folder
 from ...problem import CasebookError
-from .sheet import Sheet, read_sheet
+from .sheet import Spreadsheet, read_sheet
 
 __all__ = ["Member", "Roster", "find_columns", "load_roster", "read_roster", "read_row", "save_roster", "squeeze_name"]
 
@@ -188,7 +188,7 @@ def read_row(row: Sequence[str], header: Mapping[int, str]) -> Member | None:
     return _read_member(row, header, "the sheet")
 
 
-def _find_header(sheet: Sheet) -> tuple[int, dict[int, str]]:
+def _find_header(sheet: Spreadsheet) -> tuple[int, dict[int, str]]:
     """Return the row that names the columns: the first of those that name most."""
     found = [(index, find_columns(row)) for index, row in enumerate(sheet.rows[:_TITLE_LINES])]
     return max(found, key=lambda each: len(set(each[1].values())), default=(0, {}))

@@ -30,7 +30,7 @@ from ..run.builder import make_snapshot
 from ..spread.pool import fork_each
 from .explanation import explain_item, tell_facts
 
-__all__ = ["Learner", "make_page", "write_feedback", "write_page"]
+__all__ = ["Learner", "make_page", "write_feedback", "write_feedback_page"]
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -255,7 +255,7 @@ def _load_learner(
     return Learner(student=student, response=response, grades=grouped, notebook=notebook, called=called)
 
 
-def write_page(course: Course, exercise: str, student: str) -> bytes:
+def write_feedback_page(course: Course, exercise: str, student: str) -> bytes:
     """Return one learner's page of feedback as it would be written now; `student` is nbgrader's id."""
     source = load_source(course, exercise)
     grades = [grade for grade in read_grades(course.gradebook, exercise) if grade.student == student]
