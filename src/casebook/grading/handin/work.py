@@ -24,6 +24,8 @@ BESIDE = "[Also in the notebook:]"
 _MOST_ADDITIONS = 200
 _LONGEST_SOURCE = 100_000
 _LONGEST_BESIDE = 20_000
+_MOST_LINES = 400  # of merged cells that are looked at line by line
+_MOST_WRITTEN = 1_000_000  # letters in a notebook that were not handed out
 _TASK = re.compile(r"\s*#\s*Task:\s*([a-z0-9-]+)")
 _NOTED = ("pieced", "elsewhere", "typed", "altered", "attached")
 
@@ -231,7 +233,7 @@ class _Found:
 def _find_pieces(release: _Release, handed: Mapping[str, Any]) -> _Found:
     found = _Found()
     seen: set[str] = set()
-    anchor = ""
+    anchor, written = "", 0
     for place, cell in enumerate(handed["cells"]):
         source = clean_text(cell["source"])
         name = release.identify({**cell, "source": source}, seen, anchor)
@@ -245,6 +247,9 @@ def _find_pieces(release: _Release, handed: Mapping[str, Any]) -> _Found:
         left = drop_course_calls(left) if code else left
         if not left.strip():
             continue
+        written += len(left)
+        if written > _MOST_WRITTEN:
+            raise Refused(f"more than {_MOST_WRITTEN:,} letters were written into the notebook - shorten it")
         whole = left in (source, unquote_text(source))
         if whole and name and is_test(release.cells[name]) and not _name_task(release, left, ""):
             found.altered.append(name)
@@ -275,7 +280,7 @@ def _cut_words(release: _Release, parts: Iterable[str]) -> Iterator[str]:
     for part in parts:
         lines = part.split("\n")
         task = _name_task(release, part, "")
-        ends = [] if not task or parses(part) else [
+        ends = [] if not task or len(lines) > _MOST_LINES or parses(part) else [
             end for end in range(len(lines) - 1, 0, -1)
             if lines[end].strip() and not lines[end][0].isspace() and parses("\n".join(lines[:end]))
             and release.tasks[task] <= list_defined("\n".join(lines[:end]))

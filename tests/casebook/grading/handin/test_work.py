@@ -254,3 +254,9 @@ def test_files_attached_to_a_cell_are_told_of_after_collecting_too(blank: dict[s
     work = read_work(empty(), handed, blank)
     assert work.attached == (NOTE,) and "scan.png" in work.response.responses[NOTE]
     assert read_work(work.response, read_notebook(write_work(work, blank)), blank).attached == (NOTE,)
+
+
+def test_a_notebook_with_a_library_typed_into_it_is_refused(blank: dict[str, Any]) -> None:
+    cells = [new("x = 1\n" * 10_000, "code") for _ in range(20)]
+    with pytest.raises(Refused, match="1,000,000 letters"):
+        read_work(empty(), add(blank, NOTE, *cells), blank)
