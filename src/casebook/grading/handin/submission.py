@@ -1,6 +1,6 @@
 """One hand-in: what came from a learner, brought into the one form that nbgrader and our grader both take.
 
-Here a notebook is only read; `casebook.grading.handin.work` says what of it is a learner's, and makes it again from the
+Here a notebook is only read; `casebook.grading.handin.notebook.work` says what of it is a learner's, and makes it again from the
 release, so that nothing else a learner put into it is carried along.
 """
 

@@ -13,8 +13,9 @@ from nbgrader.nbgraderformat import MetadataValidator
 from ...exercise.cell import item_of, read_grade_id
 from ...exercise.settings import quiet_log
 from ...mark.response import Refused, Response
+from ..handin.notebook.release import is_test
+from ..handin.notebook.work import Work, read_work, write_work
 from ..handin.submission import Submission, read_notebook
-from ..handin.work import Work, is_test, read_work, write_work
 from ..outcome import Flag
 from .snapshot import Snapshot
 

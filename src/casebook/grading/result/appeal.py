@@ -9,10 +9,11 @@ from ...author.course import Course
 from ...exercise.cell import item_of
 from ...mark.learner import fold_learner, name_folder
 from ...problem import CasebookError
-from ..handin.ledger import read_ledger
-from ..handin.pasted import read_html
+from ..handin.name import squeeze_name
+from ..handin.people.ledger import read_ledger
+from ..handin.people.roster import Roster
+from ..handin.platform.pasted import read_html
 from ..handin.quarantine import clean_text
-from ..handin.roster import Roster, squeeze_name
 from ..nbgrader.gradebook import read_grades
 from ..run.note import read_note
 from .report import Line, Table, number_text

@@ -21,9 +21,10 @@ from ...mark.mark import Mark, count_earned
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
 from ...text.markup import escape, put_numbers
-from ..handin.enrolment import remembered_roster
-from ..handin.quarantine import clean_outputs, clean_text, holds_secret, list_secrets
-from ..handin.roster import Member
+from ..handin.people.enrolment import remembered_roster
+from ..handin.people.roster import Member
+from ..handin.quarantine import clean_outputs, clean_text
+from ..handin.secret import holds_secret, list_secrets
 from ..marking.snapshot import Snapshot, choose_shown, is_changed
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.builder import make_snapshot

@@ -16,9 +16,10 @@ from ...author.course import Course
 from ...exercise.source import load_source
 from ...mark.learner import fold_learner
 from ...problem import CasebookError
-from ..handin.ledger import Known, read_ledger
+from ..handin.name import squeeze_name
+from ..handin.people.ledger import Known, read_ledger
+from ..handin.people.roster import Member, find_columns, read_row
 from ..handin.quarantine import clean_text
-from ..handin.roster import Member, find_columns, read_row, squeeze_name
 from ..handin.sheet import Spreadsheet, read_sheet, write_csv
 from .report import Line, Table, list_rows, number_text
 

@@ -10,12 +10,12 @@ import pytest
 from casebook.author.course import Course
 from casebook.exercise.source import load_source
 from casebook.grading.box.sandbox import Place
+from casebook.grading.handin.notebook.work import Addition, rebuild_notebook
 from casebook.grading.handin.submission import (
     Submission,
     pack_submission,
     read_notebook,
 )
-from casebook.grading.handin.work import Addition, rebuild_notebook
 from casebook.grading.marking.grade import grade, grade_quickly
 from casebook.grading.marking.snapshot import Snapshot
 from casebook.grading.outcome import Flag, Limits, Result

@@ -19,8 +19,8 @@ import pytest
 from casebook.author.course import Course
 from casebook.folder import read_folder
 from casebook.grading.handin.collect import collect
+from casebook.grading.handin.notebook.work import rebuild_notebook
 from casebook.grading.handin.submission import read_notebook
-from casebook.grading.handin.work import rebuild_notebook
 from casebook.grading.nbgrader.gradebook import read_grades
 from casebook.grading.outcome import Limits
 from casebook.grading.run.assignment import grade_exercise

@@ -1,7 +1,7 @@
 """Finding hand-ins in whatever an educator has, and accounting for every other file that is there.
 
-What a file is, its content decides; whose it is, its outer place. `casebook.grading.handin.label` reads the names that
-platforms make, `casebook.grading.handin.container` opens what holds files.
+What a file is, its content decides; whose it is, its outer place. `casebook.grading.handin.platform.label` reads the names that
+platforms make, `casebook.grading.handin.platform.container` opens what holds files.
 """
 
 import re
@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from ...mark.response import LARGEST, Refused
-from ...problem import CasebookError
-from .container import HandedFile, list_source
+from ....mark.response import LARGEST, Refused
+from ....problem import CasebookError
+from ..sheet import decode_text
+from ..submission import LARGEST_NOTEBOOK
+from .container import list_source
+from .handed import HandedFile
 from .label import Label, find_label
 from .pasted import LARGEST_TEXT, find_response, is_notebook
-from .sheet import decode_text
-from .submission import LARGEST_NOTEBOOK
 
 __all__ = ["Document", "Found", "HandIn", "Leftover", "find_hand_ins"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.grading.handin.collect import collect
-from casebook.grading.handin.label import find_label, read_day
+from casebook.grading.handin.platform.label import find_label, read_day
 from casebook.mark.learner import name_folder
 from casebook.mark.response import read_response, write_response
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casebook.grading.handin.program import (
+from casebook.grading.handin.notebook.program import (
     drop_course_calls,
     glue,
     is_words,

@@ -8,8 +8,8 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.exercise.cell import read_grade_id
+from casebook.grading.handin.notebook.work import BESIDE, Addition, Work, read_work, rebuild_notebook, write_work
 from casebook.grading.handin.submission import read_notebook
-from casebook.grading.handin.work import BESIDE, Addition, Work, read_work, rebuild_notebook, write_work
 from casebook.mark.response import Refused, Response
 
 CODE, NOTE = "hottest-cup--code", "second-cup--note"

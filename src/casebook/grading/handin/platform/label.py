@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from .roster import squeeze_name
+from ..name import squeeze_name
 
 __all__ = ["Label", "find_label", "read_day"]
 
