@@ -367,7 +367,7 @@ def _confirm(snapshot: Snapshot, rows: Iterable[Row], run: NotebookRun, pieced: 
     for item in pieced:
         where = "stood in several cells or outside its own"
         if item in told:
-            what = f"its code {where} and was put together, so a person confirms the marks of its tests"
+            what = f"its code {where} and was put together, so a person looks at the tests it did not pass"
             run.flags.append(Flag("pieced", item, what))
         else:
             run.flags.append(Flag("note", "", f"code {where} and was put together"))

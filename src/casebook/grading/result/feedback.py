@@ -169,7 +169,10 @@ def _show_item(
         yield from _show_written(learner, shown)
     elif item["kind"] in MARKED and not is_changed(snapshot, response, name) and variant is not None:
         score, out_of = learner.score(name)
-        yield explain_item(shown, score=score, out_of=out_of)
+        if learner.waits(name):
+            yield _say_marks(learner, name)
+        else:
+            yield explain_item(shown, score=score, out_of=out_of)
         yield _say_comments(learner, name)
     else:
         yield '<div class="note"><p>This question was changed after you handed in, so a person marks it.</p></div>'

@@ -1,17 +1,20 @@
 """What a learner wrote into each cell, which task or answer it belongs to, and the code of a task put together from it."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ....exercise.cell import item_of
+from ....mark.response import Refused
 from ..quarantine import clean_text, unquote_text
 from .program import drop_course_calls, glue, is_words, list_defined, list_used, parses
 from .release import Release, find_lines, is_test, split_lines
 
 __all__ = ["JoinedCode", "Piece", "Pieces", "SortedPieces", "find_pieces", "join_code", "sort_pieces"]
 
+_MOST_LINES = 400  # of merged cells that are looked at line by line
+_MOST_WRITTEN = 1_000_000  # letters in a notebook that were not handed out
 _TASK = re.compile(r"\s*#\s*Task:\s*([a-z0-9-]+)")
 
 
@@ -25,6 +28,7 @@ class Piece:
     kind: str
     source: str
     whole: bool
+    merged: frozenset[str] = frozenset()
 
     @property
     def item(self) -> str:
@@ -34,49 +38,73 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """What was written into each cell, the tests that were rewritten, and the released cells that are there twice."""
+    """What was written into each cell, tests that were rewritten, released cells that are there twice, and those with files."""
 
-    pieces: list[Piece]
-    altered: list[str]
-    twice: set[str]
+    pieces: list[Piece] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
+    twice: set[str] = field(default_factory=set)
+    attached: list[str] = field(default_factory=list)
 
 
 def find_pieces(release: Release, handed: Mapping[str, Any]) -> Pieces:
     """Return what a handed-in notebook holds that the release does not, cell by cell."""
-    found = Pieces([], [], set())
+    found = Pieces()
     seen: set[str] = set()
-    anchor = ""
+    anchor, written = "", 0
     for place, cell in enumerate(handed["cells"]):
         source = clean_text(cell["source"])
-        name = release.identify({**cell, "source": source}, seen)
+        name = release.identify({**cell, "source": source}, seen, anchor)
         found.twice.update({name} & seen)
         seen |= {name} - {""}
         anchor = name or anchor
+        if cell.get("attachments"):
+            found.attached.append(anchor)
         code = cell["cell_type"] == "code"
-        left = release.strip(name, source if code else unquote_text(source), code=code)
+        left, merged = release.strip(name, source if code else unquote_text(source), code=code)
         left = drop_course_calls(left) if code else left
         if not left.strip():
             continue
+        written += len(left)
+        if written > _MOST_WRITTEN:
+            raise Refused(f"more than {_MOST_WRITTEN:,} letters were written into the notebook - shorten it")
         whole = left in (source, unquote_text(source))
         if whole and name and is_test(release.cells[name]) and not _name_task(release, left, ""):
             found.altered.append(name)
             continue
-        parts = _cut_at_tasks(release, left)
+        parts = (
+            _cut_at_tasks(release, name, left) if whole else [*_cut_words(release, _cut_at_tasks(release, name, left))]
+        )
         found.pieces.extend(
-            Piece(place, name, anchor, cell["cell_type"], part, whole and len(parts) == 1) for part in parts
+            Piece(place, name, anchor, cell["cell_type"], part, whole and len(parts) == 1, merged) for part in parts
         )
     return found
 
 
-def _cut_at_tasks(release: Release, text: str) -> list[str]:
-    """Return a text in parts, each but the first beginning with the first line of a task, as merged cells hold them."""
+def _cut_at_tasks(release: Release, name: str, text: str) -> list[str]:
+    """Return the text of a cell in parts, each but the first beginning with the first line of another cell's task."""
     parts: list[list[str]] = [[]]
     for line in text.split("\n"):
         first = _TASK.match(line)
-        if first and f"{first[1]}--code" in release.tasks and any(each.strip() for each in parts[-1]):
+        task = f"{first[1]}--code" if first else ""
+        if task in release.tasks and task != name and any(each.strip() for each in parts[-1]):
             parts.append([])
         parts[-1].append(line)
     return ["\n".join(part) for part in parts]
+
+
+def _cut_words(release: Release, parts: Iterable[str]) -> Iterator[str]:
+    """Yield parts of merged cells, cutting off what stands below the code of a task and is none itself."""
+    for part in parts:
+        lines = part.split("\n")
+        task = _name_task(release, part, "")
+        ends = [] if not task or len(lines) > _MOST_LINES or parses(part) else [
+            end for end in range(len(lines) - 1, 0, -1)
+            if lines[end].strip() and not lines[end][0].isspace() and parses("\n".join(lines[:end]))
+            and release.tasks[task] <= list_defined("\n".join(lines[:end]))
+        ]  # fmt: skip
+        yield "\n".join(lines[: ends[0]]) if ends else part
+        if ends:
+            yield "\n".join(lines[ends[0] :])
 
 
 def _name_task(release: Release, source: str, near: str) -> str:
@@ -144,11 +172,11 @@ def _claim_code(release: Release, found: SortedPieces, answers: Mapping[str, Any
         words = set(glue([piece.source for piece in own]))
         stray = [
             piece for piece in own
-            if task not in pieced and piece.source in words and not piece.name and not parses(piece.source)
+            if task not in pieced and piece.source in words and not parses(piece.source)
             and not _name_task(release, piece.source, task)
         ]  # fmt: skip
-        found.loose += stray
-        own[:] = [piece for piece in own if piece not in stray]
+        found.loose += [replace(piece, name="") for piece in stray]
+        own[:] = [piece for piece in own if piece not in stray or piece.name]
     claimed = [piece for own in found.code.values() for piece in own]
     found.other = [piece for piece in found.other if piece not in claimed]
     found.loose.sort(key=lambda piece: piece.place)

@@ -80,6 +80,12 @@ class Release:
         return self._answers("markdown")
 
     @cached_property
+    def marked(self) -> list[str]:
+        """Items that are marked from the response file."""
+        grades = [name for name, cell in self.cells.items() if cell["metadata"].get("nbgrader", {}).get("grade")]
+        return [name for name in grades if item_of(name) == name and name not in self.written]
+
+    @cached_property
     def blocks(self) -> dict[str, list[str]]:
         """The lines of each cell that nobody was to write into, the longest first, without those that tell nothing."""
         blocks = {
@@ -102,7 +108,7 @@ class Release:
             and squeeze_text(given) != squeeze_text(self.cells[task]["source"])
         )
 
-    def identify(self, cell: Mapping[str, Any], seen: set[str]) -> str:
+    def identify(self, cell: Mapping[str, Any], seen: set[str], anchor: str) -> str:
         """Return which released cell this one is: by its name, else its id, else its text; nothing for one that is none."""
         name = read_grade_id(cell)
         if name in self.cells:
@@ -111,18 +117,30 @@ class Release:
         if isinstance(identity, str) and identity in self.ids:
             return self.ids[identity]
         same = self.sources.get(squeeze_text(cell["source"]), []) if cell["source"].strip() else []
-        return next((each for each in same if each not in seen), same[0] if same else "")
+        # Of cells with one text it is the next one after those that were known.
+        place = self.order.index(anchor) if anchor else -1
+        later = [each for each in same if each not in seen and self.order.index(each) > place]
+        return next(iter([*later, *(each for each in same if each not in seen), *same]), "")
 
-    def strip(self, name: str, source: str, *, code: bool) -> str:
-        """Return of a cell's text what was not handed out; code that nobody altered stays as it is to the letter."""
+    def strip(self, name: str, source: str, *, code: bool) -> tuple[str, frozenset[str]]:
+        """Return of a cell's text what was not handed out, and the items whose cells were merged into it.
+
+        Code that nobody altered stays as it is to the letter.
+        """
         if name and squeeze_text(source) == squeeze_text(self.cells[name]["source"]):
-            return ""
+            return "", frozenset()
         lines, left = split_lines(source), source
-        for block in self.blocks.values():
+        merged = set()
+        for other, block in self.blocks.items():
             start = find_lines(lines, block)
             if start >= 0:
                 del lines[start : start + len(block)]
                 left = "\n".join(lines).strip("\n")
+                merged.add(item_of(other))
+        return self._leave_out(name, left, code), frozenset(merged)
+
+    def _leave_out(self, name: str, left: str, code: bool) -> str:
+        """Return a text, or nothing for one that is a piece of what was handed out."""
         if name in self.written:
             return "" if _is_end(left, self.cells[name]["source"]) else left
         if name and name not in self.tasks and not code:

@@ -25,7 +25,7 @@ BESIDE = "[Also in the notebook:]"
 _MOST_ADDITIONS = 200
 _LONGEST_SOURCE = 100_000
 _LONGEST_BESIDE = 20_000
-_NOTED = ("pieced", "elsewhere", "altered")
+_NOTED = ("pieced", "elsewhere", "typed", "altered", "attached")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Work:
     """All a learner handed in: the response with every answer, the code as it is to be run, and what was added.
 
     `code` holds by item the last piece of its code, where that is less than the answer; `pieced` names code items whose code
-    did not simply stand in its cell, `elsewhere` written items with text from outside their cell, `altered` tests that were rewritten.
+    did not simply stand in its cell, `elsewhere` written items with text from outside their cell, `typed` other items that are
+    unanswered while something stands beside them, `altered` tests that were rewritten, `attached` cells with files in or below them.
     """
 
     response: Response
@@ -50,7 +51,9 @@ class Work:
     additions: tuple[Addition, ...]
     pieced: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
 
 
 def _cut(text: str, room: int) -> str:
@@ -87,6 +90,10 @@ def _place_loose(release: Release, found: SortedPieces, answers: Mapping[str, An
         name for name in release.written
         if not found.text[name] and not (isinstance(answers.get(name), str) and answers[name].strip())
     ]  # fmt: skip
+    for name in empty:
+        # Its cell may have been merged into that of another answer.
+        around = [piece for own in found.text.values() for piece in own if name in piece.merged]
+        placed[name] += [piece.source for piece in around]
     for piece in found.loose:
         place = release.order.index(piece.anchor) if piece.anchor else -1
         above = [name for name in release.written if release.order.index(name) <= place]
@@ -103,7 +110,7 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
     in one sentence when the answers are too long.
     """
     release = Release(released)
-    found = find_pieces(release, handed) if handed else Pieces([], [], set())
+    found = find_pieces(release, handed) if handed else Pieces()
     noted = _read_noted(release, handed)
     answers: dict[str, Any] = dict(response.responses)
     sorts = sort_pieces(release, found.pieces, answers, noted["pieced"])
@@ -133,6 +140,8 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
         # It may be the code that is wanting.
         if piece.item in release.tasks and not parses(answers.get(piece.item) or "("):
             pieced.add(piece.item)
+    strays = {piece.item for piece in (*sorts.loose, *sorts.other)}
+    typed = {name for name in release.marked if name in strays and not answers.get(name)} | set(noted["typed"])
     elsewhere = set(noted["elsewhere"])
     loose = _place_loose(release, sorts, answers)
     for name, own in sorts.text.items():
@@ -149,7 +158,10 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
         texts = [str(answers.get(name, "")) for name in release.written]
         if task not in answers and any(re.search(rf"\b(def|class)\s+{each}\b", "\n".join(texts)) for each in targets):
             pieced.add(task)
-    kept = [piece for piece in sorts.loose if piece.item in release.tasks or not release.written]
+    kept = [
+        piece for piece in sorts.loose
+        if piece.item in typed or piece.item in release.tasks or not release.written
+    ]  # fmt: skip
     placed += [(piece.place, Addition(piece.anchor, piece.source, True)) for piece in kept]
     placed += [(piece.place, _make_addition(release, piece)) for piece in sorts.other]
     additions = [each for _, each in sorted(placed, key=lambda pair: pair[0]) if len(each.source) <= _LONGEST_SOURCE]
@@ -161,7 +173,9 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
         additions=tuple(additions[:_MOST_ADDITIONS]),
         pieced=tuple(name for name in release.tasks if name in pieced),
         elsewhere=tuple(name for name in release.written if name in elsewhere),
+        typed=tuple(name for name in release.marked if name in typed),
         altered=tuple(dict.fromkeys((*noted["altered"], *found.altered))),
+        attached=tuple(dict.fromkeys((*noted["attached"], *filter(None, found.attached)))),
     )
 
 
@@ -187,6 +201,8 @@ def _read_noted(release: Release, handed: Mapping[str, Any] | None) -> dict[str,
     known: dict[str, Iterable[str]] = {
         "pieced": release.tasks,
         "elsewhere": release.written,
+        "typed": release.marked,
+        "attached": release.order,
         "altered": [name for name, cell in release.cells.items() if is_test(cell)],
     }
     return {
