@@ -181,7 +181,7 @@ def _read_items(header: Header, common: Common, report: Report) -> tuple[Text, t
         fix = "use ## for an item and no other headings"
         report.add(header.body_line + place, "a case has only headings of the second level", fix, "heading")
     intro = take_text(lines[: starts[0]] if starts else lines, header.body_line)
-    if not starts:
+    if not starts and not others:
         report.add(header.body_line, "the case has no item", "write one as ## id: question", "no-item")
     items: list[Item] = []
     seen: dict[str, int] = {}

@@ -17,6 +17,7 @@ _SIGNED = re.compile(r"(?:=|[xX](?=\s+\S+\s*$)).*")
 _DASHED = re.compile(r"\s*([\u2010-\u2015\u2212\u2022\u00b7\u25e6])\s*(?:[=xX]\s+\S|[^\s:]+:\s)")
 _CRAMPED = re.compile(r"\s*-(?:=|[xX]\s+\S+\s*$|[a-z][a-z0-9-]*:\s)")
 _CRAMPED_NUMBER = re.compile(r"\s*[0-9]+[.)][A-Za-z][^\s:]*:\s")
+_LABELLED = re.compile(r"\s*[0-9.)]*\s*[a-z][a-z0-9-]*:\s")
 _UNMARKED = re.compile(r"\s*(?:=|x)\s+[^\s=]+\s*")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _BOX = re.compile(r"\[[ xX]?\]")
@@ -219,6 +220,9 @@ def _find_options(parts: Sequence[_Part], place: int) -> Iterator[Slip]:
             if _BOX.match(option.text):
                 fix = "write - id: text; which one is right is said under each stem"
                 yield Slip(option.line, "an option of the list has a box to tick", fix)
+            if option.column != above.entries[0].column:
+                fix = "start each option in the same column, at the left margin"
+                yield Slip(option.line, f"an option of the list is indented by {_spaces(option.column)}", fix)
         if len({option.sign for option in above.entries}) > 1:
             yield Slip(above.line, "the list of options has two kinds of bullets", "start each option with -")
         if stems.entries[0].column > 1:
@@ -262,6 +266,8 @@ def _find_indents(stem: _Entry, lines: Sequence[str]) -> Iterator[Slip]:
                     least = "at least " if column < answer.inside else ""
                     fix = f"indent each line of it by {least}{_spaces(answer.inside)}, under the option's id"
                     yield Slip(line, f"the reason of {name} is indented by {_spaces(column)}", fix)
+            elif column < answer.inside and _LABELLED.match(text):
+                yield Slip(line, "a stem has no number", "write the stems as 1., 2., 3., each with its id: 1. id: text")
             elif not reason or _is_blank(lines[line - 1]):
                 fix = f"start each line of a reason with >, indented by {_spaces(answer.inside)}"
                 yield Slip(line, f"a line below {name} does not start with >", fix)

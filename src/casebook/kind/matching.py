@@ -60,7 +60,7 @@ def _read_stem(answer: Answer, known: "_Known", seen: dict[str, int], report: Re
         report.add(
             answer.message.line, "a reason stands under the stem and not under an option", _FORM, "muddled-answer"
         )
-    for entry in answer.answers:
+    for place, entry in enumerate(answer.answers):
         found = _REASON.fullmatch(entry.text.source)
         if not found:
             report.add(entry.line, "an answer is of no known form", _FORM, "muddled-answer")
@@ -68,8 +68,12 @@ def _read_stem(answer: Answer, known: "_Known", seen: dict[str, int], report: Re
         sign, option = found.groups()
         known.need(option, entry.line, report)
         if option in reasons:
-            report.add(entry.line, f"{option} stands twice under one stem", "keep one of them", "duplicate-id")
-        need_message(entry, f"{option} under {name or 'this stem'}", report)
+            fix = "keep one of them, or write the stem that is missing above it"
+            report.add(entry.line, f"{option} stands twice under one stem", fix, "duplicate-id")
+            break
+        again = any(other.text.source.split()[1:] == [option] for other in answer.answers[place + 1 :])
+        if not answer.message and not again:
+            need_message(entry, f"{option} under {name or 'this stem'}", report)
         reasons[option] = entry.message
         if sign == "=":
             keys.append(option)
