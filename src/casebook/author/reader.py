@@ -220,9 +220,10 @@ def _join_parted(
     """Return where items start, without headings that part the two lists of one, and the items that were parted."""
     kept: list[int] = []
     parted: set[int] = set()
-    for start in starts:
+    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
         inside = kept and _says_matching(lines[kept[-1]]) and not is_matching(lines[kept[-1] : start])
-        if not inside or _read_heading(lines[start]):
+        own = _says_matching(lines[start]) or not is_matching(lines[start:end])
+        if not inside or (own and _read_heading(lines[start])):
             kept.append(start)
             continue
         if kept[-1] not in parted:
@@ -321,10 +322,11 @@ def _find_misspelt(question: str, remark: str | None, common: Common) -> tuple[s
         if not wrong:
             return f"the remarks ({remark}) are not parted by commas", f"write ({', '.join(parts)})"
         part, meant = next((each for each in near if each[1]), near[0])
-        fix = (
-            f"did you mean {meant}?" if meant else f"use {', '.join(sorted(REMARKS))}, 2 marks, a level or an objective"
-        )
-        return f"the heading has no remark called {part or 'nothing'}", fix
+        if not part:
+            return "the heading's brackets hold a comma too many", "take it out: (matching, 2 marks)"
+        known = f"use {', '.join(sorted(REMARKS))}, 2 marks, a level or an objective"
+        fix = f"did you mean {meant}?" if meant else known + nearest(part, [*REMARKS, *Level, *common.objectives])
+        return f"the heading has no remark called {part}", fix
     return None
 
 
@@ -349,9 +351,13 @@ def _is_near(word: str, known: str) -> bool:
 
 
 def _find_unsaid(remark: str, block: Sequence[str]) -> tuple[str, str] | None:
-    """Return that a heading names no kind where only one has answers of this form."""
-    if REMARKS.intersection(_split(remark)) or not is_matching(block):
+    """Return that a heading names no kind, or another one, where only matching has answers of this form."""
+    parts = _split(remark)
+    if Kind.MATCHING in parts or not is_matching(block):
         return None
+    other = next((part for part in parts if part in REMARKS), "")
+    if other:
+        return f"the heading says {other} where stems are matched to a list", "write (matching) instead"
     return "the heading does not say that stems are matched to a list", "write (matching) at the end of the heading"
 
 

@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Slip", "find_slip", "is_matching"]
+__all__ = ["OPTIONS", "Slip", "find_slip", "is_matching"]
+
+OPTIONS = (4, 12)
+"""The fewest and the most options a list has."""
 
 _BULLET = re.compile(r"( *)([-*+])( +)(\S.*)")
 _NUMBERED = re.compile(r"( *)([0-9]{1,9}[.)])( +)(\S.*)")
@@ -223,6 +226,14 @@ def _find_options(parts: Sequence[_Part], place: int) -> Iterator[Slip]:
             if option.column != above.entries[0].column:
                 fix = "start each option in the same column, at the left margin"
                 yield Slip(option.line, f"an option of the list is indented by {_spaces(option.column)}", fix)
+        # A list of the question's own may look like options; where these are enough, it is none of them.
+        split = (
+            len(above.entries) < OPTIONS[0]
+            and len(before) > 2
+            and (before[-3].shape, before[-2].shape) == ("bulleted", "text")
+        )
+        if split and all(_LABELLED.match(option.text) for option in before[-3].entries):
+            yield Slip(before[-2].line, "text stands inside the list of options", "move it above the list")
         if len({option.sign for option in above.entries}) > 1:
             yield Slip(above.line, "the list of options has two kinds of bullets", "start each option with -")
         if stems.entries[0].column > 1:

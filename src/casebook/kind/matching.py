@@ -18,14 +18,14 @@ from ..mark.mark import Mark, give, list_names, refuse
 from ..problem import Report, nearest
 from ..subject import Subject
 from ..text.answer import need_message, read_answers, read_label
-from ..text.case import Answer, Case, Item, Kind, Option, Stem, Text
+from ..text.case import ID, Answer, Case, Item, Kind, Option, Stem, Text
 from ..text.markup import as_html, find_references, indent
+from .layout import OPTIONS
 from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line
 
 __all__ = ["MATCHING", "Matching"]
 
 _REASON = re.compile(r"(=|[xX])\s+(\S+)\s*")
-_OPTIONS = (4, 12)
 _STEMS = (2, 6)
 _ASKED = "Choose one option for each. An option may serve more than once, or not at all."
 _FORM = "write - = and an option's id for the key, - x and an id for a likely mistake, and each reason below, after >"
@@ -103,11 +103,14 @@ class _Known:
 
     def need(self, option: str, line: int, report: Report) -> None:
         """Report an id the list does not have, once."""
-        if option in self.ids or option in self.missing or not self.whole:
+        # A full stop or a capital is a habit: what is no id at all is said once for the whole list.
+        is_id = bool(ID.fullmatch(option))
+        name = option if is_id else ""
+        if option in self.ids or name in self.missing or not self.whole:
             return
-        self.missing.add(option)
-        what = f"the list has no option {option}"
-        report.add(line, what, f"name one of its ids{nearest(option, self.ids)}", "unknown-option")
+        self.missing.add(name)
+        what = f"the list has no option {option}" if is_id else f"{option} is no option id"
+        report.add(line, what, f"name one of the list{nearest(option, self.ids)}", "unknown-option")
 
 
 def _check_twins(stems: Sequence[Stem], report: Report) -> None:
@@ -154,7 +157,7 @@ class Matching:
                     entry.line, "an option of the list shows a number of the learner's own", fix, "number-in-list"
                 )
             options.append(Option(name, text, Text("", entry.line), False, entry.line))
-        fewest, most = _OPTIONS
+        fewest, most = OPTIONS
         if not fewest <= len(options) <= most:
             what = f"the list has {_count(len(options), 'option')}"
             report.add(item.line, what, f"write {fewest} to {most}", "option-count")
