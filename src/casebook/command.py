@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -201,8 +202,10 @@ def _report(course: Course, options: argparse.Namespace) -> int:
     table = read_report(course, chosen)
     if options.learner:
         from .grading.result.appeal import tell_learner
+        from .grading.result.feedback import write_feedback_page
 
-        print(tell_learner(course, table, chosen[0], options.learner))
+        write_page = partial(write_feedback_page, course, chosen[0])
+        print(tell_learner(course, table, chosen[0], options.learner, write_page=write_page))
         return 0
     # What is to be written is written first, so that a reader who closes the pipe does not cost the file.
     written = []

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 from casebook.author.course import Course
 from casebook.exercise.release import release
 from casebook.grading.handin.collect import collect
+from casebook.grading.handin.notebook.work import rebuild_notebook
 from casebook.grading.handin.submission import read_notebook
-from casebook.grading.handin.work import rebuild_notebook
 from casebook.grading.result.feedback import write_feedback
 from casebook.grading.run.assignment import grade_exercise
 from casebook.mark.response import write_response

@@ -61,6 +61,18 @@ FACTS = {
     "screen.trd.definition": ("rule/test_screening.py",),
     "ae.htn.action_threshold_local": ("rule/test_monitoring.py",),
     "mon.spo2.threshold": ("rule/test_monitoring.py",),
+    "mon.act.low_pressure": ("rule/test_monitoring.py",),
+    "mon.act.mean_pressure": ("rule/test_monitoring.py",),
+    "mon.act.pressure_fall": ("rule/test_monitoring.py",),
+    "mon.act.pressure_call": ("rule/test_monitoring.py",),
+    "mon.act.breathing_line": ("rule/test_monitoring.py",),
+    "mon.act.moaas_deep": ("rule/test_monitoring.py",),
+    "mon.act.rate_pause": ("rule/test_monitoring.py",),
+    "mon.act.slow_heart": ("rule/test_monitoring.py",),
+    "mon.act.rate_150": ("rule/test_monitoring.py",),
+    "screen.pre.spray_ceiling": ("rule/test_screening.py",),
+    "screen.pre.stroke_wait": ("rule/test_screening.py",),
+    "screen.pre.spo2_trial_floor": ("rule/test_screening.py",),
     "mon.sedation.target": ("rule/test_monitoring.py",),
     "scale.moaas.sedation_def": ("rule/test_monitoring.py",),
     "ae.bradycardia.action": ("rule/test_monitoring.py", "rule/test_event.py"),
@@ -126,7 +138,23 @@ def _around_change(was: str, text: str) -> str:
 
 def list_mutants() -> list[Mutant]:
     """Every mutant, in a fixed order."""
-    return [*_models(), *_effects(), *_words(), *_facts(), *_rows(), *_people()]
+    return [*_models(), *_effects(), *_words(), *_facts(), *_rows(), *_people(), *_conditions()]
+
+
+def _conditions() -> Iterator[Mutant]:
+    """Which number of a pressure a rule compares, its second condition, its entry in the emergency list, where it comes from."""
+    other = {"systolic": "mean", "mean": "systolic", "fall": "mean"}
+    tests = {
+        "rules/screening.toml": ("rule/test_screening.py",),
+        "rules/monitoring.toml": ("rule/test_monitoring.py", "rule/test_edge.py"),
+        "rules/events.toml": ("rule/test_event.py", "rule/test_monitoring.py"),
+    }
+    for file, noticing in tests.items():
+        for number, line in enumerate(_lines(file), 1):
+            if found := re.match(r'of = "(\w+)"$', line):
+                yield Mutant(file, number, f'of = "{other[found[1]]}"', line, noticing)
+            elif line.startswith(("also = ", "listed = ", "baseline = ")):
+                yield Mutant(file, number, "", line, noticing)
 
 
 def _lines(file: str) -> list[str]:
@@ -221,6 +249,8 @@ def _facts() -> Iterator[Mutant]:
                 tests = FACTS.get(line.split('"')[1], ())
                 tests = (*tests, "registry/test_fact.py") if tests else ()
             if not tests:
+                continue
+            if line.startswith("parameters.bradycardia_below"):  # shown, not used
                 continue
             if found := re.match(rf"(?:value|threshold|cutoff|parameters\.\w+|cutoffs\.\w+) = ({_NUMBER})$", line):
                 yield Mutant(file, number, line[: found.start(1)] + _change(found[1]), line, tests)

@@ -130,7 +130,7 @@ class Matching:
 
     remark: str = "matching"
     marked: bool = True
-    asked: str = "one option for each numbered stem, as a list in their order"
+    asked: str = "one option for each numbered stem, as a list in their order; an option may serve more than once"
     form: str = "[]"
     nests: bool = True
 

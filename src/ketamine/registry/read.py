@@ -9,10 +9,12 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ketamine.registry.fact import Citation, Claim, Fact, Source
+from ketamine.registry.local import ServiceError, list_conventions, read_service_name, set_lines
 
 HOME = "src/ketamine/registry"
 CONFIDENCE = ("high", "medium", "low")
@@ -84,6 +86,9 @@ def load_sources() -> Mapping[str, Source]:
 def load_facts() -> Mapping[str, Fact]:
     """All facts by id, in the order in which they are written. Raises RegistryError with every problem found.
 
+    A service's own lines stand in for the course's where the environment names its file (see ketamine.registry.local); they
+    are read once, so name the file before anything is read.
+
     >>> load_facts()["dosing.iv.standard_dose"].text
     '0.5 mg/kg'
     """
@@ -91,7 +96,24 @@ def load_facts() -> Mapping[str, Fact]:
     texts = {
         f"{HOME}/facts/{each.name}": each.read_text(encoding="utf-8") for each in folder if each.name.endswith(".toml")
     }
-    return read_facts(texts, sources=load_sources())
+    facts = read_facts(texts, sources=load_sources())
+    service = read_service_name()
+    return facts if service is None else adopt_service(facts, service)
+
+
+def adopt_service(facts: Mapping[str, Fact], service: Path) -> Mapping[str, Fact]:
+    """The facts with the lines of a service's file in place of the course's conventions. Raises RegistryError. Source: the service's file."""
+    try:
+        text = service.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RegistryError([f"{service}: cannot be read: {error} - name a file that is there and is text"]) from None
+    kinds = {}
+    for name in ("monitoring.toml", "screening.toml"):
+        kinds.update({f"{name} {kind}": rows for kind, rows in read_table(f"rules/{name}").items()})
+    try:
+        return set_lines(facts, text, path=str(service), conventions=list_conventions(kinds))
+    except ServiceError as error:
+        raise RegistryError([str(error)]) from None
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from ketamine.registry.read import RegistryError, load_facts
 from ketamine.rule.monitoring import LEVELS
@@ -31,7 +32,10 @@ class RescueDrug:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that can go wrong: how it is recognised, how grave it is, what to do in which order, what else to think of."""
+    """One thing that can go wrong: how it is recognised, how grave it is, what to do in which order, what else to think of.
+
+    `listed` holds the entries of the emergency list that it stands for; only an emergency has any.
+    """
 
     id: str
     title: str
@@ -42,6 +46,7 @@ class Event:
     look_for: tuple[str, ...]
     document: tuple[str, ...]
     facts: tuple[str, ...]
+    listed: tuple[str, ...]
 
 
 @cache
@@ -64,6 +69,7 @@ def load_events() -> Mapping[str, Event]:
                 look_for=tuple(row["look_for"]),
                 document=_steps(DOCUMENT),
                 facts=tuple(dict.fromkeys((row["act"], *row["facts"]))),
+                listed=find_triggers(row),
             )
         )
     found.sort(key=lambda each: -LEVELS.index(each.level))
@@ -101,6 +107,23 @@ def find_events(seen: Iterable[str]) -> tuple[Event, ...]:
         raise RuleError(f"No event is recognised by {sign!r}; see ketamine.rule.event.list_signs().")
     found = [event for event in load_events().values() if wanted & set(event.signs)]
     return tuple(sorted(found, key=lambda each: (-LEVELS.index(each.level), -len(wanted & set(each.signs)))))
+
+
+def find_triggers(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The entries of the emergency list that a row of events.toml or monitoring.toml stands for, by their opening words.
+
+    Raises RegistryError where an emergency stands for none, another level for one, or the words open not just one entry.
+    Source: ae.escalate.emergency_call.
+    """
+    words = tuple(row.get("listed", ()))
+    found = tuple(each for word in words for each in emergency_triggers() if each.startswith(word))
+    if bool(words) != (row["level"] == LEVELS[-1]) or len(found) != len(words):
+        raise RegistryError(
+            [
+                f"{row['id']}: an emergency, and no other level, names entries of {CALL} by their opening words - mend listed"
+            ]
+        )
+    return found
 
 
 def first_minute() -> tuple[str, ...]:

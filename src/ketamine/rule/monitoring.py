@@ -8,17 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ketamine.quantity.limit import ImplausibleError, require
 from ketamine.quantity.unit import Minute, convert
 from ketamine.registry.read import load_facts
-from ketamine.rule.rule import Reason, check_drug, check_fields, counts, find_doubts, number_of, read_rules
+from ketamine.rule.rule import (
+    Reason,
+    check_drug,
+    check_fields,
+    check_ladder,
+    counts,
+    find_doubts,
+    list_fields,
+    number_of,
+    read_rules,
+    speaks,
+)
 
 LEVELS = ("continue", "watch", "pause", "emergency")
 """From the mildest to the gravest."""
 
-READINGS = ("pressure", "spo2", "moaas", "heart_rate")
+READINGS = ("pressure", "baseline_pressure", "spo2", "respiratory_rate", "moaas", "heart_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +104,44 @@ def no_signs() -> dict[str, bool]:
 
     Source: monitoring.toml.
     """
+    fields = list_fields(read_rules("monitoring.toml", "escalation"))
+    return {field: False for field in fields if field not in READINGS}
+
+
+@cache
+def _read_ladder() -> tuple[Mapping[str, Any], ...]:
     rows = read_rules("monitoring.toml", "escalation")
-    return {row["field"]: False for row in rows if row["field"] not in READINGS}
+    check_ladder(rows, key="level", order=LEVELS)
+    return rows
 
 
 def escalate(reading: Mapping[str, Any]) -> Escalation:
     """How far to go for one set of readings and signs.
 
-    Readings are `pressure` (systolic, diastolic in mmHg), `spo2` in %, `moaas` 0 to 5 and `heart_rate` per min; signs are
-    yes or no (see no_signs). Whatever is missing, None or not believable calls for at least "watch". Source: monitoring.toml.
+    Readings are `pressure` and `baseline_pressure` (systolic, diastolic in mmHg), `spo2` in %, `respiratory_rate` and
+    `heart_rate` per min and `moaas` 0 to 5; signs are yes or no (see no_signs). Whatever is missing, None or not believable
+    calls for at least "watch"; breathing that nobody looked at for "pause". Source: monitoring.toml.
     """
-    rows = read_rules("monitoring.toml", "escalation")
+    rows = _read_ladder()
     check_fields(reading, rows=rows)
+    fields = list_fields(rows)
     reasons = [
-        Reason(f"no-{name}", LEVELS[1], f"Not known: {name.replace('_', ' ')}. Take it, or ask.", (), missing=True)
-        for name in dict.fromkeys(row["field"] for row in rows)
-        if reading.get(name) is None
+        Reason(row["id"], row["level"], row["why"], tuple(row["facts"]), origin=row["origin"])
+        for row in rows
+        if speaks(row, reading)
     ]
-    for row in rows:
-        answer = reading.get(row["field"])
-        if answer is not None and counts(row, answer):
-            reasons.append(Reason(row["id"], row["level"], row["why"], tuple(row["facts"])))
-    doubts = find_doubts(reading, fields=(row["field"] for row in rows))
+    doubts = find_doubts(reading, fields=fields)
+    unknown = {field for field in fields if reading.get(field) is None} | set(doubts)
+    reasons += [
+        Reason(row["id"], row["level"], row["why"], tuple(row["facts"]), missing=True, origin=row["origin"])
+        for row in read_rules("monitoring.toml", "unknown")
+        if unknown.issuperset(row["fields"])
+    ]
+    reasons += [
+        Reason(f"no-{field}", LEVELS[1], f"Not known: {field.replace('_', ' ')}. Take it, or ask.", (), missing=True)
+        for field in fields
+        if reading.get(field) is None
+    ]
     reasons += [Reason(f"doubt-{field}", LEVELS[1], why, (), missing=True) for field, why in doubts.items()]
     reasons.sort(key=lambda each: -LEVELS.index(each.level))
     return Escalation(reasons[0].level if reasons else LEVELS[0], tuple(reasons))
@@ -133,9 +161,9 @@ def assess_readiness(answers: Mapping[str, Any], *, drug: str) -> Readiness:
         answer = answers.get(row["field"])
         if answer is None:
             why = f"not known {row['unknown']}"
-            unmet.append(Reason(row["id"], "stay", why, tuple(row["facts"]), missing=True))
+            unmet.append(Reason(row["id"], "stay", why, tuple(row["facts"]), missing=True, origin=row["origin"]))
         elif not counts(_in_minutes(row), answer):
-            unmet.append(Reason(row["id"], "stay", row["unmet"], tuple(row["facts"])))
+            unmet.append(Reason(row["id"], "stay", row["unmet"], tuple(row["facts"]), origin=row["origin"]))
     doubts = find_doubts(answers, fields=(row["field"] for row in rows))
     unmet += [Reason(f"doubt-{field}", "stay", why, (), missing=True) for field, why in doubts.items()]
     return Readiness(not unmet, tuple(unmet))

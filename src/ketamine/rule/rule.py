@@ -13,7 +13,11 @@ from ketamine.registry.fact import Fact
 from ketamine.registry.read import RegistryError, load_facts, read_table
 
 DRUGS = ("racemic", "esketamine")
-_COMPARISONS = ("below", "above", "at_least", "at_most")
+ORIGINS = ("label", "guideline", "trial", "convention")
+"""Where a line comes from. A convention is local: no label or trial sets it, and a service may set its own."""
+
+COMPARISONS = ("below", "above", "at_least", "at_most")
+_PARTS = ("systolic", "mean", "fall")
 
 
 class RuleError(ValueError):
@@ -22,13 +26,19 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a rule speaks: its id, what it calls for, a sentence, its facts, and whether it speaks for lack of an answer."""
+    """Why a rule speaks: its id, what it calls for, a sentence, its facts, whether it speaks for lack of an answer, and its origin."""
 
     rule: str
     level: str
     why: str
     facts: tuple[str, ...]
     missing: bool = False
+    origin: str = ""
+
+    @property
+    def local(self) -> bool:
+        """Whether the line is a local convention, which no label or trial sets."""
+        return self.origin == "convention"
 
 
 @cache
@@ -39,7 +49,7 @@ def read_rules(name: str, kind: str) -> tuple[Mapping[str, Any], ...]:
     problems = []
     seen: set[str] = set()
     for row in rows:
-        cited = [*row.get("facts", ()), *(row[each]["fact"] for each in (*_COMPARISONS, "every", "at") if each in row)]
+        cited = [*row.get("facts", ()), *(where["fact"] for where in find_thresholds(row) if "fact" in where)]
         problems += [
             f"{name}: {kind} {row['id']} cites the unknown fact {each} - mend the id"
             for each in cited
@@ -47,12 +57,31 @@ def read_rules(name: str, kind: str) -> tuple[Mapping[str, Any], ...]:
         ]
         if not row.get("facts"):
             problems.append(f"{name}: {kind} {row['id']} has no facts - name at least one")
+        if row.get("origin", "convention") not in ORIGINS:
+            problems.append(f"{name}: {kind} {row['id']} has the origin {row['origin']} - write one of {ORIGINS}")
+        if row.get("of", "mean") not in _PARTS or row.get("also", {}).get("of", "mean") not in _PARTS:
+            problems.append(f"{name}: {kind} {row['id']} compares an unknown part - write of as one of {_PARTS}")
         if row["id"] in seen:
             problems.append(f"{name}: {kind} {row['id']} is written twice - give one of them another id")
         seen.add(row["id"])
     if problems:
         raise RegistryError(problems)
     return rows
+
+
+def find_thresholds(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Where a row points for its numbers, those of its second condition included. Source: the row."""
+    own = [row[each] for each in (*COMPARISONS, "every", "at") if each in row]
+    return (*own, *(find_thresholds(row["also"]) if "also" in row else ()))
+
+
+def list_fields(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Every answer that these rows look at, once, in the order of the rows. Source: the rows."""
+    found: list[str] = []
+    for row in rows:
+        found += [row["field"], *([row["baseline"]] if "baseline" in row else [])]
+        found += list_fields([row["also"]]) if "also" in row else ()
+    return tuple(dict.fromkeys(found))
 
 
 def number_of(where: Mapping[str, Any]) -> Any:
@@ -71,19 +100,54 @@ def number_of(where: Mapping[str, Any]) -> Any:
     return fact.value
 
 
+def speaks(row: Mapping[str, Any], answers: Mapping[str, Any]) -> bool | None:
+    """Whether a row counts, its second condition included; None where an answer that it needs is not known.
+
+    Raises RuleError. Source: the row's facts.
+    """
+    answer, baseline = answers.get(row["field"]), answers.get(row.get("baseline", ""))
+    first: bool | None
+    if answer is None or ("baseline" in row and baseline is None):
+        first = None
+    elif "of" in row:
+        part = _part_of(row, answer, baseline=baseline)
+        first = None if part is None else counts({**row, "of": None}, part)
+    else:
+        first = counts(row, answer)
+    if "also" not in row or first is False:
+        return first
+    second = speaks(row["also"], answers)
+    return None if first is None and second else second if first else second and first
+
+
+def _part_of(row: Mapping[str, Any], answer: Any, *, baseline: Any) -> float | None:
+    """The systolic or the mean pressure in mmHg, or the fall of the systolic below the baseline in %."""
+    systolic, diastolic = _pair(row, answer)
+    if row["of"] == "systolic":
+        return systolic
+    if row["of"] == "mean":
+        return diastolic + (systolic - diastolic) / 3
+    before, _ = _pair(row, baseline)
+    return 100 * (before - systolic) / before if before > 0 else None
+
+
+def _pair(row: Mapping[str, Any], answer: Any) -> tuple[float, float]:
+    if isinstance(answer, str) or not isinstance(answer, Sequence) or len(answer) != 2:
+        raise RuleError(f"{row['field']} is a pair of numbers, systolic and diastolic, and {answer!r} is not.")
+    return _number(row, answer[0]), _number(row, answer[1])
+
+
 def counts(row: Mapping[str, Any], answer: Any) -> bool:
     """Whether an answer makes the row speak. Pairs of pressures count when either number does. Raises RuleError."""
     answer = _plain(answer)
-    given = next((each for each in _COMPARISONS if each in row), None)
+    given = next((each for each in COMPARISONS if each in row), None)
     if given is None:
         if not isinstance(answer, bool):
             raise RuleError(f"{row['field']} is a yes or a no, and {answer!r} is neither.")
         return answer
     threshold = number_of(row[given])
     if isinstance(threshold, tuple):
-        if not isinstance(answer, Sequence) or len(answer) != 2:
-            raise RuleError(f"{row['field']} is a pair of numbers, systolic and diastolic, and {answer!r} is not.")
-        return any(_compare(given, _number(row, one), limit) for one, limit in zip(answer, threshold, strict=True))
+        return any(_compare(given, one, limit) for one, limit in zip(_pair(row, answer), threshold, strict=True))
     return _compare(given, _number(row, answer), threshold)
 
 
@@ -127,11 +191,33 @@ def _compare(how: str, value: float, threshold: float) -> bool:
     return value >= threshold if how == "at_least" else value <= threshold
 
 
+def check_ladder(rows: Iterable[Mapping[str, Any]], *, key: str, order: Sequence[str]) -> None:
+    """Raise RegistryError where a graver level would begin before a milder one; a service's own lines can bring that about."""
+    steps: dict[tuple[str, bool, int], list[tuple[float, int, str]]] = {}
+    for row in rows:
+        for how in COMPARISONS:
+            if how in row and "also" not in row:
+                rising = how in ("above", "at_least")
+                limits = number_of(row[how])
+                for place, limit in enumerate(limits if isinstance(limits, tuple) else (limits,)):
+                    parts = {"systolic": 0, "": place}
+                    part = parts.get(row.get("of", ""), 2)
+                    away = limit if rising else -limit
+                    steps.setdefault((row["field"], rising, part), []).append((away, order.index(row[key]), row["id"]))
+    for found in steps.values():
+        for one, first, milder in found:
+            for other, second, graver in found:
+                if first < second and other < one:
+                    raise RegistryError(
+                        [f"{graver} begins before {milder}, which is milder - set the line of one of them further out"]
+                    )
+
+
 def check_fields(answers: Mapping[str, Any], *, rows: Sequence[Mapping[str, Any]]) -> None:
     """Raise RuleError for an answer to a question that no rule asks: most often a slip in its name."""
     import difflib
 
-    known = {row["field"] for row in rows}
+    known = list_fields(rows)
     for name in answers:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)

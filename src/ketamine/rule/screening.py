@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from ketamine.rule.rule import Reason, check_drug, check_fields, counts, find_doubts, read_rules
+from ketamine.rule.rule import (
+    Reason,
+    check_drug,
+    check_fields,
+    check_ladder,
+    find_doubts,
+    list_fields,
+    read_rules,
+    speaks,
+)
 
 VERDICTS = ("proceed", "ask", "stop")
 """From the mildest to the gravest."""
@@ -31,8 +41,14 @@ class Eligibility:
 
 def rules(drug: str) -> tuple[Mapping[str, Any], ...]:
     """The rules for "racemic" or "esketamine", as the registry writes them. Source: screening.toml."""
-    check_drug(drug)
-    return tuple(row for row in read_rules("screening.toml", "rule") if drug in row["drugs"])
+    return _read_ladder(check_drug(drug))
+
+
+@cache
+def _read_ladder(drug: str) -> tuple[Mapping[str, Any], ...]:
+    rows = tuple(row for row in read_rules("screening.toml", "rule") if drug in row["drugs"])
+    check_ladder(rows, key="verdict", order=VERDICTS)
+    return rows
 
 
 def questions(drug: str) -> dict[str, str]:
@@ -50,12 +66,13 @@ def screen(answers: Mapping[str, Any], *, drug: str) -> Eligibility:
     check_fields(answers, rows=read_rules("screening.toml", "rule"))
     reasons = []
     for row in rows:
-        answer = answers.get(row["field"])
-        if answer is None:
-            reasons.append(Reason(row["id"], "ask", f"Not known: {row['ask']}", tuple(row["facts"]), missing=True))
-        elif counts(row, answer):
-            reasons.append(Reason(row["id"], row["verdict"], row["why"], tuple(row["facts"])))
-    doubts = find_doubts(answers, fields=(row["field"] for row in rows))
+        facts = tuple(row["facts"])
+        if answers.get(row["field"]) is None:
+            why = f"Not known: {row['ask']}"
+            reasons.append(Reason(row["id"], "ask", why, facts, missing=True, origin=row["origin"]))
+        elif speaks(row, answers):
+            reasons.append(Reason(row["id"], row["verdict"], row["why"], facts, origin=row["origin"]))
+    doubts = find_doubts(answers, fields=list_fields(rows))
     reasons += [Reason(f"doubt-{field}", "ask", why, (), missing=True) for field, why in doubts.items()]
     reasons.sort(key=lambda each: -VERDICTS.index(each.level))
     return Eligibility(reasons[0].level if reasons else VERDICTS[0], tuple(reasons))

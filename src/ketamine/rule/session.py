@@ -22,7 +22,7 @@ REGIONS = ("us", "eu")
 
 
 class SessionError(ValueError):
-    """No label, or no fact of this course, says what to give in that situation. The message says why."""
+    """No fact of this course says what to give in that situation, which is not to say that nothing is labelled. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Session:
 def plan_session(indication: str, *, region: str, week: int, age: Year, first: bool = False) -> Session:
     """The labelled doses of esketamine in a week of treatment (from 1), for an age in years; `first` is the very first session.
 
-    Raises SessionError where nothing is labelled. Source: schedules.toml.
+    Raises SessionError where this course holds no dose. Source: schedules.toml.
     """
     if indication not in INDICATIONS or region not in REGIONS:
         raise SessionError(
@@ -69,11 +69,9 @@ def plan_session(indication: str, *, region: str, week: int, age: Year, first: b
         why = (
             load_facts()["dosing.esk.mdsi_beyond4"].text
             if indication == "mdsi" and region == "us"
-            else "No fact covers it"
+            else "That says nothing of what is labelled there: read the label"
         )
-        raise SessionError(
-            f"Nothing to give is labelled for {INDICATIONS[indication]} in week {week} ({region}). {why}."
-        )
+        raise SessionError(f"This course holds no dose for {INDICATIONS[indication]} in week {week} ({region}). {why}.")
     # the row for older people, where there is one, comes after the general one and is the narrower
     row = rows[-1] if older else rows[0]
     doses = number_of(row["doses"])

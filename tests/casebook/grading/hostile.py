@@ -65,3 +65,91 @@ CODES = (
     Hostile("asks", "input('name? ')", "stopped with an error (StdinNotImplementedError)"),
     Hostile("nested", "def f(n): return f(n + 1)\nf(0)", "stopped with an error (RecursionError)"),
 )  # fmt: skip
+
+# What a hand-in's process says in the shell's name, on the line that the shell answers on.
+SAY = """\
+import json, os, struct
+def send(data, claim=None):
+    data = struct.pack('>Q', len(data) if claim is None else claim) + data
+    while data: data = data[os.write(3, data):]
+def say(number=1, **more):
+    send(json.dumps({'number': number, 'outputs': [], 'reply': {'status': 'ok'}, **more}).encode())
+"""
+VALUE = "{'output_type': 'execute_result', 'execution_count': %s, 'data': {'text/plain': '1.0'}, 'metadata': {}}"
+FORKED = (
+    "import os, time\nfor _ in range(%d):\n    if os.fork() == 0:\n        %s\n        time.sleep(60)\ntime.sleep(60)\n"
+)
+CALL = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\nif libc.syscall(%s) < 0: raise OSError(ctypes.get_errno(), 'no')\n"
+SHOW = "import sys\ndef hottest(cups): "
+
+
+def _worse(name: str, code: str, says: str) -> Hostile:
+    return Hostile(name, code, says, ends=False, same=False)
+
+
+BROKEN = "could not be run to its end"
+DECIDES = "so a person decides about its marks"
+SHELL = "the shell that runs cells was changed"
+
+WORSE = (
+    # Marks for a test that failed, or that never ran.
+    _worse("shows-a-negative", SHOW + "sys.displayhook(-1)", DECIDES),
+    _worse("shows-a-text", SHOW + "sys.displayhook('text')", DECIDES),
+    _worse("shows-full-marks", SHOW + "sys.displayhook(2.0)", DECIDES),
+    _worse("shows-no-number", SHOW + "sys.displayhook(float('nan'))", DECIDES),
+    _worse("shows-and-exits", SHOW + "sys.displayhook(-1); sys.exit()", DECIDES),
+    _worse("shows-and-hangs", "import sys\ndef hottest(cups):\n    sys.displayhook(-1)\n    while True: pass", DECIDES),
+    _worse("shows-and-answers", SOLVE.replace("return", "import sys; sys.displayhook(-1); return"), "a value that is not its own"),
+    _worse("shows-by-the-shell", "def hottest(cups): get_ipython().displayhook(-1)", DECIDES),
+    _worse("no-code-runs", "import IPython.core.interactiveshell as i\nasync def no(self, *a, **k): return False\ni.InteractiveShell.run_code = no", SHELL),
+    _worse("other-code-runs", "import ast\nfrom IPython.core.compilerop import CachingCompiler as C\nC.ast_parse = lambda self, *a, **k: ast.parse('pass')", SHELL),
+    _worse("errors-are-swallowed", "from IPython.core.interactiveshell import InteractiveShell as S\nS.showtraceback = lambda *a, **k: None", SHELL),
+    _worse("the-outputs-are-changed", "import casebook.grading.box.shell as s\ns.run_cell = lambda shell, source: {'outputs': [], 'reply': {'status': 'ok'}, 'ended': False}", "reaches for the marking"),
+    _worse("a-number-of-its-own", "class Low(float):\n    def __gt__(self, other): return True\ndef hottest(cups): return Low(0)", "makes a float of its own kind"),
+    _worse("thread-below", "import _thread, time\n_thread.start_new_thread(time.sleep, (60,))\n" + SOLVE, "starts threads"),
+    _worse("kernel-ciphers", "import socket\nsocket.socket(38, 5)", "asks for the network"),
+    _worse("virtual-sockets", "import _socket\n_socket.socket(40, 1)", "asks for the network"),
+    # Answers that don't come, or not to an end.
+    _worse("drips", SAY + "import time\nsend(b'', 100)\nfor _ in range(100):\n    os.write(3, b' ')\n    time.sleep(0.5)", BROKEN),
+    _worse("drips-in-a-test", SAY + "import time\ndef hottest(cups):\n    send(b'', 7_000_000)\n    for _ in range(100):\n        os.write(3, b' ' * 100)\n        time.sleep(0.5)", BROKEN),
+    _worse("half-an-answer", SAY + "import time\nsend(b'{', 100)\ntime.sleep(60)", BROKEN),
+    _worse("half-a-length", "import os, time\nos.write(3, b'123')\ntime.sleep(60)", BROKEN),
+    _worse("hears-nothing-more", SAY + "import time\nsay()\ntime.sleep(60)", BROKEN),
+    _worse("closes-its-line", "import os\nos.close(3)\n" + SOLVE, BROKEN),
+    # Answers that are too large, too many, or none.
+    _worse("claims-too-much", SAY + "send(b'x' * 1000, 60_000_000)", BROKEN),
+    _worse("claims-all", SAY + "send(b'x' * 1000, (1 << 64) - 1)", BROKEN),
+    _worse("sends-too-much", SAY + "send(b' ' * 60_000_000)", BROKEN),
+    _worse("sends-lists", SAY + "send(b'[' + b'[],' * 2_000_000 + b'[]]')", BROKEN),
+    _worse("sends-depth", SAY + "send(b'[' * 900_000)", BROKEN),
+    _worse("sends-no-text", SAY + "send(b'\\xff\\xfe' * 100)", BROKEN),
+    _worse("sends-nothing", SAY + "send(b'null')", BROKEN),
+    _worse("sends-many-errors", SAY + "say(outputs=[{'output_type': 'error', 'ename': '', 'evalue': '', 'traceback': []}] * 100_000)", BROKEN),
+    _worse("sends-long-errors", SAY + "say(outputs=[{'output_type': 'error', 'ename': 'x' * 7000, 'evalue': 'y' * 7000, 'traceback': []}] * 400)", BROKEN),
+    _worse("sends-for-every-cell", SAY + "for number in range(1, 60): say(number)\nimport time; time.sleep(60)", BROKEN),
+    _worse("counts-deep", SAY + "say(outputs=[" + VALUE % "json.loads('[' * 700 + ']' * 700)" + "])", BROKEN),
+    _worse("counts-in-html", SAY + "say(outputs=[" + VALUE % "'<script>owned()</script>'" + "])", BROKEN),
+    _worse("draws-a-list", SAY + "say(outputs=[{'output_type': 'display_data', 'data': {'image/png': [1, 2]}, 'metadata': {}}])", BROKEN),
+    _worse("names-deep", SAY + "deep = json.loads('[' * 900 + ']' * 900)\nsay(outputs=[{'output_type': 'error', 'ename': deep, 'evalue': deep, 'traceback': [deep]}], seen=[deep], reply={'status': 'error', 'ename': deep})", BROKEN),
+    _worse("speaks-in-colours", SAY + "say(seen=['X\\n  failed: trainee-01: could not be graded\\x1b[2J'])", BROKEN),
+    _worse("counts-true", SAY + "say(True)", BROKEN),
+    _worse("many-errors", "for _ in range(3000): get_ipython()._showtraceback(ValueError, 'x' * 10_000, ['y' * 10_000])", "speaks to the shell"),
+    _worse("many-values", "import sys\nfor _ in range(20_000): sys.displayhook(1)\n" + SOLVE, "speaks to the shell"),
+    _worse("long-error", "raise ValueError('x' * 30_000_000)", "stopped with an error (ValueError)"),
+    _worse("deep-error", "def f(n): raise ValueError('x' * 100_000) from f(n - 1) if n else None\nf(300)", "stopped with an error"),
+    _worse("prints-zeros", "print('\\0' * 3_000_000)\n" + SOLVE, "printed more than is kept"),
+    _worse("prints-signs", "print('\\U0001f375' * 3_000_000)\n" + SOLVE, "printed more than is kept"),
+    # Memory that no process answers for.
+    _worse("memory-in-files", CALL % "319, b'x', 0" + "import os\nos.ftruncate(4, 1 << 30)", "goes around Python"),
+    _worse("memory-kept-secret", CALL % "447, 0", "goes around Python"),
+    _worse("memory-of-system-v", CALL % "29, 0, 1 << 30, 0o1600", "goes around Python"),
+    _worse("messages-of-system-v", CALL % "68, 0, 0o1600", "goes around Python"),
+    _worse("memory-shared", FORKED % (3, "import mmap; part = mmap.mmap(-1, 1 << 30); part.write(bytes(1 << 30))"), "ran out of time"),
+    _worse("memory-of-many", FORKED % (12, "hold = bytearray(b'x') * (100 << 20)"), BROKEN),
+    _worse("memory-in-sockets", FORKED % (30, "import socket; hold = [socket.socketpair() for _ in range(110)]"), BROKEN),
+    # Lines of the summary, and an educator's terminal.
+    _worse("forges-lines", "raise type('X)\\n  failed: trainee-01: could not be graded\\n  note: (', (Exception,), {})('x')", "X) failed: trainee-01"),
+    _worse("clears-the-screen", "raise type('\\x1b[2J\\x1b[H\\x1b]0;owned\\x07', (Exception,), {})('x')", "stopped with an error (\ufffd[2J"),
+    _worse("writes-backwards", "raise type('\\u202edlrow', (Exception,), {})('x')", "stopped with an error (\ufffddlrow"),
+)  # fmt: skip
+"""Those that a tester found a way with, each kind in several forms; plain nbgrader is not shown them."""

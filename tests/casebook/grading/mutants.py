@@ -187,6 +187,11 @@ def _insert_copy(notebook: Notebook, name: str, source: str, below: int, forget:
     notebook["cells"].insert(place + below, cell)
 
 
+def _make_older(source: str) -> str:
+    """Return an earlier version of an answer: code that gives the wrong thing back, text with another word."""
+    return source.replace('["name"]', '["heat"]').replace("served", "made")
+
+
 def copy_to_work_in(notebook: Notebook, luck: random.Random) -> None:
     """The cell as it was handed out stays; the work is in a copy below or above."""
     name = luck.choice((*TASKS, *WRITTEN))
@@ -200,7 +205,7 @@ def copy_to_improve(notebook: Notebook, luck: random.Random) -> None:
     name = luck.choice(TASKS)
     place = _find(notebook, name)
     mine = notebook["cells"][place]["source"]
-    first = luck.choice((mine.replace("float", "len"), mine[: len(mine) // 2], mine.replace("return", "print")))
+    first = luck.choice((_make_older(mine), mine[: len(mine) // 2], mine.replace("return", "print")))
     notebook["cells"][place]["source"] = first
     _insert_copy(notebook, name, mine, 1, luck.random() < 0.5)
 
@@ -209,7 +214,7 @@ def copy_to_keep(notebook: Notebook, luck: random.Random) -> None:
     """An older version is kept somewhere below, by a copy."""
     name = luck.choice((*TASKS, *WRITTEN))
     mine = notebook["cells"][_find(notebook, name)]["source"]
-    _insert_copy(notebook, name, mine.replace("float", "len"), luck.choice((0, 1, 3)), luck.random() < 0.5)
+    _insert_copy(notebook, name, _make_older(mine), luck.choice((0, 1, 3)), luck.random() < 0.5)
 
 
 def move(notebook: Notebook, luck: random.Random) -> None:
@@ -288,6 +293,14 @@ def merge_tests(notebook: Notebook, luck: random.Random) -> None:
     place = _find(notebook, f"{luck.choice(TASKS)}_1")
     upper, lower = notebook["cells"][place : place + 2]
     notebook["cells"][place : place + 2] = [{**upper, "source": f"{upper['source']}\n\n{lower['source']}"}]
+
+
+def merge_all(notebook: Notebook, luck: random.Random) -> None:
+    """Everything from one written answer to the next task, or the whole notebook, is one cell."""
+    start, end = luck.choice(((0, len(notebook["cells"])), (_find(notebook, FIRST), _find(notebook, COLD) + 2)))
+    whole = notebook["cells"][start:end]
+    upper = {**whole[0], "source": "\n\n".join(cell["source"] for cell in whole)}
+    notebook["cells"][start:end] = [upper]
 
 
 def delete_tests(notebook: Notebook, luck: random.Random) -> None:
@@ -422,7 +435,7 @@ KINDS: dict[str, Mutate] = {
     for each in (
         split_code, split_code_forgetting, split_code_in_three, split_text, split_what_was_handed_out, copy_to_work_in,
         copy_to_improve, copy_to_keep, move, retype, make_anew, write_elsewhere, write_into_a_locked_cell, forget_one,
-        forget_all, merge, merge_tests, delete_tests, double_all, double_some, reorder, try_things, move_a_helper,
+        forget_all, merge, merge_tests, merge_all, delete_tests, double_all, double_some, reorder, try_things, move_a_helper,
         save_in_an_older_format, save_in_format_3, save_in_a_coming_format, save_in_colab, save_in_vs_code,
         save_in_kaggle, save_with_otter, save_through_text,
     )

@@ -54,12 +54,33 @@ def test_pressure_is_asked_in_the_spans_between_the_rules():
     pressure = next(control for control in EXPLORER.controls if control.name == "pressure")
     assert dict(pressure.options) == {
         "unknown": "Not known",
-        "no": "up to 140/90",
+        "no": "systolic 90 or more, up to 140/90",
         "yes": "above 140/90, up to 180/100",
         "yes-1": "above 180/100",
+        "low": "systolic under 90, mean 65 or more",
+        "low-twice": "systolic under 90, mean under 65",
     }
     assert healthy("racemic", pressure="yes")["numbers"]["level"] == "ask"
-    assert healthy("racemic", pressure="yes-1")["numbers"]["level"] == "stop"
+    for drug in ("racemic", "esketamine"):
+        assert healthy(drug, pressure="yes-1")["numbers"]["level"] == "stop"
+        assert healthy(drug, pressure="low")["numbers"]["level"] == "ask"
+        assert healthy(drug, pressure="low-twice")["numbers"]["level"] == "stop"
+
+
+def test_numbers_are_asked_in_spans_and_a_local_line_says_so():
+    spans = {control.name: dict(control.options) for control in EXPLORER.controls}
+    assert spans["heart_rate"] == {
+        "unknown": "Not known",
+        "yes": "under 41",
+        "yes-1": "41 to under 50",
+        "no": "50 to under 111",
+        "yes-2": "111 to under 131",
+        "yes-3": "131 or more",
+    }
+    assert spans["months_since_stroke"]["yes-2"] == "6 or more" and spans["months_since_stroke"]["no"] == "never"
+    told = {row["rule"]: row["text"] for row in healthy("esketamine", pressure="yes-1")["findings"]}
+    assert told["pressure-ceiling-spray"].endswith("(local convention)")
+    assert not told["pressure-raised"].endswith("(local convention)")
 
 
 def test_an_event_that_never_was_can_be_said():

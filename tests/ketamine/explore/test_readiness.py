@@ -12,7 +12,8 @@ def test_nobody_leaves_unasked_and_everybody_who_meets_all_may(drug):
     assert told["nobody asked anything"]["level"] == "stay"
     assert told["meets everything"]["level"] == "ready"
     assert told["awake, but pressure still up"]["known"] == "1"
-    assert told["well, alone, and not asked about suicide"]["unknown"] == "1"
+    assert told["well, alone, and not asked about suicide"]["unknown"] == "2"
+    assert told['well, asked, and said "I\'m going to do it"']["level"] == "stay"
 
 
 def test_time_is_asked_in_minutes_and_wakefulness_as_a_score():

@@ -20,17 +20,24 @@ EXPECTED = {
     "dose-error": ("emergency", "Stop the pump, clamp and disconnect"),
     "collapse": ("emergency", "Hypotension: stop ketamine"),
     "slow-heart": ("emergency", "Bradycardia"),
+    "fast-heart": ("emergency", "Fast heart: stop ketamine"),
     "suicidality": ("emergency", "New or worse ideation"),
+    "glucose-and-mind": ("emergency", "Low glucose"),
+    "low-pressure-well": ("pause", "Hypotension: stop ketamine"),
+    "faint": ("pause", "Faintness or syncope"),
+    "fast-heart-well": ("pause", "Fast heart: stop ketamine"),
+    "slow-heart-well": ("pause", "Bradycardia"),
+    "fast-breathing": ("pause", "Fast breathing: stop ketamine"),
     "vomiting-sedated": ("pause", "Vomiting while sedated is an airway event"),
     "low-glucose": ("pause", "Low glucose"),
     "high-pressure": ("pause", "Ask about chest pain"),
     "deep-sedation": ("pause", "Sedation that is deeper"),
     "infiltration": ("pause", "Swelling, pain or pump occlusion"),
+    "mania": ("pause", "Elevated mood"),
+    "urinary": ("pause", "New persistent urinary symptoms"),
     "agitation": ("watch", "First-line for distressing dissociation"),
     "secretions": ("watch", "Hypersalivation"),
     "nausea": ("watch", "Prevent nausea"),
-    "mania": ("watch", "Elevated mood"),
-    "urinary": ("watch", "New persistent urinary symptoms"),
 }
 
 
@@ -62,7 +69,7 @@ def test_a_rescue_drug_never_appears_without_its_caveat():
     ("seen", "first"),
     [
         (["stridor", "chest moving without air"], "laryngospasm"),
-        (["falling saturation", "unrousable"], "not-breathing"),
+        (["falling saturation", "unresponsive, or not rousable to voice and touch"], "not-breathing"),
         (["chest pain"], "chest-pain"),
         (["high pressure"], "high-pressure"),
         (["nausea", "facial droop"], "stroke"),
@@ -82,4 +89,20 @@ def test_every_sign_leads_somewhere_and_an_unknown_one_is_an_error():
 
 def test_the_first_minute_and_the_triggers_of_a_call_are_the_registrys():
     assert first_minute()[0].startswith("Stop or clamp the ketamine")
-    assert len(emergency_triggers()) == 10
+    assert len(emergency_triggers()) == 11
+
+
+def test_the_level_of_an_event_fits_what_it_asks_for():
+    for event in load_events().values():
+        told = " ".join(event.act).lower()
+        if event.level == "emergency":
+            assert re.search(r"\bcall\b", told), event.id
+        if re.search(r"\b(stop (further doses|ketamine|the (infusion|pump))|hold or stop|pause the infusion)\b", told):
+            # distress is met with a voice first; stopping is one of its means
+            assert event.level != "watch" or event.id == "agitation", event.id
+
+
+def test_high_pressure_without_symptoms_offers_no_drug():
+    event = load_events()["high-pressure"]
+    assert event.drugs == ()
+    assert "ae.htn.guideline2025_no_prn" in event.facts

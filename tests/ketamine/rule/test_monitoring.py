@@ -5,16 +5,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketamine.quantity.limit import ImplausibleError
-from ketamine.registry.read import load_facts
+from ketamine.registry.read import RegistryError, load_facts
+from ketamine.rule.event import emergency_triggers, find_triggers, load_events
 from ketamine.rule.monitoring import LEVELS, assess_readiness, escalate, no_signs, timetable
-from ketamine.rule.rule import RuleError, read_rules
+from ketamine.rule.rule import RuleError, check_ladder, list_fields, read_rules
 
-CALM = {"pressure": (125, 78), "spo2": 98, "moaas": 5, "heart_rate": 72}
+CALM = {
+    "pressure": (125, 78),
+    "baseline_pressure": (122, 76),
+    "spo2": 98,
+    "respiratory_rate": 14,
+    "moaas": 5,
+    "heart_rate": 72,
+}
 SIGNS = {
     "warning_symptom": "emergency",
     "rising_after_stop": "emergency",
     "inadequate_breathing": "emergency",
     "poor_perfusion": "emergency",
+    "saturation_not_recovering": "emergency",
+    "suspected_anaphylaxis": "emergency",
+    "wrong_dose_or_drug": "emergency",
+    "suicidal_intent": "emergency",
+    "new_irregular_pulse": "pause",
+    "fainted": "pause",
     "convulsion": "emergency",
     "danger_to_self_or_others": "emergency",
     "vomiting_while_sedated": "pause",
@@ -27,6 +41,21 @@ READINGS = [
     ("pressure", (179, 109), "watch"),
     ("pressure", (180, 80), "pause"),
     ("pressure", (130, 110), "pause"),
+    ("pressure", (219, 150), "pause"),
+    ("pressure", (220, 100), "emergency"),
+    ("pressure", (90, 58), "continue"),
+    ("pressure", (89, 58), "pause"),
+    ("pressure", (89, 52), "emergency"),
+    ("pressure", (100, 47), "pause"),
+    ("respiratory_rate", 12, "continue"),
+    ("respiratory_rate", 11, "watch"),
+    ("respiratory_rate", 10, "watch"),
+    ("respiratory_rate", 9, "pause"),
+    ("respiratory_rate", 8, "emergency"),
+    ("respiratory_rate", 20, "continue"),
+    ("respiratory_rate", 21, "watch"),
+    ("respiratory_rate", 24, "watch"),
+    ("respiratory_rate", 25, "pause"),
     ("spo2", 94, "continue"),
     ("spo2", 93, "pause"),
     ("spo2", 90, "pause"),
@@ -34,10 +63,19 @@ READINGS = [
     ("moaas", 5, "continue"),
     ("moaas", 4, "watch"),
     ("moaas", 3, "pause"),
-    ("moaas", 1, "pause"),
+    ("moaas", 2, "pause"),
+    ("moaas", 1, "emergency"),
     ("moaas", 0, "emergency"),
     ("heart_rate", 50, "continue"),
     ("heart_rate", 49, "pause"),
+    ("heart_rate", 41, "pause"),
+    ("heart_rate", 40, "emergency"),
+    ("heart_rate", 110, "continue"),
+    ("heart_rate", 111, "watch"),
+    ("heart_rate", 130, "watch"),
+    ("heart_rate", 131, "pause"),
+    ("heart_rate", 149, "pause"),
+    ("heart_rate", 150, "emergency"),
 ]
 READY = {
     "minutes_since_last_device": 120,
@@ -49,7 +87,10 @@ READY = {
     "stable_on_room_air": True,
     "walks_steadily": True,
     "nausea_tolerable": True,
+    "pulse_and_breathing_near_baseline": True,
+    "no_warning_symptom": True,
     "suicide_check_done": True,
+    "no_acute_suicide_risk": True,
     "escort_present": True,
 }
 
@@ -74,7 +115,8 @@ def test_each_sign(sign):
 
 def test_the_tables_miss_no_rule():
     assert set(no_signs()) == set(SIGNS)
-    assert {row["field"] for row in read_rules("monitoring.toml", "escalation")} == set(SIGNS) | set(CALM)
+    assert set(list_fields(read_rules("monitoring.toml", "escalation"))) == set(SIGNS) | set(CALM)
+    assert {row["field"] for row in read_rules("monitoring.toml", "readiness")} == set(READY)
 
 
 @pytest.mark.parametrize("field", [*CALM, *SIGNS])
@@ -82,29 +124,111 @@ def test_what_is_not_known_is_never_reassuring(field):
     for unknown in ({k: v for k, v in reading().items() if k != field}, reading(**{field: None})):
         found = escalate(unknown)
         assert found.level == "watch"
-        assert found.reasons[0].missing
+        assert found.reasons[0].missing and found.reasons[0].rule == f"no-{field}"
 
 
 @given(
-    pressure=st.tuples(st.floats(80, 220), st.floats(40, 140)).filter(lambda each: each[0] > each[1]),
-    spo2=st.floats(70, 100),
-    moaas=st.integers(0, 5),
-    heart_rate=st.floats(30, 160),
+    before=st.fixed_dictionaries(
+        {
+            "pressure": st.tuples(st.floats(40, 240), st.floats(20, 140)).filter(lambda each: each[0] > each[1]),
+            "spo2": st.floats(70, 100),
+            "moaas": st.integers(0, 5),
+            "heart_rate": st.floats(20, 200),
+            "respiratory_rate": st.floats(2, 50),
+        }
+    ),
     signs=st.sets(st.sampled_from(sorted(SIGNS))),
-    worse=st.tuples(st.floats(0, 60), st.floats(0, 40), st.floats(0, 30), st.integers(0, 5), st.floats(0, 40)),
+    by=st.floats(0, 60),
     more=st.sampled_from(sorted(SIGNS)),
 )
-def test_a_worse_reading_never_lowers_the_level(pressure, spo2, moaas, heart_rate, signs, worse, more):
-    before = reading(pressure=pressure, spo2=spo2, moaas=moaas, heart_rate=heart_rate, **dict.fromkeys(signs, True))
-    level = LEVELS.index(escalate(before).level)
+def test_a_worse_reading_never_lowers_the_level(before, signs, by, more):
+    seen = reading(**before, **dict.fromkeys(signs, True))
+    level = LEVELS.index(escalate(seen).level)
+    systolic, diastolic = before["pressure"]
+    fast, slow = before["heart_rate"] > 80, before["respiratory_rate"] < 16
+    lower = (systolic - by, diastolic - by)
     for change in (
-        {"pressure": (pressure[0] + worse[0], pressure[1] + worse[1])},
-        {"spo2": spo2 - worse[2]},
-        {"moaas": max(0, moaas - worse[3])},
-        {"heart_rate": heart_rate - worse[4]},
+        # higher where it is not low, lower where it is not high: away from the middle is worse on either side
+        {"pressure": (systolic + by, diastolic + by)} if systolic >= 90 and sum(lower) else {},
+        {"pressure": lower} if systolic < 141 and diastolic < 91 else {},
+        {"spo2": before["spo2"] - by},
+        {"moaas": max(0, before["moaas"] - round(by / 12))},
+        {"heart_rate": before["heart_rate"] + (by if fast else -by)},
+        {"respiratory_rate": before["respiratory_rate"] + (-by if slow else by)},
         {more: True},
     ):
-        assert LEVELS.index(escalate({**before, **change}).level) >= level
+        assert LEVELS.index(escalate({**seen, **change}).level) >= level
+
+
+@given(
+    signs=st.sets(st.sampled_from(sorted(SIGNS))),
+    gone=st.sets(st.sampled_from(sorted({*SIGNS, *CALM}))),
+    spo2=st.floats(70, 100),
+    heart_rate=st.floats(20, 200),
+)
+def test_what_is_missing_is_never_milder_than_if_it_had_been_calm(signs, gone, spo2, heart_rate):
+    seen = reading(spo2=spo2, heart_rate=heart_rate, **dict.fromkeys(signs, True))
+    calm = {**seen, **{field: reading()[field] for field in gone}}
+    missing = {**seen, **dict.fromkeys(gone)}
+    found = LEVELS.index(escalate(missing).level)
+    assert found >= LEVELS.index(escalate(calm).level)
+    assert found >= bool(gone)
+
+
+def test_breathing_that_nobody_looked_at_pauses():
+    nobody = {"spo2": None, "respiratory_rate": None, "inadequate_breathing": None}
+    assert escalate(reading(**nobody)).level == escalate({}).level == "pause"
+    assert escalate(reading(**{**nobody, "spo2": 980})).level == "pause"  # not believed, so not known
+    for field, known in (("spo2", 98), ("respiratory_rate", 14), ("inadequate_breathing", False)):
+        assert escalate(reading(**{**nobody, field: known})).level == "watch"
+
+
+def test_a_fall_is_counted_from_the_own_baseline():
+    high = {"baseline_pressure": (165, 95)}
+    assert escalate(reading(**high, pressure=(116, 75))).level == "continue"
+    assert escalate(reading(**high, pressure=(115, 75))).level == "pause"
+    assert escalate(reading(baseline_pressure=(140, 80), pressure=(118, 70))).level == "continue"
+    assert escalate(reading(baseline_pressure=(130, 80), pressure=(89, 62))).level == "emergency"
+    unknown = escalate(reading(baseline_pressure=None, pressure=(115, 75)))
+    assert unknown.level == "watch" and unknown.reasons[0].rule == "no-baseline_pressure"
+
+
+def test_a_faint_is_judged_by_pulse_and_pressure():
+    for worse in ({"heart_rate": 49}, {"heart_rate": 111}, {"pressure": (89, 60)}):
+        assert escalate(reading(fainted=True, **worse)).level == "emergency"
+    assert escalate(reading(fainted=True, heart_rate=None)).level == "pause"
+
+
+def test_every_emergency_is_on_the_list_and_everything_on_the_list_is_a_rule_and_an_event():
+    rows = read_rules("monitoring.toml", "escalation")
+    from_rules = {entry for row in rows for entry in find_triggers(row)}
+    from_events = {entry for each in load_events().values() for entry in each.listed}
+    assert from_rules == from_events == set(emergency_triggers())
+    for wrong in ({"id": "x", "level": "emergency"}, {"id": "x", "level": "pause", "listed": ["Convulsion"]}):
+        with pytest.raises(RegistryError, match="mend listed"):
+            find_triggers(wrong)
+    with pytest.raises(RegistryError, match="mend listed"):
+        find_triggers({"id": "x", "level": "emergency", "listed": ["Hiccups"]})
+
+
+def test_every_line_says_where_it_comes_from():
+    kinds = [("monitoring.toml", kind) for kind in ("escalation", "unknown", "readiness")] + [
+        ("screening.toml", "rule")
+    ]
+    for name, kind in kinds:
+        for row in read_rules(name, kind):
+            assert row["origin"] in ("label", "guideline", "trial", "convention"), row["id"]
+    local = {each.rule for each in escalate(reading(heart_rate=150)).reasons if each.local}
+    assert local == {"heart-very-fast", "heart-fast", "heart-fastish"}
+    assert not escalate(reading(suspected_anaphylaxis=True)).reasons[0].local
+
+
+def test_a_graver_level_that_begins_before_a_milder_one_is_refused():
+    mild = {"id": "mild", "field": "spo2", "level": "pause", "below": {"number": 94}}
+    grave = {"id": "grave", "field": "spo2", "level": "emergency", "below": {"number": 95}}
+    with pytest.raises(RegistryError, match="grave begins before mild"):
+        check_ladder([mild, grave], key="level", order=LEVELS)
+    check_ladder([mild, {**grave, "below": {"number": 94}}], key="level", order=LEVELS)
 
 
 def test_symptoms_outrank_the_number():
@@ -133,6 +257,17 @@ def test_anything_unmet_or_unknown_keeps_a_person(field, drug):
         assert found.ready == (field == mine)
         if field != mine:
             assert len(found.unmet) == 1 and found.unmet[0].why
+
+
+@pytest.mark.parametrize("drug", ["racemic", "esketamine"])
+def test_nobody_who_says_i_am_going_to_do_it_is_ready(drug):
+    for asked in (True, False, None):
+        for risk_is_acute in (False, None):
+            answers = {**READY, "suicide_check_done": asked, "no_acute_suicide_risk": risk_is_acute}
+            found = assess_readiness(answers, drug=drug)
+            assert not found.ready
+            assert "suicide-not-acute" in [each.rule for each in found.unmet]
+    assert not assess_readiness({**READY, "suicide_check_done": False}, drug=drug).ready
 
 
 def test_the_clock_alone_is_never_enough():

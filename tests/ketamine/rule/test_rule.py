@@ -16,11 +16,23 @@ WELL = {
     "months_since_stroke": math.inf,
     "pressure": (120, 75),
     "adequate_antidepressant_trials": 3,
+    "spo2": 98,
+    "heart_rate": 72,
+    "respiratory_rate": 14,
 }
-CALM = {"pressure": (125, 78), "spo2": 98, "moaas": 5, "heart_rate": 72}
+CALM = {
+    "pressure": (125, 78),
+    "baseline_pressure": (122, 76),
+    "spo2": 98,
+    "respiratory_rate": 14,
+    "moaas": 5,
+    "heart_rate": 72,
+}
 # field: (the least and the most that are believed, and just beyond either)
 BOUNDS = {
     "pressure": [((70, 30), (69, 30)), ((71, 30), (71, 29)), ((300, 90), (301, 90)), ((250, 200), (250, 201))],
+    "baseline_pressure": [((70, 30), (69, 30)), ((71, 30), (71, 29)), ((300, 90), (301, 90)), ((250, 200), (250, 201))],
+    "respiratory_rate": [(4, 3.9), (60, 60.1)],
     "spo2": [(40, 39.9), (100, 100.1)],
     "moaas": [(0, -1), (5, 6)],
     "heart_rate": [(20, 19.9), (250, 250.1)],
@@ -50,32 +62,45 @@ def test_systolic_comes_first():
 
 @pytest.mark.parametrize("drug", ["racemic", "esketamine"])
 @pytest.mark.parametrize(
-    ("field", "answer"), [("pressure", (16, 10)), ("pressure", (0, 0)), ("age", 400), ("age", math.inf)]
+    ("field", "answer"), [("pressure", (120, 130)), ("age", 400), ("age", math.inf), ("months_since_stroke", -1)]
 )
 def test_another_unit_or_a_slip_never_lets_anyone_proceed(drug, field, answer):
     answers = {name: WELL.get(name, False) for name in questions(drug)} | {field: answer}
     found = screen(answers, drug=drug)
-    assert found.verdict == "ask"
+    assert found.verdict in ("ask", "stop")
     assert found.missing == (f"doubt-{field}",)
+
+
+@pytest.mark.parametrize("drug", ["racemic", "esketamine"])
+@pytest.mark.parametrize("pressure", [(16, 10), (0, 0)])
+def test_a_pressure_that_would_be_grave_if_true_stops(drug, pressure):
+    answers = {name: WELL.get(name, False) for name in questions(drug)} | {"pressure": pressure}
+    found = screen(answers, drug=drug)
+    assert (found.verdict, found.missing) == ("stop", ("doubt-pressure",))
 
 
 def test_what_would_stop_still_stops_beside_a_doubt():
     answers = {name: WELL.get(name, False) for name in questions("racemic")} | {"pressure": (75, 120)}
     assert [each.rule for each in screen(answers, drug="racemic").reasons] == [
-        *("pressure-ceiling", "pressure-raised", "doubt-pressure")
+        *("pressure-ceiling", "pressure-low", "pressure-raised", "doubt-pressure")
     ]
 
 
 @pytest.mark.parametrize(
     ("field", "value", "level"),
     [
-        ("pressure", (16.6, 10.4), "watch"),
-        ("pressure", (60, 28), "watch"),
+        ("pressure", (16.6, 10.4), "emergency"),
+        ("pressure", (60, 28), "emergency"),
+        ("pressure", (75, 120), "emergency"),
+        ("baseline_pressure", (16.6, 10.4), "watch"),
+        ("baseline_pressure", (0, 0), "watch"),
+        ("respiratory_rate", 140, "pause"),
+        ("respiratory_rate", 1.4, "emergency"),
         ("spo2", 980, "watch"),
         ("spo2", 0.98, "emergency"),
         ("moaas", 50, "watch"),
-        ("heart_rate", 400, "watch"),
-        ("heart_rate", 0, "pause"),
+        ("heart_rate", 400, "emergency"),
+        ("heart_rate", 0, "emergency"),
     ],
 )
 def test_a_reading_that_cannot_be_is_never_reassuring(field, value, level):

@@ -36,8 +36,8 @@ def test_the_labelled_schedule(row):
     ("call", "words"),
     [
         (lambda: plan_session("trd", region="us", week=1, age=17), "under 18"),
-        (lambda: plan_session("mdsi", region="us", week=5, age=30), "beyond 4 weeks"),
-        (lambda: plan_session("mdsi", region="eu", week=1, age=30), "No fact covers it"),
+        (lambda: plan_session("mdsi", region="us", week=5, age=30), "use beyond has not been systematically"),
+        (lambda: plan_session("mdsi", region="eu", week=1, age=30), "says nothing of what is labelled there"),
         (lambda: plan_session("pain", region="us", week=1, age=30), "not pain"),
         (lambda: plan_session("trd", region="us", week=0, age=30), "whole numbers from 1"),
         (lambda: plan_session("trd", region="us", week=3, age=30, first=True), "cannot be in week 3"),

@@ -280,6 +280,9 @@ def build_root(folder: Path, readable: Iterable[Path]) -> bool:
         _call(_libc.syscall(_PIVOT_ROOT, b".", b"."), "pivot_root")
         _call(_libc.umount2(b".", _DETACH), "umount")
         os.chdir("/")
+        # An ordinary user's box is the user whose folder this is; what is mounted in it later is written to all the same.
+        attributes = struct.pack("QQQQ", _RDONLY, 0, 0, 0)
+        _call(_libc.syscall(_MOUNT_SETATTR, _HERE, b"/", 0, attributes, ctypes.c_size_t(32)), "mount_setattr")
     except OSError:
         return False
     return True

@@ -3,140 +3,35 @@
 import csv
 import hashlib
 import io
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
-from ...exercise.cell import read_grade_id
 from ...folder import read_folder, replace_folder, write_file
 from ...mark.learner import fold_learner, name_folder
-from ...mark.response import FILE_NAME, Refused, Response, read_response, write_response
+from ...mark.response import Refused
 from ...problem import CasebookError
-from .container import LARGEST_ARCHIVE
-from .enrolment import ROSTER, enrol, move_people, remembered_roster
-from .finder import HandIn, Leftover, find_hand_ins
-from .label import Label
-from .ledger import Kept, Known, Ledger, read_ledger, write_ledger
-from .owner import Claim, Owner, Registry
-from .quarantine import clean_text
-from .roster import Roster, read_roster, save_roster
+from .account import HELD, NONE, NOTHING, REFUSED, SUPERSEDED, TAKEN, UNCHANGED, CollectRow, CollectSummary, shorten
+from .people.enrolment import ROSTER, enrol, move_people, remembered_roster
+from .people.ledger import Kept, Known, Ledger, read_ledger, write_ledger
+from .people.owner import Claim, Owner, Registry
+from .people.roster import Roster, read_roster, save_roster
+from .platform.finder import HandIn, Leftover, find_hand_ins
+from .platform.handed import LARGEST_ARCHIVE
+from .platform.label import Label
+from .reader import HandInReader, ReadHandIn, Taken, clean_name, digest_hand_in, peek_learner
 from .sheet import guard_cell
 from .submission import read_notebook
-from .work import read_work, write_work
 
-__all__ = ["CollectSummary", "Row", "collect", "guard_cell"]
+__all__ = ["CollectSummary", "collect"]
 
 _LOG = ("collected", "learner", "folder", "number", "file", "handed_in", "sha256", "outcome", "note")
 _STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 _MOST_HAND_INS = 20  # that one person may have in one collection
 _LARGEST_KEPT = 300_000_000  # bytes of one person's other files that are kept in one collection
-
-TAKEN, UNCHANGED, SUPERSEDED, HELD, REFUSED, NONE, NOTHING = (
-    "taken", "unchanged", "superseded", "held", "refused", "not a hand-in", "nothing handed in",
-)  # fmt: skip
-"""What can become of a file or a person."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line of the table that a collection ends in: a person, a file of theirs, and what became of it."""
-
-    learner: str
-    name: str
-    file: str
-    outcome: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CollectSummary:
-    """What a collection did: learners taken in, left as they were, lines on what to know, and a row for every file and person."""
-
-    exercise: str
-    collected: int
-    unchanged: int
-    notes: tuple[str, ...]
-    refused: tuple[str, ...]
-    rows: tuple[Row, ...] = ()
-    passed: int = 0
-
-    @property
-    def clean(self) -> bool:
-        """Whether everyone who handed in something has a hand-in that counts, and nothing waits for the educator."""
-        done = {row.learner for row in self.rows if row.outcome in (TAKEN, UNCHANGED)}
-        left = {row.learner for row in self.rows if row.outcome == NONE and not row.note.startswith("it came with")}
-        return not self.refused and not (left - done - {""})
-
-    @property
-    def text(self) -> str:
-        """The lines an educator reads."""
-        counts = [f"{self.collected} collected", f"{self.unchanged} unchanged", f"{len(self.refused)} refused"]
-        for outcome, words in ((NONE, "not a hand-in"), (NOTHING, "without a hand-in")):
-            number = sum(row.outcome == outcome for row in self.rows)
-            counts += [f"{number} {words}"] if number else []
-        lines = [f"{self.exercise}: {', '.join(counts)}"]
-        lines += [f"  {line}" for line in self.notes]
-        lines += [f"  refused: {line}" for line in self.refused]
-        if self.passed:
-            lines.append(f"  {self.passed} files that computers add by themselves (such as .DS_Store) were passed over")
-        return "\n".join([*lines, *_lay_out(self.rows)])
-
-
-def _lay_out(rows: Sequence[Row]) -> list[str]:
-    """Return the table as lines, each column as wide as it needs to be."""
-    if not rows:
-        return []
-    cells = [("learner", "name", "file", "what became of it")]
-    cells += [
-        (_shorten(row.learner, 40) or "?", _shorten(row.name, 40), _shorten(row.file, 70), row.outcome + (f": {row.note}" if row.note else ""))
-        for row in rows
-    ]  # fmt: skip
-    widths = [max(_width(line[column]) for line in cells) for column in range(3)]
-    kept = [column for column in range(3) if any(line[column] for line in cells[1:])]
-
-    def fill(text: str, width: int) -> str:
-        return text + " " * (width - _width(text))
-
-    return [
-        "  " + "  ".join([*(fill(line[column], widths[column]) for column in kept), line[3]]).rstrip() for line in cells
-    ]
-
-
-def _width(text: str) -> int:
-    """Return how many places a text takes on a terminal, where the letters of East Asia take two."""
-    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Taken:
-    """A hand-in that was read: whose it is, its files as they came and as nbgrader gets them, and notes on it."""
-
-    owner: Owner
-    hand_in: HandIn
-    own: str
-    when: datetime
-    timed: bool
-    originals: Mapping[str, bytes]
-    files: Mapping[str, bytes]
-    notes: tuple[str, ...]
-
-    @property
-    def folder(self) -> str:
-        return name_folder(self.owner.learner)
-
-    @property
-    def digest(self) -> str:
-        return _digest(self.originals)
-
-
-def _digest(files: Mapping[str, bytes]) -> str:
-    """Return one hash for the files of a hand-in, whatever they are called."""
-    return hashlib.sha256(b"".join(sorted(hashlib.sha256(data).digest() for data in files.values()))).hexdigest()
 
 
 @dataclass(slots=True)
@@ -148,121 +43,6 @@ class _Log:
 
     def note(self, outcome: str, **entries: str) -> None:
         self.rows.append({"collected": self.collected, "outcome": outcome, **entries})
-
-
-def _peek(data: bytes) -> str:
-    """Return the name in a response file that can't be read, if it can be made out."""
-    found = re.search(rb'"learner"\s*:\s*"([^"\\\x00-\x1f]{1,200})"', data)
-    return found[1].decode("utf-8", "replace") if found else ""
-
-
-def _shorten(text: str, most: int = 60) -> str:
-    """Return a text of a stranger on one line of a terminal."""
-    clean = " ".join("".join(letter if letter.isprintable() else " " for letter in clean_text(text)).split())
-    return clean if len(clean) <= most else f"{clean[: most - 3]}..."
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A hand-in whose response was read, or why it could not be, and the name that stands in it."""
-
-    hand_in: HandIn
-    response: Response | None
-    own: str
-    why: str = ""
-
-    @property
-    def claim(self) -> Claim:
-        hand_in = self.hand_in
-        file = hand_in.documents[0].file
-        archive = file.outer if file.nested and not hand_in.label else ""
-        return Claim(
-            label=hand_in.label, folder=hand_in.folder, hint=hand_in.hint, named=hand_in.named, own=self.own, archive=archive
-        )  # fmt: skip
-
-
-class _Reader:
-    """Reads hand-ins of one exercise against its release."""
-
-    def __init__(self, exercise: str, released: Mapping[str, Any], now: datetime):
-        self._exercise, self._released, self._now = exercise, released, now
-        self._cells = {read_grade_id(cell) for cell in released["cells"]} - {""}
-        self._starts = {cell["source"].split("\n", 1)[0].strip() for cell in released["cells"]} - {""}
-
-    def open(self, hand_in: HandIn) -> _Read:
-        """Return a hand-in with what its response file says."""
-        if hand_in.response is None:
-            return _Read(hand_in, None, "")
-        try:
-            response = read_response(hand_in.response.data, self._exercise)
-        except Refused as refused:
-            why = str(refused)
-            peeked = _peek(hand_in.response.data)
-            return _Read(hand_in, None, peeked, why)
-        return _Read(hand_in, response, response.learner.strip())
-
-    def _is_ours(self, notebook: Mapping[str, Any]) -> bool:
-        """Return whether a notebook has anything of the exercise in it."""
-        names = {read_grade_id(cell) for cell in notebook["cells"]}
-        starts = {cell["source"].lstrip().split("\n", 1)[0].strip() for cell in notebook["cells"]}
-        return bool(names & self._cells or starts & self._starts)
-
-    def take(self, read: _Read, owner: Owner, roster: Roster) -> _Taken:
-        """Return a hand-in ready for nbgrader; raise `Refused` in one sentence."""
-        hand_in = read.hand_in
-        if read.why:
-            raise Refused(read.why)
-        if not fold_learner(owner.learner):
-            raise Refused("the file does not say whose it is - ask who handed it in, and name its folder after them")
-        notes = []
-        handed = None
-        if hand_in.notebook:
-            try:
-                handed = read_notebook(hand_in.notebook.data)
-                if not self._is_ours(handed):
-                    handed = None
-                    raise Refused(
-                        "the notebook has nothing of this exercise in it - ask for the one that was handed out"
-                    )
-            except Refused as refused:
-                if not hand_in.response:
-                    raise
-                notes.append(f"the notebook was left out: {refused}")
-        response = read.response
-        if response is None:
-            notes.append("no response file came with the notebook, so only its own cells count - ask for response.json")
-            response = Response(exercise=self._exercise, learner=owner.learner, host="notebook")
-        elif name_folder(response.learner) != name_folder(owner.learner):
-            notes.append(self._say_other(response.learner, owner, roster))
-        if hand_in.label and hand_in.label.late:
-            notes.append("late, as Canvas says")
-        notes += owner.notes
-        work = read_work(response, handed, self._released)
-        files = {
-            FILE_NAME: write_response(work.response),
-            f"{self._exercise}.ipynb": write_work(work, self._released),
-        }
-        # A time in the future is nobody's: an archive tells no time zone, and a clock may be wrong.
-        timed = hand_in.timed and hand_in.when is not None and hand_in.when <= self._now
-        when = hand_in.when if timed and hand_in.when else self._now
-        originals: dict[str, bytes] = {}
-        for document in hand_in.documents:
-            originals[_free_name(document.file.name, originals)] = document.raw
-        return _Taken(
-            owner=owner, hand_in=hand_in, own=read.own, when=when.astimezone(UTC), timed=timed, originals=originals, files=files,
-            notes=tuple(dict.fromkeys(notes)),
-        )  # fmt: skip
-
-    @staticmethod
-    def _say_other(own: str, owner: Owner, roster: Roster) -> str:
-        named = _shorten(own) or "nobody"
-        others = [member for member in roster.find_any(own) if member != owner.member] if own.strip() else []
-        who = (
-            f"{named}, who is {others[0].id} in the roster"
-            if len(others) == 1 and others[0].id != own.strip()
-            else named
-        )
-        return f"the file names {who}; taken as {_shorten(owner.learner)}'s, on the numbers shown to {named}"
 
 
 def _load_release(course: Course, exercise: str) -> dict[str, Any]:
@@ -293,7 +73,7 @@ def collect(
         write_file(course.collected / ROSTER, save_roster(class_list))
         enrol(course, class_list)
     ledger = read_ledger(home)
-    reader = _Reader(exercise, released, now)
+    reader = HandInReader(exercise, released, now)
     reads = [reader.open(hand_in) for hand_in in found.hand_ins]
     claims = [read.claim for read in reads]
     claims += [Claim(label=each.label, folder=each.folder, hint=each.hint) for each in found.leftovers]
@@ -325,15 +105,15 @@ class _Collection:
     def __init__(self, course: Course, exercise: str, home: Path, ledger: Ledger, registry: Registry, log: _Log):
         self._course, self._exercise, self._home = course, exercise, home
         self._ledger, self._registry, self.log = ledger, registry, log
-        self.taken: dict[str, list[_Taken]] = {}
-        self.rows: list[Row] = []
+        self.taken: dict[str, list[Taken]] = {}
+        self.rows: list[CollectRow] = []
         self.notes: list[str] = []
         self.refused: list[str] = []
         self._room: dict[str, int] = {}
         self._met: set[str] = set()
         self._held: dict[str, str] = {}
 
-    def sort_in(self, reader: _Reader, read: _Read) -> None:
+    def sort_in(self, reader: HandInReader, read: ReadHandIn) -> None:
         """Read one hand-in and put it to its owner's others, or hold or refuse it."""
         owner = self._registry.decide(read.claim)
         hand_in = read.hand_in
@@ -351,7 +131,7 @@ class _Collection:
 
     def set_aside(self, leftover: Leftover) -> None:
         """Keep a file that is no hand-in, and say so."""
-        own = _peek(leftover.file.peek()) if leftover.file and leftover.refused else ""
+        own = peek_learner(leftover.file.peek()) if leftover.file and leftover.refused else ""
         claim = Claim(
             label=leftover.label, folder=leftover.folder, hint=leftover.hint if leftover.label else "", named=leftover.hint, own=own
         )  # fmt: skip
@@ -375,17 +155,17 @@ class _Collection:
         for name, data in files.items():
             self._room[place] = self._room.get(place, 0) + len(data)
             if self._room[place] <= _LARGEST_KEPT:
-                write_file(folder / f"{hashlib.sha256(data).hexdigest()[:8]}-{_safe_name(name)}", data)
-        shown = _shorten(owner.learner) or "nobody named"
+                write_file(folder / f"{hashlib.sha256(data).hexdigest()[:8]}-{clean_name(name)}", data)
+        shown = shorten(owner.learner) or "nobody named"
         if outcome in (HELD, REFUSED):
-            self.refused.append(f"{shown}: {_shorten(path, 200)}: {'held, ' if outcome == HELD else ''}{why}")
-        self.rows.append(Row(learner=owner.learner, name=owner.shown, file=path, outcome=outcome, note=why))
+            self.refused.append(f"{shown}: {shorten(path, 200)}: {'held, ' if outcome == HELD else ''}{why}")
+        self.rows.append(CollectRow(learner=owner.learner, name=owner.shown, file=path, outcome=outcome, note=why))
         self._met |= {owner.member.id} if owner.member else set()
         for member in owner.suspects:
             self._held.setdefault(member.id, path)
         self.log.note(outcome, learner=learner, file=path, note=why)
 
-    def take_in(self, group: list[_Taken], now: datetime) -> bool:
+    def take_in(self, group: list[Taken], now: datetime) -> bool:
         """Keep every original of one learner and put the one that counts in place; returns whether that changed."""
         ordered = sorted(group, key=_age)
         folder, owner = ordered[0].folder, ordered[-1].owner
@@ -400,7 +180,7 @@ class _Collection:
         outcome = self._judge(last, current, before)
         numbers = {one.digest: _keep(self._home / folder, one, known) for one in ordered}
         told = self._tell(ordered, last, outcome)
-        self.notes += [f"{_shorten(learner)}: {line}" for line in told]
+        self.notes += [f"{shorten(learner)}: {line}" for line in told]
         if outcome in ("collected", "replaced") and last:
             stamp = last.when.strftime(_STAMP).encode() + b"\n"
             replace_folder({**last.files, "timestamp.txt": stamp}, place)
@@ -413,7 +193,7 @@ class _Collection:
         return outcome in ("collected", "replaced")
 
     @staticmethod
-    def _judge(last: _Taken | None, current: Kept | None, before: Mapping[str, bytes]) -> str:
+    def _judge(last: Taken | None, current: Kept | None, before: Mapping[str, bytes]) -> str:
         """Return what becomes of a learner's latest file, beside the one that counts so far."""
         if last is None or (before and all(before.get(name) == data for name, data in last.files.items())):
             return "unchanged"
@@ -425,7 +205,7 @@ class _Collection:
         timed = last.timed and (current is None or current.timed)
         return "older" if timed and earlier and earlier > last.when else "replaced"
 
-    def _tell(self, ordered: Sequence[_Taken], last: _Taken | None, outcome: str) -> list[str]:
+    def _tell(self, ordered: Sequence[Taken], last: Taken | None, outcome: str) -> list[str]:
         """Return what an educator should know about one learner's hand-ins."""
         lines = list(last.notes) if last else []
         digests = list(dict.fromkeys(one.digest for one in ordered))
@@ -442,14 +222,14 @@ class _Collection:
         return lines
 
     @staticmethod
-    def _say_later(ordered: Sequence[_Taken], last: _Taken) -> str:
+    def _say_later(ordered: Sequence[Taken], last: Taken) -> str:
         twins = [one for one in ordered if one.digest != last.digest and _age(one)[:2] == _age(last)[:2]]
         if not twins:
             return "the later one"
         by = "the copy with the highest number" if last.hand_in.copy > max(one.hand_in.copy for one in twins) else "the last in the list"  # fmt: skip
         return f"their times are equal, so {by}"
 
-    def _remember(self, ordered: Sequence[_Taken], folder: str, numbers: Mapping[str, int], counting: str) -> None:
+    def _remember(self, ordered: Sequence[Taken], folder: str, numbers: Mapping[str, int], counting: str) -> None:
         self._ledger.kept = [
             replace(kept, counts=kept.sha256 == counting) if kept.folder == folder else kept
             for kept in self._ledger.kept
@@ -463,7 +243,7 @@ class _Collection:
             label = one.hand_in.label or Label(platform="", name="")
             self._ledger.meet(Known(learner=one.owner.learner, folder=folder, platform=label.platform, number=label.number, name=label.name, own=one.own, prefix=label.prefix))  # fmt: skip
 
-    def _list(self, one: _Taken, last: _Taken | None, outcome: str, number: int, stale: bool) -> None:
+    def _list(self, one: Taken, last: Taken | None, outcome: str, number: int, stale: bool) -> None:
         is_last = last is not None and one.digest == last.digest
         said = {"collected": TAKEN, "replaced": TAKEN, "unchanged": UNCHANGED, "older": SUPERSEDED}
         became = said[outcome] if is_last else SUPERSEDED
@@ -474,7 +254,9 @@ class _Collection:
             note = "; ".join(filter(None, ["older than the one that counts", note]))
         for document in one.hand_in.documents:
             self.rows.append(
-                Row(learner=one.owner.learner, name=one.owner.shown, file=document.path, outcome=became, note=note)
+                CollectRow(
+                    learner=one.owner.learner, name=one.owner.shown, file=document.path, outcome=became, note=note
+                )
             )
         self.log.note(
             outcome if is_last else "superseded", learner=one.owner.learner, folder=one.folder, number=str(number),
@@ -488,12 +270,12 @@ class _Collection:
                 continue
             earlier = [kept for kept in self._ledger.list_kept(name_folder(member.id)) if kept.counts]
             if earlier:
-                self.rows.append(Row(learner=member.id, name=member.shown, file=earlier[0].path, outcome=UNCHANGED, note="collected earlier; not in this download"))  # fmt: skip
+                self.rows.append(CollectRow(learner=member.id, name=member.shown, file=earlier[0].path, outcome=UNCHANGED, note="collected earlier; not in this download"))  # fmt: skip
             elif member.id in self._held:
                 note = f"what may be theirs is held ({self._held[member.id]})"
-                self.rows.append(Row(learner=member.id, name=member.shown, file="", outcome=HELD, note=note))
+                self.rows.append(CollectRow(learner=member.id, name=member.shown, file="", outcome=HELD, note=note))
             else:
-                self.rows.append(Row(learner=member.id, name=member.shown, file="", outcome=NOTHING))
+                self.rows.append(CollectRow(learner=member.id, name=member.shown, file="", outcome=NOTHING))
                 self.log.note(NOTHING, learner=member.id)
 
 
@@ -501,11 +283,11 @@ def _originals(hand_in: HandIn) -> dict[str, bytes]:
     return {document.file.name: document.raw for document in hand_in.documents}
 
 
-def _seconds(one: _Taken) -> float:
+def _seconds(one: Taken) -> float:
     return one.hand_in.when.timestamp() if one.hand_in.when else 0.0
 
 
-def _age(one: _Taken) -> tuple[int, float, int, int]:
+def _age(one: Taken) -> tuple[int, float, int, int]:
     """Return what puts hand-ins of one person in order: a platform's version, their time, the number of a copy, their place."""
     version = one.hand_in.label.rank if one.hand_in.label else 0
     return version, _seconds(one), one.hand_in.copy, one.hand_in.order
@@ -518,32 +300,18 @@ def _read_stamp(data: bytes | None) -> datetime | None:
         return None
 
 
-def _keep(folder: Path, one: _Taken, known: Mapping[str, Kept]) -> int:
+def _keep(folder: Path, one: Taken, known: Mapping[str, Kept]) -> int:
     """Keep the originals of a hand-in in a numbered folder, once; returns the number."""
     if one.digest in known and (folder / f"{known[one.digest].number:03}").is_dir():
         return known[one.digest].number
     kept = sorted(int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit())
     for number in kept if not known else ():  # collected before there was a ledger
-        if _digest(read_folder(folder / f"{number:03}")) == one.digest:
+        if digest_hand_in(read_folder(folder / f"{number:03}")) == one.digest:
             return number
     number = kept[-1] + 1 if kept else 1
     for name, data in one.originals.items():
         write_file(folder / f"{number:03}" / name, data)
     return number
-
-
-def _safe_name(name: str) -> str:
-    stem, _, suffix = name.rpartition(".")
-    if not stem:
-        stem, suffix = name, ""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip(".-")[:80] or "file"
-    ending = re.sub(r"[^a-z0-9]", "", suffix.lower())[:12]
-    return f"{plain}.{ending}" if ending else plain
-
-
-def _free_name(name: str, taken: Iterable[str]) -> str:
-    safe = _safe_name(name)
-    return f"2-{safe}" if safe in taken else safe
 
 
 def _write_log(path: Path, log: _Log) -> None:

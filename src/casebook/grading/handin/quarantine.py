@@ -11,16 +11,13 @@ import textwrap
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
-from ...exercise.cell import read_hidden
-
 __all__ = [
     "LARGEST_OUTPUT",
     "clean_cell",
     "clean_line",
     "clean_outputs",
     "clean_text",
-    "holds_secret",
-    "list_secrets",
+    "join_lines",
     "quote_text",
     "unquote_text",
 ]
@@ -34,7 +31,6 @@ _LONE = re.compile("[\ud800-\udfff]")
 _MOST_OUTPUTS = 1_000
 _FENCED = re.compile(r"(`{3,})(?:python3?|py|ipython3?)?[ \t]*\n(.*)\n\1", re.DOTALL)
 _PICTURES = ("image/png", "image/jpeg")
-_TELLING = 12  # a shorter run of letters and digits proves nothing about where it came from
 
 
 def clean_text(text: str) -> str:
@@ -76,14 +72,15 @@ def unquote_text(text: str) -> str:
 
 
 def _is_picture(data: Any) -> bool:
-    text = _join(data)
+    text = join_lines(data)
     try:
         return bool(text) and bool(base64.b64decode(re.sub(r"\s", "", text), validate=True))
     except (binascii.Error, ValueError):
         return False
 
 
-def _join(value: Any) -> str:
+def join_lines(value: Any) -> str:
+    """Return a text of a notebook, which may stand there as a list of lines; nothing for what is no text."""
     text = "".join(part for part in value if isinstance(part, str)) if isinstance(value, list) else value
     return text if isinstance(text, str) else ""
 
@@ -116,18 +113,18 @@ def clean_outputs(outputs: Iterable[Mapping[str, Any]], *, room: int = LARGEST_O
             continue
         met.add((kind, name))
         if kind == "stream":
-            text = _shorten(_join(output.get("text", "")), room)
+            text = _shorten(join_lines(output.get("text", "")), room)
             fresh: dict[str, Any] = {"output_type": "stream", "name": name, "text": text}
             room -= len(text)
         elif kind == "error":
             lines = output.get("traceback", [])
             trace = []
-            for line in map(_join, lines if isinstance(lines, list) else ()):
+            for line in map(join_lines, lines if isinstance(lines, list) else ()):
                 if room > 0:
                     trace.append(_shorten(line, room))
                     room -= len(trace[-1])
-            value = _shorten(_join(output.get("evalue", "")), max(200, min(room, 10_000)))
-            short = _shorten(_join(output.get("ename", "")), 200)
+            value = _shorten(join_lines(output.get("evalue", "")), max(200, min(room, 10_000)))
+            short = _shorten(join_lines(output.get("ename", "")), 200)
             fresh = {"output_type": "error", "ename": short, "evalue": value, "traceback": trace}
             room -= len(value)
         else:
@@ -136,12 +133,12 @@ def clean_outputs(outputs: Iterable[Mapping[str, Any]], *, room: int = LARGEST_O
             shown = {
                 part: data[part]
                 for part in _PICTURES
-                if part in data and len(_join(data[part])) <= room and _is_picture(data[part])
+                if part in data and len(join_lines(data[part])) <= room and _is_picture(data[part])
             }
             if "text/plain" in data:
-                shown["text/plain"] = _shorten(_join(data["text/plain"]), max(room, 200))
+                shown["text/plain"] = _shorten(join_lines(data["text/plain"]), max(room, 200))
             fresh = {"output_type": kind, "data": shown, "metadata": {}}
-            room -= sum(len(_join(value)) for value in shown.values())
+            room -= sum(len(join_lines(value)) for value in shown.values())
             if kind == "execute_result":
                 fresh["execution_count"] = _number(output.get("execution_count"))
         kept.append(fresh)
@@ -155,22 +152,3 @@ def clean_cell(cell: MutableMapping[str, Any]) -> bool:
     if cell["cell_type"] == "markdown":
         cell["source"] = quote_text(unquote_text(cell["source"]))
     return bool(cell["cell_type"] in ("markdown", "code"))
-
-
-def _squeeze(text: str) -> str:
-    """Return only letters and digits, so that quoting, escaping and colours can't disguise a text."""
-    return re.sub(r"[\W_]+", "", re.sub(r"\x1b\[[0-9;]*m|\\[nrt]", "", text))
-
-
-def list_secrets(sources: Iterable[str]) -> frozenset[str]:
-    """Return the hidden lines of cells, in the form in which `holds_secret` looks for them."""
-    lines = (_squeeze(line) for source in sources for line in read_hidden(source))
-    return frozenset(line for line in lines if len(line) >= _TELLING)
-
-
-def holds_secret(output: Mapping[str, Any], secrets: Iterable[str]) -> bool:
-    """Return whether an output shows a hidden line, as a traceback or a printed history would."""
-    parts = [_join(output.get("text", "")), str(output.get("evalue", "")), *map(str, output.get("traceback", []))]
-    parts += [_join(value) for name, value in output.get("data", {}).items() if name.startswith("text/")]
-    shown = _squeeze("\n".join(parts))
-    return any(secret in shown for secret in secrets)

@@ -16,8 +16,8 @@ from ...mark.learner import choose_variant
 from ...mark.response import Response, write_response
 from ...problem import CasebookError
 from ...text.task import Task
+from .notebook.work import rebuild_notebook
 from .submission import read_notebook
-from .work import rebuild_notebook
 
 __all__ = ["make_sample_class"]
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from ...problem import CasebookError
 
-__all__ = ["Sheet", "decode_text", "guard_cell", "read_sheet", "write_csv"]
+__all__ = ["Spreadsheet", "decode_text", "guard_cell", "read_sheet", "write_csv"]
 
 _SEPARATORS = (",", ";", "\t", "|")
 _MOST_ROWS = 50_000
@@ -20,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff2
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Spreadsheet:
     """A table: its rows of text, with which encoding and separator it came, and the line in the file of each row.
 
     `separator` is empty for an Excel workbook.
@@ -67,7 +67,8 @@ def _show(value: object, pattern: str) -> str:
     return str(value)
 
 
-def _read_workbook(data: bytes, shown: str) -> Sheet:
+def _read_workbook(data: bytes, shown: str) -> Spreadsheet:
+    # Optional, and slow to import: only an Excel file needs it.
     try:
         import openpyxl
     except ModuleNotFoundError:
@@ -81,7 +82,7 @@ def _read_workbook(data: bytes, shown: str) -> Sheet:
         raise CasebookError(
             f"{shown}: the Excel file can't be read - open it, and save it as .xlsx or CSV again"
         ) from None
-    return Sheet(tuple(rows), tuple(range(1, len(rows) + 1)), "utf-8", "")
+    return Spreadsheet(tuple(rows), tuple(range(1, len(rows) + 1)), "utf-8", "")
 
 
 def _parse(text: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:
@@ -113,7 +114,7 @@ def _choose_separator(text: str) -> str:
     return best
 
 
-def read_sheet(data: bytes, shown: str) -> Sheet:
+def read_sheet(data: bytes, shown: str) -> Spreadsheet:
     """Read a table; `shown` names it in messages. Raises `CasebookError` in one sentence for what is none."""
     if data.startswith(b"PK\x03\x04"):
         if b"opendocument" in data[:200]:
@@ -134,7 +135,7 @@ def read_sheet(data: bytes, shown: str) -> Sheet:
         raise CasebookError(
             f"{shown}: a cell is longer than any name - look for a quotation mark that nothing closes"
         ) from None
-    return Sheet(tuple(rows), tuple(line + skipped for line in lines), encoding, separator)
+    return Spreadsheet(tuple(rows), tuple(line + skipped for line in lines), encoding, separator)
 
 
 def guard_cell(text: str) -> str:

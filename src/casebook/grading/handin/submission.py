@@ -1,6 +1,6 @@
 """One hand-in: what came from a learner, brought into the one form that nbgrader and our grader both take.
 
-Here a notebook is only read; `casebook.grading.handin.work` says what of it is a learner's, and makes it again from the
+Here a notebook is only read; `casebook.grading.handin.notebook.work` says what of it is a learner's, and makes it again from the
 release, so that nothing else a learner put into it is carried along.
 """
 
@@ -28,6 +28,7 @@ LARGEST_NOTEBOOK = 20_000_000
 """The most bytes a handed-in notebook may have, outputs included."""
 
 _MOST_CELLS = 2_000
+_MOST_PARTS = 400_000  # brackets, those in texts included: each list or mapping takes many times the room of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ def read_notebook(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST_NOTEBOOK:
         size = f"the notebook has {len(data):,} bytes and may have {LARGEST_NOTEBOOK:,}"
         raise Refused(f"{size} - clear its outputs and save it again")
+    if data.count(b"[") + data.count(b"{") > _MOST_PARTS:
+        raise Refused(
+            "the notebook holds more parts than any notebook of a course - clear its outputs and save it again"
+        )
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):

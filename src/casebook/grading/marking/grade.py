@@ -4,7 +4,7 @@ What the response file answers is marked by `casebook.kind`, and no trainee's co
 nbgrader's own steps, in a folder of its own. No database, no network and no shared disk are touched.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -56,8 +56,10 @@ def _say_changed(response: Response, item: str) -> Flag:
     return Flag("changed", item, "this item was added after it was handed in, so a person decides about its marks")
 
 
-def _mark_item(snapshot: Snapshot, response: Response | None, item: str) -> tuple[Row, ItemMark | None, list[Flag]]:
-    """Mark one item of the response file."""
+def _mark_item(
+    snapshot: Snapshot, response: Response | None, item: str, typed: bool
+) -> tuple[Row, ItemMark | None, list[Flag]]:
+    """Mark one item of the response file; `typed` says that something stands beside it in the notebook."""
     if response is None:
         return Row(item, None, True), None, []
     if is_changed(snapshot, response, item):
@@ -67,6 +69,9 @@ def _mark_item(snapshot: Snapshot, response: Response | None, item: str) -> tupl
     if variant is None:
         return Row(item, None, True), None, flags
     answer = response.responses.get(item)
+    if typed and not answer:
+        what = "nothing was chosen, but something is typed beside it in the notebook, so a person marks it"
+        return Row(item, None, True), None, [Flag("typed", item, what)]
     got = mark(snapshot.secrets[item], list(answer) if isinstance(answer, tuple) else answer, variant)
     if got.status is Status.UNANSWERED:
         flags = []
@@ -135,7 +140,7 @@ def grade(
             pieced=work.pieced,
         )
         rung = "kernel" if place is None else "zygote"
-        return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], rung)
+        return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], rung, work.typed)
     except (Gone, runner.Unsheltered):
         raise
     except Exception as error:
@@ -149,7 +154,7 @@ def grade_without_code(snapshot: Snapshot, submission: bytes, why: str) -> Resul
     response, flags = _read(snapshot, handed)
     work = read_handed(snapshot, handed, response)
     run = runner.run_notebook(snapshot, work.notebook, work.response, Limits(), unrun=why)
-    return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], "zygote")
+    return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], "zygote", work.typed)
 
 
 def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:
@@ -176,14 +181,14 @@ def _miss(snapshot: Snapshot, handed: Submission) -> Result:
 
 def _finish(
     snapshot: Snapshot, handed: Submission, response: Response | None, notebook: Any, run: runner.NotebookRun, flags: list[Flag],
-    rung: str,
+    rung: str, typed: Collection[str] = (),
 ) -> Result:  # fmt: skip
     """Put together the marks of the response file and those of the notebook's own cells."""
     rows: dict[str, Row] = {}
     marks: list[ItemMark] = []
     for cell in snapshot.cells:
         if snapshot.is_marked_here(cell):
-            rows[cell], item_mark, odd = _mark_item(snapshot, response, cell)
+            rows[cell], item_mark, odd = _mark_item(snapshot, response, cell, cell in typed)
             flags += odd
             marks += [item_mark] if item_mark else []
     trusted = dict(rows)

@@ -13,8 +13,9 @@ from nbgrader.nbgraderformat import MetadataValidator
 from ...exercise.cell import item_of, read_grade_id
 from ...exercise.settings import quiet_log
 from ...mark.response import Refused, Response
+from ..handin.notebook.release import is_test
+from ..handin.notebook.work import Work, read_work, write_work
 from ..handin.submission import Submission, read_notebook
-from ..handin.work import Work, is_test, read_work, write_work
 from ..outcome import Flag
 from .snapshot import Snapshot
 
@@ -84,13 +85,14 @@ def _parse_plain(data: bytes) -> Any:
 class Handed:
     """A hand-in's notebook in the form in which it is run, the response with what the notebook says besides, and flags.
 
-    `pieced` names code items whose code did not simply stand in its cell.
+    `pieced` names code items whose code did not simply stand in its cell, `typed` unanswered items with something beside them.
     """
 
     notebook: Any
     response: Response | None
     flags: tuple[Flag, ...]
     pieced: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
 
 
 def _read_plain(submission: Submission) -> Handed:
@@ -103,6 +105,8 @@ def _read_plain(submission: Submission) -> Handed:
 
 def _say_moved(work: Work) -> Iterator[Flag]:
     """Yield a note on what did not stand where it belongs."""
+    if work.attached:
+        yield Flag("note", "", "files attached to cells were left out")
     if work.elsewhere:
         yield Flag("note", "", "what was written outside an answer's cell was put with the answer")
     for name in work.altered:
@@ -126,4 +130,4 @@ def read_handed(snapshot: Snapshot, submission: Submission, response: Response |
             flags = [Flag("refused", "", str(refused))]
     notebook = _parse(read_notebook(write_work(work, released)), released)
     merged = work.response if response is not None else None
-    return Handed(notebook=notebook, response=merged, flags=tuple(flags), pieced=work.pieced)
+    return Handed(notebook=notebook, response=merged, flags=tuple(flags), pieced=work.pieced, typed=work.typed)

@@ -23,9 +23,9 @@ from ...folder import make_scratch
 from ...mark.response import FILE_NAME, Refused, Response, write_response
 from ..box.sandbox import Box, Broken, CellRun, Place
 from ..box.tamper import read_code
+from ..handin.notebook.work import holds_notes
 from ..handin.quarantine import LARGEST_OUTPUT, clean_outputs, quote_text
 from ..handin.submission import Submission, read_notebook
-from ..handin.work import holds_notes
 from ..nbgrader.step import fill_answers
 from ..outcome import Flag, Limits, Row
 from .intake import list_odd, read_released
@@ -367,7 +367,7 @@ def _confirm(snapshot: Snapshot, rows: Iterable[Row], run: NotebookRun, pieced: 
     for item in pieced:
         where = "stood in several cells or outside its own"
         if item in told:
-            what = f"its code {where} and was put together, so a person confirms the marks of its tests"
+            what = f"its code {where} and was put together, so a person looks at the tests it did not pass"
             run.flags.append(Flag("pieced", item, what))
         else:
             run.flags.append(Flag("note", "", f"code {where} and was put together"))

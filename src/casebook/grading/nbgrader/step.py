@@ -20,14 +20,8 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 
 from ...exercise.cell import cut_secrets, read_hidden
 from ...mark.response import FILE_NAME, Refused, Response, read_response
-from ..handin.quarantine import (
-    clean_cell,
-    clean_outputs,
-    clean_text,
-    holds_secret,
-    list_secrets,
-    quote_text,
-)
+from ..handin.quarantine import clean_cell, clean_outputs, clean_text, quote_text
+from ..handin.secret import holds_secret, list_secrets
 from ..outcome import NOTE
 
 __all__ = [

@@ -3,19 +3,19 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ...author.course import Course
 from ...exercise.cell import item_of
 from ...mark.learner import fold_learner, name_folder
 from ...problem import CasebookError
-from ..handin.ledger import read_ledger
-from ..handin.pasted import read_html
+from ..handin.name import squeeze_name
+from ..handin.people.ledger import read_ledger
+from ..handin.people.roster import Roster
+from ..handin.platform.pasted import read_html
 from ..handin.quarantine import clean_text
-from ..handin.roster import Roster, squeeze_name
 from ..nbgrader.gradebook import read_grades
 from ..run.note import read_note
-from .feedback import write_page
 from .report import Line, Table, number_text
 
 __all__ = ["tell_learner"]
@@ -87,16 +87,21 @@ def _tell_marks(course: Course, exercise: str, line: Line) -> Iterator[str]:
         yield f"  note: {_clean(flag['item'] + ': ' if flag['item'] else '')}{_clean(flag['what'])}"
 
 
-def _tell_page(course: Course, exercise: str, line: Line) -> Iterator[str]:
-    words = read_html(write_page(course, exercise, line.student).decode("utf-8"))
+def _tell_page(page: bytes) -> Iterator[str]:
+    words = read_html(page.decode("utf-8"))
     yield "Questions, answers and reasons, as the feedback has them"
     for paragraph in re.split(r"\n\s*\n*", words):
         if _clean(paragraph):
             yield f"  {_clean(paragraph)}"
 
 
-def tell_learner(course: Course, table: Table, exercise: str, learner: str) -> str:
-    """Return all that is known of one learner's work on an exercise, as text; `learner` is an id, a number or a name."""
+def tell_learner(
+    course: Course, table: Table, exercise: str, learner: str, *, write_page: Callable[[str], bytes]
+) -> str:
+    """Return all that is known of one learner's work on an exercise, as text.
+
+    `learner` is an id, a number or a name; `write_page` gives the page of feedback of one folder of hand-ins.
+    """
     line = _find(table, learner)
     known = [line.name, line.member.lms_id and f"number {line.member.lms_id}", line.member.email]
     lines = [
@@ -105,5 +110,5 @@ def tell_learner(course: Course, table: Table, exercise: str, learner: str) -> s
     ]
     lines += ["", *_tell_files(course, exercise, line), "", *_tell_marks(course, exercise, line)]
     if line.total is not None:
-        lines += ["", *_tell_page(course, exercise, line)]
+        lines += ["", *_tell_page(write_page(line.student))]
     return "\n".join(lines)

@@ -21,16 +21,17 @@ from ...mark.mark import Mark, count_earned
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
 from ...text.markup import escape, put_numbers
-from ..handin.enrolment import remembered_roster
-from ..handin.quarantine import clean_outputs, clean_text, holds_secret, list_secrets
-from ..handin.roster import Member
+from ..handin.people.enrolment import remembered_roster
+from ..handin.people.roster import Member
+from ..handin.quarantine import clean_outputs, clean_text
+from ..handin.secret import holds_secret, list_secrets
 from ..marking.snapshot import Snapshot, choose_shown, is_changed
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.builder import make_snapshot
 from ..spread.pool import fork_each
 from .explanation import explain_item, tell_facts
 
-__all__ = ["Learner", "make_page", "write_feedback", "write_page"]
+__all__ = ["Learner", "make_page", "write_feedback", "write_feedback_page"]
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -168,7 +169,10 @@ def _show_item(
         yield from _show_written(learner, shown)
     elif item["kind"] in MARKED and not is_changed(snapshot, response, name) and variant is not None:
         score, out_of = learner.score(name)
-        yield explain_item(shown, score=score, out_of=out_of)
+        if learner.waits(name):
+            yield _say_marks(learner, name)
+        else:
+            yield explain_item(shown, score=score, out_of=out_of)
         yield _say_comments(learner, name)
     else:
         yield '<div class="note"><p>This question was changed after you handed in, so a person marks it.</p></div>'
@@ -252,7 +256,7 @@ def _load_learner(
     return Learner(student=student, response=response, grades=grouped, notebook=notebook, called=called)
 
 
-def write_page(course: Course, exercise: str, student: str) -> bytes:
+def write_feedback_page(course: Course, exercise: str, student: str) -> bytes:
     """Return one learner's page of feedback as it would be written now; `student` is nbgrader's id."""
     source = load_source(course, exercise)
     grades = [grade for grade in read_grades(course.gradebook, exercise) if grade.student == student]

@@ -7,6 +7,7 @@ with ``#``, a column ``… Points Grade`` and the ``End-of-Line Indicator``; Bla
 
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,10 +16,11 @@ from ...author.course import Course
 from ...exercise.source import load_source
 from ...mark.learner import fold_learner
 from ...problem import CasebookError
-from ..handin.ledger import Known, read_ledger
+from ..handin.name import squeeze_name
+from ..handin.people.ledger import Known, read_ledger
+from ..handin.people.roster import Member, find_columns, read_row
 from ..handin.quarantine import clean_text
-from ..handin.roster import Member, find_columns, read_row, squeeze_name
-from ..handin.sheet import Sheet, read_sheet, write_csv
+from ..handin.sheet import Spreadsheet, read_sheet, write_csv
 from .report import Line, Table, list_rows, number_text
 
 __all__ = ["PLATFORMS", "MarksSheet", "make_marks_sheet"]
@@ -58,8 +60,6 @@ class _Person:
 
 
 def _fold(text: str) -> str:
-    import unicodedata
-
     parted = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\W_]+", "", "".join(letter for letter in parted if not unicodedata.combining(letter)))
 
@@ -121,7 +121,7 @@ def _find_column(header: Sequence[str], wanted: Sequence[str], only: Callable[[s
 
 
 def _fill_sheet(
-    platform: str, sheet: Sheet, people: Sequence[_Person], wanted: Sequence[str], fill: _Fill
+    platform: str, sheet: Spreadsheet, people: Sequence[_Person], wanted: Sequence[str], fill: _Fill
 ) -> list[list[str]]:
     """Return the platform's own sheet with the marks in their column; columns of other tasks are left out."""
     start = max(range(min(15, len(sheet.rows))), key=lambda index: len(find_columns(sheet.rows[index])), default=0)
@@ -220,6 +220,7 @@ def _make_rows(platform: str, exercise: str, people: Sequence[_Person], fill: _F
 
 def _make_workbook(table: Table) -> bytes:
     """Return the whole table as an Excel workbook: marks are numbers, all else is text and never a formula."""
+    # Optional, and slow to import: only an Excel file needs it.
     try:
         import openpyxl
     except ModuleNotFoundError:

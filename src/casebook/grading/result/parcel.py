@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ...author.course import Course
 from ...folder import write_file
-from ..handin.enrolment import remembered_roster
-from ..handin.ledger import Known, read_ledger
+from ..handin.people.enrolment import remembered_roster
+from ..handin.people.ledger import Known, read_ledger
 
 __all__ = ["FEEDBACK_PLATFORMS", "MARKS", "Parcel", "pack_feedback"]
 

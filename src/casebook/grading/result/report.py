@@ -11,9 +11,9 @@ from ...folder import write_file
 from ...mark.learner import name_folder
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
-from ..handin.enrolment import remembered_roster
+from ..handin.people.enrolment import remembered_roster
+from ..handin.people.roster import Member, Roster
 from ..handin.quarantine import clean_text
-from ..handin.roster import Member, Roster
 from ..handin.sheet import write_csv
 from ..nbgrader.gradebook import Grade, read_grades
 

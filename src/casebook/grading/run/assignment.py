@@ -19,7 +19,7 @@ from ...exercise.source import Source, load_source
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
 from ..box.preload import find_imports
-from ..handin.enrolment import enrol, remembered_roster
+from ..handin.people.enrolment import enrol, remembered_roster
 from ..handin.submission import Submission, list_submitted, pack_submission, read_plainly
 from ..marking.snapshot import Snapshot
 from ..nbgrader.engine import load_engine

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...author.course import Course
-from ..handin.enrolment import remembered_roster
+from ..handin.people.enrolment import remembered_roster
 from ..handin.quarantine import clean_line
 from ..nbgrader.gradebook import read_grades
 from ..spread.job import Pending

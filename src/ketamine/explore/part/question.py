@@ -6,12 +6,14 @@ a table do not look at each other, so the page has only to put the findings toge
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from ketamine.explore.part.explorer import Choice, Example
+from ketamine.explore.part.explorer import Choice, Example, read_texts
 from ketamine.quantity.unit import convert
-from ketamine.rule.rule import Reason, number_of
+from ketamine.rule.rule import COMPARISONS, Reason, counts, number_of
 
 UNKNOWN, NO, YES = "unknown", "no", "yes"
 _STEP = 1
@@ -25,21 +27,66 @@ def list_options(rows: Sequence[Mapping[str, Any]], *, never: bool = False) -> O
 
     `never` adds to the highest span that it may never have been. Source: the rules' facts.
     """
-    how = next((each for each in ("below", "above", "at_least", "at_most") if each in rows[0]), None)
-    if how is None:
+    limits = {
+        (how, read_threshold(row, how=how)) for row in rows for how in COMPARISONS if how in row and "of" not in row
+    }
+    if not limits:
         return {NO: ("No", False), YES: ("Yes", True)}
-    limits = sorted({read_threshold(row, how=how) for row in rows})
-    if how == "above":
-        spans = {NO: (f"up to {_show(limits[0])}", limits[0])}
-        for index, limit in enumerate(limits):
-            upper = f", up to {_show(limits[index + 1])}" if index + 1 < len(limits) else ""
-            spans[f"{YES}-{index}" if index else YES] = (f"above {_show(limit)}{upper}", _raise(limit))
-        return spans
-    below, reached = (NO, YES) if how == "at_least" else (YES, NO)
-    more = ", or never" if never else " or more"
+    if any(isinstance(limit, tuple) for _, limit in limits):
+        low = [row for row in rows if "of" in row]
+        return {**_list_raised(sorted(limit for _, limit in limits), low=low), **_list_lowered(low)}
+    return _list_spans(rows, edges=sorted({_edge(how, limit) for how, limit in limits}), never=never)
+
+
+def _edge(how: str, limit: float) -> float:
+    """The first whole number on the upper side of a threshold."""
+    return limit + _STEP if how in ("above", "at_most") else limit
+
+
+def _list_spans(rows: Sequence[Mapping[str, Any]], *, edges: Sequence[float], never: bool) -> Options:
+    """The spans that these edges part a number into; the one in which no rule speaks is the answer no."""
+    finite = [each for each in edges if each != math.inf]
+    spans = [(f"under {_show(finite[0])}", finite[0] - _STEP)]
+    spans += [(f"{_show(low)} to under {_show(high)}", low) for low, high in pairwise(finite)]
+    apart = math.inf in edges  # a rule tells what was long ago from what never was
+    spans.append((f"{_show(finite[-1])}{', or never' if never and not apart else ' or more'}", finite[-1]))
+    spans += [("never", math.inf)] if apart else []
+    found: dict[str, tuple[str, Any]] = {}
+    for label, answer in spans:
+        spoken = any(
+            counts({**row, how: {"number": read_threshold(row, how=how)}}, answer)
+            for row in rows
+            for how in COMPARISONS
+            if how in row
+        )
+        place = len(found) - (NO in found)
+        found[(f"{YES}-{place}" if place else YES) if spoken else NO] = (label, answer)
+    return found
+
+
+def _list_raised(limits: Sequence[Any], *, low: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, Any]]:
+    """The spans above pairs of pressures."""
+    floor = f"systolic {_show(number_of(low[0]['below']))} or more, " if low else ""
+    spans = {NO: (f"{floor}up to {_show(limits[0])}", limits[0])}
+    for index, limit in enumerate(limits):
+        upper = f", up to {_show(limits[index + 1])}" if index + 1 < len(limits) else ""
+        spans[f"{YES}-{index}" if index else YES] = (f"above {_show(limit)}{upper}", _raise(limit))
+    return spans
+
+
+def _list_lowered(low: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, Any]]:
+    """A low systolic pressure, with the mean on either side of its own line where a rule looks at both."""
+    if not low:
+        return {}
+    limit = number_of(low[0]["below"])
+    both = [number_of(row["also"]["below"]) for row in low if "also" in row]
+    if not both:
+        return {"low": (f"systolic under {_show(limit)}", (limit - _STEP, limit / 2))}
+    systolic = limit - _STEP
+    diastolic = math.ceil((3 * both[0] - systolic) / 2)
     return {
-        below: (f"under {_show(limits[0])}", limits[0] - _STEP),
-        reached: (f"{_show(limits[0])}{more}", limits[0]),
+        "low": (f"systolic under {_show(limit)}, mean {_show(both[0])} or more", (systolic, diastolic)),
+        "low-twice": (f"systolic under {_show(limit)}, mean under {_show(both[0])}", (systolic, diastolic - _STEP)),
     }
 
 
@@ -48,6 +95,8 @@ def read_threshold(row: Mapping[str, Any], *, how: str) -> Any:
     from ketamine.registry.read import load_facts
 
     limit = number_of(row[how])
+    if "fact" not in row[how]:
+        return limit
     unit = load_facts()[row[how]["fact"]].unit
     return convert(limit, unit=unit, to="min") if row["field"].startswith("minutes") and unit else limit
 
@@ -102,10 +151,11 @@ def list_findings(
 def describe_reason(reason: Reason) -> dict[str, Any]:
     """A reason as plain data. Source: the rule."""
     text = reason.why.removeprefix("Not known: ")
+    convention = read_texts("notice")["convention"] if reason.local and not reason.missing else ""
     return {
         "rule": reason.rule,
         "level": reason.level,
-        "text": text[:1].upper() + text[1:],
+        "text": text[:1].upper() + text[1:] + convention,
         "fact": next(iter(reason.facts), ""),
         "missing": reason.missing,
         "when": [],

@@ -47,18 +47,17 @@ def test_a_killed_zygote_is_no_fault_of_the_code_it_took_along(which: str) -> No
             killer.join()
 
 
-def speak(code: str, cells: int = 1, **limits: int) -> tuple[str, float]:
+def speak(place: Place, code: str, cells: int = 1, **limits: int) -> tuple[str, float]:
     """Run code in a box of its own, and cells after it; returns how it was ended, if it was, and the seconds it took."""
-    with Zygote() as zygote, zygote.connect() as line:
-        assert zygote.fence.level == "full"
-        start = time.monotonic()
-        try:
-            with Box(line, {}, Limits(**limits), zygote.fence) as box:
-                for source in [code, *["1"] * (cells - 1)]:
-                    box.run(source, test=False, seconds=limits.get("seconds"))
-        except Broken as broken:
-            return str(broken), time.monotonic() - start
-        return "", time.monotonic() - start
+    assert place.fence.level == "full"
+    start = time.monotonic()
+    try:
+        with Box(place.line, {}, Limits(**limits), place.fence) as box:
+            for source in [code, *["1"] * (cells - 1)]:
+                box.run(source, test=False, seconds=limits.get("seconds"))
+    except Broken as broken:
+        return str(broken), time.monotonic() - start
+    return "", time.monotonic() - start
 
 
 DRIP = """
@@ -71,20 +70,20 @@ for _ in range(60):
 
 
 @pytest.mark.parametrize("size", [100, 7_000_000])
-def test_an_answer_that_comes_in_drops_ends_the_box(size: int) -> None:
-    why, seconds = speak(DRIP.format(size=size), seconds=4)
+def test_an_answer_that_comes_in_drops_ends_the_box(place: Place, size: int) -> None:
+    why, seconds = speak(place, DRIP.format(size=size), seconds=4)
     assert "fell silent" in why and seconds < 4 + 10
 
 
-def test_an_answer_that_is_begun_late_is_not_waited_for_longer() -> None:
-    why, seconds = speak(f"import time\ntime.sleep(3.5)\n{DRIP.format(size=100)}", seconds=4)
+def test_an_answer_that_is_begun_late_is_not_waited_for_longer(place: Place) -> None:
+    why, seconds = speak(place, f"import time\ntime.sleep(3.5)\n{DRIP.format(size=100)}", seconds=4)
     assert why and seconds < 4 + 10
 
 
-def test_cells_that_each_answer_late_share_one_time() -> None:
+def test_cells_that_each_answer_late_share_one_time(place: Place) -> None:
     forge = "import os, json, struct, time\ndef say(n):\n    data = json.dumps({'number': n, 'outputs': [], 'reply': {'status': 'ok'}}).encode()\n    os.write(3, struct.pack('>Q', len(data)) + data)\n"
     forge += "for n in range(1, 50):\n    say(n)\n    time.sleep(1)\n"
-    why, seconds = speak(forge, cells=40, seconds=5)
+    why, seconds = speak(place, forge, cells=40, seconds=5)
     assert why and seconds < 5 + 10
 
 
@@ -92,15 +91,17 @@ def test_cells_that_each_answer_late_share_one_time() -> None:
     "answer",
     ["b'[' * 7_000_000", "b'[' + b'[],' * 2_000_000 + b'[]]'", "b'[' * 900 + b']' * 900", "b'null'", "b'{\"number\": 1}'", "b'\\xff\\xfe'"],
 )  # fmt: skip
-def test_an_answer_that_is_none_ends_the_box(answer: str) -> None:
+def test_an_answer_that_is_none_ends_the_box(place: Place, answer: str) -> None:
     assert speak(
+        place,
         f"import os, struct\ndata = {answer}\nos.write(3, struct.pack('>Q', len(data)))\nwhile data: data = data[os.write(3, data):]",
         seconds=10,
     )[0]
 
 
-def test_an_answer_that_is_too_large_is_not_even_read() -> None:
+def test_an_answer_that_is_too_large_is_not_even_read(place: Place) -> None:
     why, seconds = speak(
+        place,
         "import os, struct\nos.write(3, struct.pack('>Q', 60_000_000))\nwhile True: os.write(3, b' ' * 65536)",
         seconds=20,
     )
@@ -144,8 +145,8 @@ SOCKETS = "import os, socket, time\nfor _ in range(20):\n    if os.fork() == 0:\
 
 
 @pytest.mark.parametrize("code", [MAPPED, MANY, SOCKETS], ids=["shared-pages", "many-processes", "sockets"])
-def test_memory_is_counted_wherever_it_is(code: str) -> None:
-    why, seconds = speak(code, megabytes=128, disk_megabytes=250, seconds=20)
+def test_memory_is_counted_wherever_it_is(place: Place, code: str) -> None:
+    why, seconds = speak(place, code, megabytes=128, disk_megabytes=250, seconds=20)
     assert "ended the process" in why and seconds < 15
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.grading.handin.collect import collect
+from casebook.grading.handin.notebook.work import rebuild_notebook
 from casebook.grading.handin.sheet import guard_cell
 from casebook.grading.handin.submission import read_notebook
-from casebook.grading.handin.work import rebuild_notebook
 from casebook.mark.learner import name_folder
 from casebook.mark.response import read_response, write_response
 from casebook.problem import CasebookError

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from casebook.grading.handin.quarantine import (
     clean_cell,
+    clean_line,
     clean_outputs,
     clean_text,
-    holds_secret,
-    list_secrets,
     quote_text,
+    unquote_text,
 )
 
 HOSTILE = [
@@ -114,20 +114,49 @@ def test_a_cell_a_trainee_added_keeps_its_code_and_loses_its_power() -> None:
     assert not clean_cell({"cell_type": "raw", "source": "<script>", "metadata": {}})
 
 
-SOURCE = "# shown\n### BEGIN HIDDEN TESTS\nassert peak(table) == ('blue', 80.25)\n### END HIDDEN TESTS"
-
-
 @pytest.mark.parametrize(
-    "shown",
+    ("text", "line"),
     [
-        "----> 3 assert peak(table) == ('blue', 80.25)",
-        "\x1b[0;32m----> 3\x1b[0m \x1b[38;5;28;01massert\x1b[39;00m peak(table) \x1b[38;5;241m==\x1b[39m ('blue', 80.25)",
-        repr(["x = 1", SOURCE]),
+        ("a\n  failed: b", "a failed: b"),
+        ("\x1b[2J\x1b[Hgone", "\ufffd[2J\ufffd[Hgone"),
+        ("\x1b]0;title\x07", "\ufffd]0;title\ufffd"),
+        ("one\u2028two\x85three\r\nfour", "one\ufffdtwo\ufffdthree four"),
+        ("\u202edlrow \ud800", "\ufffddlrow \ufffd"),
+        ("Zo\u00eb \u738b\u82b3", "Zo\u00eb \u738b\u82b3"),
     ],
-    ids=["traceback", "coloured", "printed history"],
 )
-def test_an_output_that_shows_a_hidden_line_is_known(shown: str) -> None:
-    secrets = list_secrets([SOURCE])
-    assert holds_secret({"output_type": "stream", "text": shown}, secrets)
-    assert holds_secret({"output_type": "error", "evalue": "", "traceback": [shown]}, secrets)
-    assert not holds_secret({"output_type": "stream", "text": "80.25"}, secrets)
+def test_a_line_for_a_terminal_is_one_line_of_plain_text(text: str, line: str) -> None:
+    assert clean_line(text) == line
+
+
+def test_of_many_outputs_the_first_of_each_kind_stays() -> None:
+    empty: dict[str, object] = {"output_type": "error", "ename": "", "evalue": "", "traceback": []}
+    value = {
+        "output_type": "execute_result",
+        "execution_count": "<script>",
+        "data": {"image/png": [1, 2], "text/plain": "1"},
+    }
+    clean = clean_outputs([*[empty] * 100_000, value, {"output_type": "stream", "name": "stderr", "text": "x"}])
+    assert len(clean) <= 1_002 and [output["output_type"] for output in clean[-2:]] == ["execute_result", "stream"]
+    assert clean[-2]["execution_count"] is None and list(clean[-2]["data"]) == ["text/plain"]
+
+
+def test_errors_count_for_what_is_kept() -> None:
+    long = {"output_type": "error", "ename": "E", "evalue": "x" * 10_000, "traceback": ["y" * 50_000] * 10}
+    clean = clean_outputs([long] * 200)
+    assert sum(len(output["evalue"]) + sum(map(len, output["traceback"])) for output in clean) < 1_300_000
+
+
+def test_what_is_no_text_in_an_output_is_left_out() -> None:
+    deep: list[object] = []
+    for _ in range(5_000):
+        deep = [deep]
+    (clean,) = clean_outputs([{"output_type": "error", "ename": deep, "evalue": deep, "traceback": [deep, "kept"]}])
+    assert clean == {"output_type": "error", "ename": "", "evalue": "", "traceback": ["", "kept"]}
+
+
+@pytest.mark.parametrize("text", ["Tea", "a\n\nb", "```\nx\n```\nand more", "`` ` ``", "x = 1\n```python\ny\n```"])
+def test_what_was_quoted_is_read_back(text: str) -> None:
+    assert unquote_text(quote_text(text)) == text
+    assert unquote_text("```python\nx = 1\n```\n") == "x = 1"
+    assert unquote_text("```\na\n```\nb\n```\nc\n```") == "```\na\n```\nb\n```\nc\n```"

@@ -10,12 +10,12 @@ import pytest
 from casebook.author.course import Course
 from casebook.exercise.source import load_source
 from casebook.grading.box.sandbox import Place
+from casebook.grading.handin.notebook.work import Addition, rebuild_notebook
 from casebook.grading.handin.submission import (
     Submission,
     pack_submission,
     read_notebook,
 )
-from casebook.grading.handin.work import Addition, rebuild_notebook
 from casebook.grading.marking.grade import grade, grade_quickly
 from casebook.grading.marking.snapshot import Snapshot
 from casebook.grading.outcome import Flag, Limits, Result
@@ -209,6 +209,32 @@ def test_each_marked_cell_shows_the_answer_and_its_marks(snapshot: Snapshot, rel
     assert "".join(cell["outputs"][1]["data"]["text/plain"]) == "1.0"
 
 
+def test_a_question_with_something_typed_beside_it_and_nothing_chosen_waits(
+    snapshot: Snapshot, released: Course, write: Write
+) -> None:
+    response = write(released, second_cup__warm=None, hottest_cup__code=None)
+    typed = [Addition("second-cup--warm", "The warm one.", text=True)]
+    notebook = rebuild_notebook(read_notebook(snapshot.released.encode()), response, typed)
+    result = hand_in(snapshot, response, notebook)
+    assert next((row.cell, row.score) for row in result.rows if row.waits) == ("second-cup--warm", None)
+    assert ("typed", "second-cup--warm") in rules(result) and "The warm one." in result.notebook
+    chosen = hand_in(snapshot, write(released, second_cup__warm="iced", hottest_cup__code=None), notebook)
+    assert scores(chosen)["second-cup--warm"] == 0.0 and rules(chosen) == [("note", "")]
+
+
+def test_a_task_whose_code_stands_in_words_only_waits_and_runs_nothing(
+    snapshot: Snapshot, released: Course, write: Write
+) -> None:
+    response = write(released, hottest_cup__code=None)
+    said = [Addition("hottest-cup--code", "I would take the hottest.", text=True)]
+    notebook = rebuild_notebook(read_notebook(snapshot.released.encode()), response, said)
+    result = hand_in(snapshot, response, notebook)
+    assert result.rung == "response" and ("pieced", "hottest-cup--code") in rules(result)
+    assert {row.cell for row in result.rows if row.waits} == {
+        "second-cup--note", "hottest-cup--code_1", "hottest-cup--code_2",
+    }  # fmt: skip
+
+
 @pytest.mark.slow
 class TestCode:
     """Code tasks, in a box of a zygote."""
@@ -292,6 +318,18 @@ class TestCode:
         )
         notebook = rebuild_notebook(read_notebook(snapshot.released.encode()), response, [helper])
         assert scores(hand_in(snapshot, response, notebook, self.place))["hottest-cup--code_2"] == 2.0
+
+    def test_code_in_pieces_is_right_or_waits_with_what_it_earned(
+        self, snapshot: Snapshot, released: Course, write: Write
+    ) -> None:
+        released_notebook = read_notebook(snapshot.released.encode())
+        response = write(released, hottest_cup__code=None)
+        best = "def hottest(cups):\n    return max(cups, key=lambda cup: float(cup['heat']))['name']"
+        for code, wanted in ((best, [(1.0, False), (2.0, False)]), (best.replace("max", "min"), [(0.0, True)] * 2)):
+            notebook = rebuild_notebook(released_notebook, response, [Addition("exercise_hand-in", code)])
+            result = hand_in(snapshot, response, notebook, self.place)
+            assert [(row.score, row.waits) for row in result.rows if row.cell.startswith("hottest")] == wanted
+            assert {rule for rule, _ in rules(result)} <= {"note", "pieced"}
 
     def test_outputs_can_t_act_and_stay_small(self, snapshot: Snapshot, released: Course, write: Write) -> None:
         code = (

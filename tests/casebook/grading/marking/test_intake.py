@@ -12,8 +12,8 @@ from casebook.exercise.cell import read_grade_id
 from casebook.exercise.source import load_source, make_source
 from casebook.folder import mirror_folder, write_file
 from casebook.grading.box.tamper import read_code
+from casebook.grading.handin.notebook.work import read_work, write_work
 from casebook.grading.handin.submission import Submission, read_notebook
-from casebook.grading.handin.work import read_work, write_work
 from casebook.grading.marking.intake import Handed, read_handed
 from casebook.grading.marking.snapshot import Snapshot
 from casebook.grading.run.builder import make_snapshot

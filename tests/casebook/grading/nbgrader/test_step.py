@@ -22,8 +22,8 @@ from casebook.author.course import Course
 from casebook.exercise.release import release
 from casebook.exercise.source import load_source
 from casebook.grading.handin.collect import collect
+from casebook.grading.handin.notebook.work import rebuild_notebook
 from casebook.grading.handin.submission import read_notebook
-from casebook.grading.handin.work import rebuild_notebook
 from casebook.grading.nbgrader.gradebook import read_grades
 from casebook.grading.result.feedback import write_feedback
 from casebook.grading.run.assignment import grade_exercise

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from casebook.author.course import Course
 from casebook.grading.handin.collect import collect
 from casebook.grading.result.appeal import tell_learner
-from casebook.grading.result.feedback import write_feedback
+from casebook.grading.result.feedback import write_feedback, write_feedback_page
 from casebook.grading.result.parcel import pack_feedback
-from casebook.grading.result.report import read_report
+from casebook.grading.result.report import Table, read_report
 from casebook.grading.run.assignment import grade_exercise
 from casebook.mark.response import write_response
 from casebook.problem import CasebookError
@@ -43,6 +44,11 @@ def desk(opened: Course, write: Write, tmp_path: Path) -> Course:
     return opened
 
 
+def tell(course: Course, table: Table, learner: str) -> str:
+    """Return what `casebook report --learner` prints."""
+    return tell_learner(course, table, "tea", learner, write_page=partial(write_feedback_page, course, "tea"))
+
+
 def test_an_appeal_finds_files_times_answers_marks_and_reasons(desk: Course) -> None:
     table = read_report(desk, ["tea"])
     assert [(line.learner, line.total is None) for line in table.lines] == [
@@ -50,7 +56,7 @@ def test_an_appeal_finds_files_times_answers_marks_and_reasons(desk: Course) -> 
         ("tom1", False),
         ("tom2", True),
     ]
-    text = tell_learner(desk, table, "tea", "Ada Example")
+    text = tell(desk, table, "Ada Example")
     assert text.startswith("ada (Ada Example, number 4711, ada@example.org)\ntea\n")
     assert "001  2026-11-16 09:05 UTC, by the platform's clock  superseded  Ada Example_4711" in text
     assert "002  2026-11-20 09:05 UTC, by the platform's clock  counts  Ada Example_4711" in text
@@ -63,12 +69,12 @@ def test_an_appeal_finds_files_times_answers_marks_and_reasons(desk: Course) -> 
     )
     assert "As it should be" in text, "the reason of the right option"
     for wanted in ("4711", "ADA", "ada@example.org", "Example, Ada"):
-        assert tell_learner(desk, table, "tea", wanted) == text
-    assert "Handed in: nothing" in tell_learner(desk, table, "tea", "tom2")
+        assert tell(desk, table, wanted) == text
+    assert "Handed in: nothing" in tell(desk, table, "tom2")
     with pytest.raises(CasebookError, match="tom1 and tom2 are called so - give the id of one"):
-        tell_learner(desk, table, "tea", "Tom Smith")
+        tell(desk, table, "Tom Smith")
     with pytest.raises(CasebookError, match="nobody of the class is called so"):
-        tell_learner(desk, table, "tea", "nobody")
+        tell(desk, table, "nobody")
 
 
 def test_feedback_is_packed_by_the_names_of_the_platform_it_came_from(desk: Course) -> None:

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from casebook.author.course import Course
-from casebook.grading.handin.ledger import Known, Ledger, write_ledger
-from casebook.grading.handin.roster import Member
+from casebook.grading.handin.people.ledger import Known, Ledger, write_ledger
+from casebook.grading.handin.people.roster import Member
 from casebook.grading.result.marks_sheet import MarksSheet, make_marks_sheet
 from casebook.grading.result.report import Line, Table
 from casebook.problem import CasebookError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.grading.handin.roster import Member
+from casebook.grading.handin.people.roster import Member
 from casebook.grading.nbgrader.gradebook import read_grades
 from casebook.grading.result.report import Line, Table, format_report, write_report
 from casebook.problem import CasebookError

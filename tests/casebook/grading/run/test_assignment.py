@@ -129,6 +129,53 @@ def test_work_that_was_cut_off_is_done_again(graded: Course, inbox: Path, write:
     assert grade_exercise(graded, "tea").text.startswith("tea: 1 graded")
 
 
+def test_a_graded_notebook_that_was_damaged_since_is_made_again(
+    graded: Course, inbox: Path, write: Callable[..., Response]
+) -> None:
+    hand_in(graded, inbox, no_code(write, graded))
+    grade_exercise(graded, "tea")
+    path = graded.autograded / "m.smith" / "tea" / "tea.ipynb"
+    whole = path.read_bytes()
+    path.write_bytes(b"{bad")
+    assert grade_exercise(graded, "tea").text.startswith("tea: 1 graded")
+    assert path.read_bytes() == whole
+
+
+def test_two_runs_that_begin_a_gradebook_together_both_come_right(
+    graded: Course, inbox: Path, write: Callable[..., Response]
+) -> None:
+    hand_in(graded, inbox, no_code(write, graded))
+    graded.gradebook.unlink()
+    pids = []
+    for _ in range(2):
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                grade_exercise(graded, "tea")
+                code = 0
+            finally:
+                os._exit(code)
+        pids.append(pid)
+    assert [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids] == [0, 0]
+    assert entries(graded)["m.smith", "second-cup--warm"].score == 1.0
+
+
+def test_a_gradebook_that_stays_locked_ends_the_run_in_a_sentence(
+    graded: Course, inbox: Path, write: Callable[..., Response], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from casebook.grading.nbgrader import writer
+
+    monkeypatch.setattr(writer, "BUSY", 0.2)
+    hand_in(graded, inbox, no_code(write, graded))
+    with closing(sqlite3.connect(graded.gradebook, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # as a program that writes: reading goes on
+        with pytest.raises(CasebookError, match="another program holds the gradebook") as caught:
+            grade_exercise(graded, "tea")
+    assert "sqlalche" not in str(caught.value) and "\n" not in str(caught.value)
+    assert grade_exercise(graded, "tea").text.startswith("tea: 1 graded")
+
+
 def test_the_gradebook_is_copied_before_it_is_written(
     graded: Course, inbox: Path, write: Callable[..., Response]
 ) -> None:

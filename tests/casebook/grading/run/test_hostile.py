@@ -9,7 +9,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ import pytest
 from casebook.author.course import Course
 from casebook.folder import read_folder
 from casebook.grading.handin.collect import collect
+from casebook.grading.handin.notebook.work import rebuild_notebook
 from casebook.grading.handin.submission import read_notebook
-from casebook.grading.handin.work import rebuild_notebook
 from casebook.grading.nbgrader.gradebook import read_grades
 from casebook.grading.outcome import Limits
 from casebook.grading.run.assignment import grade_exercise
@@ -28,10 +28,12 @@ from casebook.grading.run.summary import GradeSummary
 from casebook.grading.spread.means import Means
 from casebook.mark.response import write_response
 
-from ..hostile import CODES
+from ..hostile import CODES, WORSE
 
 pytestmark = pytest.mark.slow
 HONEST = 40
+ALL = (*CODES, *WORSE)
+FILES = 15  # hand-ins of hostile files
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Aftermath:
     summary: GradeSummary
     scores: dict[str, dict[str, float | None]]
     peak: int
+    grader: int
 
     def tell(self, student: str) -> list[str]:
         """Return what the summary says of one hand-in."""
@@ -67,6 +70,23 @@ def _use(root: int) -> int:
         except OSError:
             continue
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _weigh(process: int) -> int:
+    """Return the memory, in bytes, that a process shares with no other."""
+    text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    return 1024 * sum(int(found) for found in re.findall(r"(?m)^Private_(?:Clean|Dirty):\s+(\d+)", text))
+
+
+def _weigh_graders(before: int) -> int:
+    """Return what the largest process of the grader's own has: this one, which had `before`, or a worker forked from it."""
+    line = Path("/proc/self/cmdline").read_bytes()
+    sizes = [_weigh(os.getpid()) - before]
+    for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
+        with suppress(OSError):
+            if Path(f"/proc/{child}/cmdline").read_bytes() == line:
+                sizes.append(_weigh(int(child)))
+    return max(sizes)
 
 
 def _write_files(course: Course, write: Callable[..., Any]) -> None:
@@ -100,6 +120,9 @@ def _write_files(course: Course, write: Callable[..., Any]) -> None:
         "f-edited": {"response.json": good, "tea.ipynb": change(lambda n: [c.update(source="pass") for c in n["cells"] if c["id"] == "hottest-cup--code_2"])},
         "f-twice": {"response.json": good, "tea.ipynb": change(lambda n: n["cells"].extend(n["cells"]))},
         "f-scripts": {"response.json": good, "tea.ipynb": change(script)},
+        "f-parts": {"response.json": good, "tea.ipynb": b'{"cells": [], "nbformat": 4, "metadata": [' + b"{}," * 6_000_000 + b"1]}"},
+        "f-long": {"response.json": good, "tea.ipynb": change(lambda n: n["cells"].append({"cell_type": "code", "id": "l", "metadata": {}, "outputs": [], "execution_count": None, "source": "x = [" + "1," * 4_000_000 + "]"}))},
+        "f-many": {"response.json": good, "tea.ipynb": change(lambda n: n["cells"].extend({"cell_type": "code", "id": f"m{i}", "metadata": {}, "outputs": [], "execution_count": None, "source": "print('x' * 1_000_000)"} for i in range(300)))},
         "f-empty": {"response.json": b"", "tea.ipynb": b""},
     }  # fmt: skip
     for name, content in files.items():
@@ -128,7 +151,7 @@ def aftermath(_opened_once: Path, tmp_path_factory: pytest.TempPathFactory) -> A
         name = f"honest-{number:02}"
         given: dict[str, Any] = {} if number % 3 else {"hottest_cup__code": None}
         (inbox / f"{name}.json").write_bytes(write_response(answer(course, name, **given)))
-    for each in CODES:
+    for each in ALL:
         (inbox / f"{each.name}.json").write_bytes(
             write_response(answer(course, each.name, hottest_cup__code=each.code))
         )
@@ -137,17 +160,17 @@ def aftermath(_opened_once: Path, tmp_path_factory: pytest.TempPathFactory) -> A
         bomb.writestr("bomb.json", b" " * 300_000_000)
     collect(course, "tea", inbox)
     _write_files(course, answer)
-    peak, done = 0, threading.Event()
+    peak, grader, done, before = 0, 0, threading.Event(), _weigh(os.getpid())
 
     def watch() -> None:
-        nonlocal peak
-        while not done.wait(0.1):
-            peak = max(peak, _use(os.getpid()))
+        nonlocal peak, grader
+        while not done.wait(0.3):
+            peak, grader = max(peak, _use(os.getpid())), max(grader, _weigh_graders(before))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        limits = Limits(cell_seconds=3, seconds=20, megabytes=512)
+        limits = Limits(cell_seconds=5, seconds=20, megabytes=512)
         os.environ["HUB_TOKEN"] = "educators-own-token"
         summary = grade_exercise(course, "tea", Means(limits=limits))
     finally:
@@ -157,11 +180,11 @@ def aftermath(_opened_once: Path, tmp_path_factory: pytest.TempPathFactory) -> A
     scores: dict[str, dict[str, float | None]] = {}
     for entry in read_grades(course.gradebook, "tea"):
         scores.setdefault(entry.student, {})[entry.cell] = entry.auto_score
-    return Aftermath(course, summary, scores, peak)
+    return Aftermath(course, summary, scores, peak, grader)
 
 
 def test_the_corpus_is_large() -> None:
-    assert len(CODES) + 12 >= 50
+    assert len(CODES) + 12 >= 50 and len(WORSE) >= 40
 
 
 def test_every_honest_mark_is_right(aftermath: Aftermath) -> None:
@@ -179,18 +202,18 @@ def test_every_honest_mark_is_right(aftermath: Aftermath) -> None:
 
 
 def test_no_code_changes_the_marks_of_the_response_file(aftermath: Aftermath) -> None:
-    for each in CODES:
+    for each in ALL:
         assert aftermath.scores[each.name]["second-cup--volume"] == 2.0, each.name
 
 
 def test_the_gradebook_is_whole(aftermath: Aftermath) -> None:
     with closing(sqlite3.connect(aftermath.course.gradebook)) as book:
         assert book.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert len(aftermath.scores) == HONEST + len(CODES) + 12
+    assert len(aftermath.scores) == HONEST + len(ALL) + FILES
     assert aftermath.summary.failed == ()
 
 
-@pytest.mark.parametrize("each", CODES, ids=lambda each: each.name)
+@pytest.mark.parametrize("each", ALL, ids=lambda each: each.name)
 def test_each_is_explained_in_the_summary(aftermath: Aftermath, each: Any) -> None:
     assert any(each.says in line for line in aftermath.tell(each.name)), aftermath.tell(each.name)
 
@@ -201,7 +224,8 @@ def test_each_is_explained_in_the_summary(aftermath: Aftermath, each: Any) -> No
         ("f-broken", "the notebook is broken"), ("f-huge", "may have 20,000,000"), ("f-deep", "the notebook is broken"),
         ("f-response", "NaN"), ("f-lone", "no page can show"), ("f-kernel", "asks for another language (bash)"),
         ("f-deleted", "is missing"), ("f-edited", "was altered"), ("f-twice", "stand in the notebook twice"),
-        ("f-scripts", "attached to cells were left out"), ("f-empty", "ends too early"), ("f-link", "there is no response file"),
+        ("f-scripts", "attached to cells were left out"), ("f-parts", "more parts than"), ("f-long", "is too long to be looked at"),
+        ("f-many", "printed more than is kept"), ("f-empty", "ends too early"), ("f-link", "there is no response file"),
     ],
 )  # fmt: skip
 def test_hostile_files_are_explained_too(aftermath: Aftermath, name: str, says: str) -> None:
@@ -261,4 +285,16 @@ def test_no_process_is_left_behind(aftermath: Aftermath) -> None:
 def test_disk_and_memory_stay_bounded(aftermath: Aftermath) -> None:
     assert sum(len(data) for data in read_folder(aftermath.course.autograded).values()) < 60_000_000
     assert aftermath.peak < 4_000_000_000  # what forked processes share is counted for each of them
+    assert aftermath.grader < 400_000_000
     assert not (aftermath.course.root.parent / "owned.json").exists()
+
+
+def test_no_test_that_raised_has_marks_that_nobody_gave(aftermath: Aftermath) -> None:
+    for name in [each.name for each in WORSE if each.says == "so a person decides about its marks"]:
+        assert not any(aftermath.scores[name][f"hottest-cup--code_{number}"] for number in (1, 2)), name
+
+
+def test_nothing_of_theirs_moves_a_terminal_or_begins_a_line(aftermath: Aftermath) -> None:
+    lines = aftermath.summary.text.split("\n")
+    assert all(line.isprintable() for line in lines)
+    assert not any(line.strip().startswith("failed: ") for line in lines)

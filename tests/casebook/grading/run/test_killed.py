@@ -21,10 +21,14 @@ from casebook.author.course import Course
 from casebook.grading.handin.collect import collect
 from casebook.grading.handin.sample import make_sample_class
 from casebook.grading.nbgrader.gradebook import read_grades
+from casebook.grading.outcome import Limits
 from casebook.grading.run.assignment import grade_exercise
 from casebook.grading.spread.means import Means
+from casebook.mark.response import write_response
+from casebook.problem import CasebookError
 
-from ...conftest import TeaSubject
+from ...conftest import TeaSubject, answer
+from ..hostile import WORSE
 
 pytestmark = pytest.mark.slow
 LEARNERS = 14
@@ -199,3 +203,43 @@ def test_dask_workers_may_be_killed_too(
         assert (rows(course), graded(course)) == undisturbed[:2]
         rounds += 1
     assert killed == DASK_KILLS
+
+
+def test_hostile_hand_ins_on_dask_cost_their_neighbours_nothing_and_a_killed_scheduler_is_named(
+    prepared: Course,
+    undisturbed: tuple[list[Any], dict[str, bytes], float],
+    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    address, processes = scheduler
+    course = copy(prepared, "hostile")
+    inbox = course.root.parent / "hostile-inbox"
+    inbox.mkdir()
+    quick = [each for each in WORSE if not each.name.startswith(("drips", "half", "memory", "hears"))][::4]
+    for each in quick:
+        (inbox / f"{each.name}.json").write_bytes(
+            write_response(answer(course, each.name, hottest_cup__code=each.code))
+        )
+    collect(course, "tea", inbox)
+    summary = grade_exercise(
+        course, "tea", Means(scheduler=address, limits=Limits(cell_seconds=5, seconds=20, megabytes=512))
+    )
+    assert summary.failed == ()
+    names = {each.name for each in quick}
+    found = rows(course)
+    assert [row for row in found if row[0] not in names] == undisturbed[0]
+    assert {row[2] for row in found if row[0] in names and row[1] == "second-cup--volume"} == {2.0}
+    for each in quick:
+        note = json.loads((course.autograded / each.name / "tea" / "casebook.json").read_bytes())["results"][0]
+        assert note["isolation"] == "full", each.name
+
+    killer = threading.Timer(0.5, processes[0].kill)
+    killer.start()
+    with pytest.raises(CasebookError) as caught:
+        for _ in range(100):
+            grade_exercise(course, "tea", Means(scheduler=address), force=True)
+    killer.join()
+    assert address in str(caught.value) and "the same command" in str(caught.value)
+    assert "Traceback" not in capfd.readouterr().err
+    grade_exercise(course, "tea", Means(jobs=2))
+    assert [row for row in rows(course) if row[0] not in names] == undisturbed[0]

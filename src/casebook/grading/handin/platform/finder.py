@@ -1,7 +1,7 @@
 """Finding hand-ins in whatever an educator has, and accounting for every other file that is there.
 
-What a file is, its content decides; whose it is, its outer place. `casebook.grading.handin.label` reads the names that
-platforms make, `casebook.grading.handin.container` opens what holds files.
+What a file is, its content decides; whose it is, its outer place. `casebook.grading.handin.platform.label` reads the names that
+platforms make, `casebook.grading.handin.platform.container` opens what holds files.
 """
 
 import re
@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from ...mark.response import LARGEST, Refused
-from ...problem import CasebookError
-from .container import HandedFile, list_source
-from .label import Label, read_label
+from ....mark.response import LARGEST, Refused
+from ....problem import CasebookError
+from ..sheet import decode_text
+from ..submission import LARGEST_NOTEBOOK
+from .container import list_source
+from .handed import HandedFile
+from .label import Label, find_label
 from .pasted import LARGEST_TEXT, find_response, is_notebook
-from .sheet import decode_text
-from .submission import LARGEST_NOTEBOOK
 
 __all__ = ["Document", "Found", "HandIn", "Leftover", "find_hand_ins"]
 
@@ -202,7 +203,7 @@ def _find_label(file: HandedFile, exercise: str, logins: _Logins) -> Label | Non
     if file.label:
         return file.label
     outer = PurePosixPath(file.outer)
-    label = read_label(outer, exercise)
+    label = find_label(outer, exercise)
     start = outer.name.partition("_attempt_")[0]
     if label and label.platform == "blackboard" and start in logins:
         login, name = logins[start]
@@ -296,7 +297,7 @@ def _make_hand_in(
     response: Document | None, notebook: Document | None, label: Label | None, folder: str, hint: str, exercise: str, order: int
 ) -> HandIn:  # fmt: skip
     both = [each for each in (response, notebook) if each]
-    label = read_label(PurePosixPath(both[0].file.outer), exercise) if label and label.platform == "canvas" else label
+    label = find_label(PurePosixPath(both[0].file.outer), exercise) if label and label.platform == "canvas" else label
     times = [each.file.when for each in both if each.file.when]
     named = _hint_file(PurePosixPath(both[0].file.outer if both[0].file.nested else both[0].path).name, exercise)
     given = (label.file if label else "") or both[0].file.name
@@ -324,7 +325,7 @@ def _find_downloads(documents: list[Document], exercise: str, logins: _Logins) -
             inner = PurePosixPath(
                 file.path.removeprefix(str(outer)).removeprefix(str(outer.with_suffix(""))).lstrip("/")
             )
-            label = read_label(inner, exercise)
+            label = find_label(inner, exercise)
             if label and label.number:
                 people.setdefault(file.outer, set()).add(label.key)
     return {outer: len(keys) for outer, keys in people.items() if len(keys) > 1}

@@ -9,7 +9,7 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.grading.handin.collect import collect
-from casebook.grading.handin.label import read_day, read_label
+from casebook.grading.handin.platform.label import find_label, read_day
 from casebook.mark.learner import name_folder
 from casebook.mark.response import read_response, write_response
 
@@ -47,13 +47,13 @@ NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
     ],
 )
 def test_a_name_of_a_platform_s_is_read(path: str, told: tuple[str, str, str]) -> None:
-    label = read_label(PurePosixPath(path), "tea")
+    label = find_label(PurePosixPath(path), "tea")
     assert label is not None and (label.platform, label.name, label.number) == told
 
 
 @pytest.mark.parametrize("path", ["response.json", "m.smith.json", "tea-m.smith.json", "tea - m.smith.json", "week1/a.json", "trainee_01/x.json", "response - Copy.json", "a_b.json", "2026-01-05/x.json", "m.smith_v2.json"])  # fmt: skip
 def test_an_ordinary_name_is_nobody_s(path: str) -> None:
-    assert read_label(PurePosixPath(path), "tea") is None
+    assert find_label(PurePosixPath(path), "tea") is None
 
 
 @pytest.mark.parametrize(

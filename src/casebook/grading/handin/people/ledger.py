@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ...folder import write_file
-from .roster import squeeze_name
+from ....folder import write_file
+from ..name import squeeze_name
 
 __all__ = ["FILE_NAME", "Kept", "Known", "Ledger", "read_ledger", "write_ledger"]
 

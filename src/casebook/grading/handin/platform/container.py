@@ -5,9 +5,6 @@ an archive that a person handed in keeps the outer place of that archive, so tha
 """
 
 import bz2
-import email
-import email.policy
-import email.utils
 import gzip
 import io
 import lzma
@@ -16,84 +13,25 @@ import re
 import stat
 import struct
 import tarfile
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email.message import EmailMessage
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from ...mark.response import Refused
-from ...problem import CasebookError
-from .label import Label
-from .pasted import find_response
+from ....mark.response import Refused
+from ....problem import CasebookError
+from .handed import LARGEST_ARCHIVE, HandedFile, Trouble, compose_name, take_first
+from .mail import is_mail, open_mail, split_mailbox
 
-__all__ = ["LARGEST_ARCHIVE", "HandedFile", "Trouble", "is_archive", "list_source", "open_archive"]
+__all__ = ["is_archive", "list_source", "open_archive"]
 
 MOST_FILES = 20_000
-LARGEST_ARCHIVE = 100_000_000
 _DEEPEST = 2  # a zip of the class may hold a zip of one learner, and no more
 _MOST_INSIDE = 300  # files that one person's archive may hold
-_HEAD = 65_536
 _JUNK = re.compile(r"__MACOSX|\.(?!\.).*|Thumbs\.db|desktop\.ini|Icon\r|~\$.*", re.IGNORECASE)
-_MAIL_NAME = re.compile(r"[0-9]+\..+|.+:2,[A-Z]*")
 _UNREADABLE = {b"7z\xbc\xaf'\x1c": "7z", b"Rar!\x1a\x07": "RAR"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandedFile:
-    """One file: its path for messages, the outer path that tells whose it is, its time and size, and how to read it.
-
-    `timed` says that the time is a platform's or a mail server's and no file system's. `fetch` returns at most so many bytes.
-    `label` is whose it is where not the path but a mail's sender tells it.
-    """
-
-    path: str
-    outer: str
-    when: datetime | None
-    timed: bool
-    size: int
-    fetch: Callable[[int], bytes]
-    label: Label | None = None
-
-    @property
-    def name(self) -> str:
-        """The file's own name."""
-        return PurePosixPath(self.path).name
-
-    @property
-    def nested(self) -> bool:
-        """Whether it lay in an archive or a mail that a person handed in."""
-        return self.path != self.outer
-
-    def read(self, limit: int) -> bytes:
-        """Return the file's bytes; raise `Refused` when it is too large or broken."""
-        # The size that an archive tells may be a lie, so what is read is measured as well.
-        data = b"" if self.size > limit else self.fetch(limit + 1)
-        size = max(self.size, len(data))
-        if size > limit:
-            raise Refused(f"the file has {size:,} bytes and may have {limit:,} - ask for the file the course saved")
-        return data
-
-    def peek(self) -> bytes:
-        """Return the first bytes; nothing when they can't be had."""
-        try:
-            return self.fetch(_HEAD)
-        except (Refused, OSError):
-            return b""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A file that could not be looked at, and why; `file` is None when there is nothing to keep."""
-
-    path: str
-    outer: str
-    why: str
-    file: HandedFile | None = None
-    label: Label | None = None
 
 
 @dataclass(slots=True)
@@ -108,11 +46,6 @@ def _is_junk(path: PurePosixPath) -> bool:
     return any(_JUNK.fullmatch(part) for part in path.parts)
 
 
-def _compose(text: str) -> str:
-    """Return a name as one kind of computers writes it: composed, and without lone surrogates."""
-    return unicodedata.normalize("NFC", text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-
-
 def _fetch_file(path: Path, most: int) -> bytes:
     with path.open("rb") as file:
         return file.read(most)
@@ -125,7 +58,7 @@ def _list_folder(root: Path, walk: _Walk) -> Iterator[HandedFile]:
         folders.sort()
         for name in [*folders, *sorted(names)]:
             path = Path(folder) / name
-            shown = PurePosixPath(_compose(path.relative_to(root).as_posix()))
+            shown = PurePosixPath(compose_name(path.relative_to(root).as_posix()))
             if _is_junk(shown):
                 walk.junk += path.is_file()
             elif path.is_symlink():
@@ -164,12 +97,12 @@ def _name_entry(info: zipfile.ZipInfo) -> str:
         while place + 4 <= len(extra):
             kind, size = struct.unpack_from("<HH", extra, place)
             if kind == 0x7075 and size > 5:  # Info-ZIP's own field for the name in UTF-8
-                return _compose(extra[place + 9 : place + 4 + size].decode("utf-8", "replace"))
+                return compose_name(extra[place + 9 : place + 4 + size].decode("utf-8", "replace"))
             place += 4 + size
         try:
             raw = info.orig_filename.encode("cp437")
         except UnicodeEncodeError:
-            return _compose(info.filename)
+            return compose_name(info.filename)
         if not raw.isascii():
             for encoding in ("utf-8", "cp437", "cp850", "cp1252"):
                 try:
@@ -177,8 +110,8 @@ def _name_entry(info: zipfile.ZipInfo) -> str:
                 except UnicodeDecodeError:
                     continue
                 if encoding == "utf-8" or all(letter.isascii() or "\xc0" <= letter <= "\u017f" for letter in text):
-                    return _compose(text)
-    return _compose(info.filename)
+                    return compose_name(text)
+    return compose_name(info.filename)
 
 
 def _list_zip(
@@ -220,15 +153,11 @@ def _list_tar(data: bytes, most: int) -> Iterator[tuple[str, datetime | None, in
                 file = archive.extractfile(member) if member.isfile() else None
                 inside = file.read() if file else b""
                 link = "" if member.isfile() else "a link to another file - ask for the file itself"
-                yield _compose(member.name), when, member.size, partial(_cut, inside), link
+                yield compose_name(member.name), when, member.size, partial(take_first, inside), link
     except Refused:
         raise
     except Exception:  # as above
         raise Refused("the archive is broken - ask for it again") from None
-
-
-def _cut(data: bytes, most: int) -> bytes:
-    return data[:most]
 
 
 def _decompress(data: bytes) -> bytes:
@@ -244,103 +173,6 @@ def _decompress(data: bytes) -> bytes:
     return inside
 
 
-def _read_address(message: EmailMessage) -> tuple[str, str]:
-    """Return the sender's name and address."""
-    try:
-        name, address = email.utils.parseaddr(str(message["From"] or ""))
-    except Exception:  # headers of strangers break the parser in ways of their own
-        name, address = "", ""
-    return _compose(" ".join(name.split())), _compose(address.strip().casefold())
-
-
-def _read_received(message: EmailMessage) -> tuple[datetime | None, bool]:
-    """Return when a mail arrived, and whether a server said so; the sender's own clock is the last resort."""
-    for header in message.get_all("Received", []):
-        stamp = str(header).rpartition(";")[2].strip()
-        try:
-            when = email.utils.parsedate_to_datetime(stamp)
-        except (ValueError, TypeError, IndexError):
-            continue
-        return (when if when.tzinfo else when.astimezone()), True
-    try:
-        when = email.utils.parsedate_to_datetime(str(message["Date"] or ""))
-    except (ValueError, TypeError, IndexError):
-        return None, False
-    return (when if when.tzinfo else when.astimezone()), False
-
-
-def _open_mail(data: bytes, file: HandedFile, own: bool) -> Iterator[HandedFile]:
-    """Yield the files of a mail; raise `Refused` for one that can't be read."""
-    try:
-        yield from list(_read_mail(data, file, own))
-    except Exception:  # mails of strangers break the parser in ways of their own
-        raise Refused("the mail can't be read - save it again, or ask for the file") from None
-
-
-def _read_mail(data: bytes, file: HandedFile, own: bool) -> Iterator[HandedFile]:
-    """Yield the attachments and the text of a mail; `own` mails tell by their sender whose they are."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    name, address = _read_address(message)
-    when, timed = _read_received(message)
-    label = Label(platform="mail", name=name or address, number=address, when=when if timed else None) if own and address else file.label  # fmt: skip
-    bodies, attached = [], []
-    for number, part in enumerate(message.walk(), 1):
-        content = None if part.is_multipart() else _read_part(part)
-        if content is None or not content.strip():
-            continue
-        told = part.get_filename()
-        if told or part.get_content_maintype() != "text":
-            attached.append((_compose(PurePosixPath(str(told or f"part-{number}").replace("\\", "/")).name), content))
-        else:
-            bodies.append((f"text-{number}.{'html' if part.get_content_subtype() == 'html' else 'txt'}", content))
-    for shown, content in [*attached, *_choose_body(bodies, bool(attached))]:
-        yield HandedFile(
-            path=f"{file.path}/{shown}", outer=file.outer, when=when if own else file.when, timed=timed if own else file.timed,
-            size=len(content), fetch=partial(_cut, content), label=label,
-        )  # fmt: skip
-
-
-def _read_part(part: EmailMessage) -> bytes | None:
-    """Return what a part of a mail holds, a text of it as UTF-8."""
-    try:
-        content = part.get_payload(decode=True)
-        charset = part.get_content_charset()
-        if (
-            isinstance(content, bytes)
-            and part.get_content_maintype() == "text"
-            and charset not in (None, "utf-8", "us-ascii")
-        ):
-            content = content.decode(charset or "utf-8", "replace").encode()
-    except Exception:  # bodies of strangers break the parser in ways of their own
-        return None
-    return content if isinstance(content, bytes) else None
-
-
-def _choose_body(bodies: list[tuple[str, bytes]], attached: bool) -> list[tuple[str, bytes]]:
-    """Return the text of a mail that counts: one of its forms if a response is in it; a mere greeting counts only alone."""
-    read = [(body, find_response(body[1])) for body in bodies]
-    whole = [body for body, response in read if response and response.lstrip().startswith(b"{")]
-    held = [body for body, response in read if response]
-    return (whole or held or ([] if attached else bodies))[:1]
-
-
-def _split_mailbox(data: bytes) -> Iterator[bytes]:
-    """Yield the mails of an mbox file."""
-    starts = [found.start() for found in re.finditer(rb"(?:\A|(?<=\n))From [^\n]*\n", data)]
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
-        mail = data[start:end].partition(b"\n")[2]
-        yield re.sub(rb"(?m)^>(>*From )", rb"\1", mail)
-
-
-def _is_mail(file: HandedFile, head: bytes) -> bool:
-    path = PurePosixPath(file.path)
-    if path.suffix.lower() == ".eml":
-        return True
-    in_maildir = len(path.parts) > 1 and path.parts[-2] in ("cur", "new") and bool(_MAIL_NAME.fullmatch(path.name))
-    return in_maildir and bool(re.search(rb"(?im)^(from|received|return-path|delivered-to): ?", head))
-
-
 def is_archive(file: HandedFile, head: bytes) -> bool:
     """Return whether a file is one that holds others: an archive, a mail or a mailbox."""
     if head.startswith(b"PK\x03\x04"):
@@ -348,7 +180,7 @@ def is_archive(file: HandedFile, head: bytes) -> bool:
     packed = head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")) or head[257:262] == b"ustar"
     mailbox = head.startswith(b"From ") and PurePosixPath(file.path).suffix.lower() in (".mbox", "")
     return (
-        packed or mailbox or _is_mail(file, head) or any(map(head.startswith, _UNREADABLE)) or _is_called_archive(file)
+        packed or mailbox or is_mail(file, head) or any(map(head.startswith, _UNREADABLE)) or _is_called_archive(file)
     )
 
 
@@ -363,14 +195,14 @@ def open_archive(file: HandedFile, head: bytes, depth: int, walk: _Walk) -> Iter
         if head.startswith(magic):
             raise Refused(f"a {kind} archive can't be opened here - ask for a zip, or unpack it yourself")
     if head.startswith(b"From "):
-        for number, mail in enumerate(_split_mailbox(file.read(LARGEST_ARCHIVE)), 1):
+        for number, mail in enumerate(split_mailbox(file.read(LARGEST_ARCHIVE)), 1):
             place = replace(
                 file, path=f"{file.path}/{number}", outer=f"{file.path}/{number}" if depth == 1 else file.outer
             )
-            yield from _dig(_open_mail(mail, place, depth == 1), depth + 1, walk)
+            yield from _dig(open_mail(mail, place, depth == 1), depth + 1, walk)
         return
-    if _is_mail(file, head):
-        yield from _dig(_open_mail(file.read(LARGEST_ARCHIVE), file, depth == 1), depth + 1, walk)
+    if is_mail(file, head):
+        yield from _dig(open_mail(file.read(LARGEST_ARCHIVE), file, depth == 1), depth + 1, walk)
         return
     if depth > _DEEPEST:
         raise Refused("an archive in an archive in an archive - ask for the files alone")
@@ -396,7 +228,7 @@ def _list_inside(file: HandedFile, head: bytes, walk: _Walk) -> Iterator[HandedF
         entries = _list_tar(data, _MOST_INSIDE)
     elif head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")):
         inside = _decompress(data)
-        entries = [(prefix.stem, None, len(inside), partial(_cut, inside), "")]
+        entries = [(prefix.stem, None, len(inside), partial(take_first, inside), "")]
     else:
         raise Refused("the archive is broken - ask for it again")
     # What is inside was packed on the learner's own computer: only the outer time is the platform's.
@@ -452,7 +284,7 @@ def _list_top(source: Path, walk: _Walk) -> Iterator[HandedFile]:
     if source.is_dir():
         yield from _list_folder(source, walk)
         return
-    file = _open_file(source, _compose(source.name))
+    file = _open_file(source, compose_name(source.name))
     head = file.peek()
     if head.startswith(b"PK\x03\x04") and zipfile.is_zipfile(source) and is_archive(file, head):
         yield from _list_class_zip(_open_zip(source), walk)

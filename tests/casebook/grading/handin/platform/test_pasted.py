@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from casebook.grading.handin.pasted import find_response, is_notebook
+from casebook.grading.handin.platform.pasted import find_response, is_notebook
 from casebook.mark.response import Response, read_response, write_response
 
 from .platforms import paste, word

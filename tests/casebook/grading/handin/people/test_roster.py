@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from casebook.grading.handin.roster import Member, Roster, load_roster, read_roster, save_roster
+from casebook.grading.handin.people.roster import Member, Roster, load_roster, read_roster, save_roster
 from casebook.problem import CasebookError
 
 OURS = 'learner,lms_id,name\r\nm.smith,0042,Mary Smith\r\nj.muller,43,"Müller, Jürgen"\r\n'

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from .sheet import decode_text
+from ..sheet import decode_text
 
 __all__ = ["LARGEST_TEXT", "find_response", "is_notebook", "read_html", "read_words"]
 

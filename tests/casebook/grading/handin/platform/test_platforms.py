@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from casebook.author.course import Course
-from casebook.grading.handin.collect import CollectSummary, collect
+from casebook.grading.handin.account import CollectSummary
+from casebook.grading.handin.collect import collect
+from casebook.grading.handin.notebook.work import rebuild_notebook
 from casebook.grading.handin.submission import read_notebook
-from casebook.grading.handin.work import rebuild_notebook
 from casebook.mark.learner import name_folder
 from casebook.mark.response import read_response, write_response
 

@@ -12,10 +12,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from casebook.author.course import Course
-from casebook.grading.handin import enrolment
 from casebook.grading.handin.collect import collect
-from casebook.grading.handin.enrolment import enrol, remembered_roster
-from casebook.grading.handin.roster import Member, Roster
+from casebook.grading.handin.people import enrolment
+from casebook.grading.handin.people.enrolment import enrol, remembered_roster
+from casebook.grading.handin.people.roster import Member, Roster
 from casebook.mark.learner import name_folder
 from casebook.mark.response import write_response
 from casebook.problem import CasebookError

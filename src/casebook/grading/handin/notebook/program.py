@@ -10,15 +10,19 @@ __all__ = ["drop_course_calls", "glue", "is_words", "list_defined", "list_used",
 _MOST_GLUED = 12
 _DEFINES = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 _ODD = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+_PYTHON_MAGIC = ("%%time", "%%capture", "%%prun")  # what stands below them is Python all the same
 _CALLS = ("item", "hand_in", "ask_learner")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def _drop_magic(source: str) -> str:
     """Return code without the lines that only IPython understands; a line that stays empty keeps the numbers of the others."""
-    if source.lstrip().startswith("%%"):
-        return ""
     lines = source.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].startswith("%%"):
+        if not lines[first].startswith(_PYTHON_MAGIC):
+            return ""
+        lines[first] = ""
     return "\n".join("" if line.startswith(("%", "!", "?")) or line.endswith("?") else line for line in lines)
 
 

@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ...author.course import Course
-from ...mark.learner import name_folder
-from ...problem import CasebookError
-from .label import Label
+from ....author.course import Course
+from ....mark.learner import name_folder
+from ....problem import CasebookError
+from ..platform.label import Label
 from .ledger import Known, Ledger, read_ledger, write_ledger
 from .owner import Claim, Registry, is_anonymous
 from .roster import Roster, load_roster

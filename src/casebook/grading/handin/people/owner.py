@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from ...mark.learner import fold_learner, name_folder
-from .label import Label
+from ....mark.learner import fold_learner, name_folder
+from ..name import squeeze_name
+from ..platform.label import Label
 from .ledger import Known, Ledger
-from .roster import Member, Roster, squeeze_name
+from .roster import Member, Roster
 
 __all__ = ["Claim", "Owner", "Registry", "is_anonymous"]
 

@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ...mark.learner import fold_learner, name_folder
-from ...problem import CasebookError
-from .sheet import Sheet, read_sheet
+from ....mark.learner import fold_learner, name_folder
+from ....problem import CasebookError
+from ..name import squeeze_name
+from ..sheet import Spreadsheet, read_sheet
 
-__all__ = ["Member", "Roster", "find_columns", "load_roster", "read_roster", "read_row", "save_roster", "squeeze_name"]
+__all__ = ["Member", "Roster", "find_columns", "load_roster", "read_roster", "read_row", "save_roster"]
 
 _NAMES: Mapping[str, str] = {
     "learner": "learner|trainee|kuerzel",
@@ -74,11 +75,6 @@ class Member:
     def shown(self) -> str:
         """The name as people write it, first name first."""
         return " ".join(filter(None, self.parts)) or self.name
-
-
-def squeeze_name(text: str) -> str:
-    """Return only the letters and digits of a name, composed and without case: ``O'Neil, Zoë`` gives ``oneilzoë``."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).casefold())
 
 
 def _plain(text: str) -> str:
@@ -188,7 +184,7 @@ def read_row(row: Sequence[str], header: Mapping[int, str]) -> Member | None:
     return _read_member(row, header, "the sheet")
 
 
-def _find_header(sheet: Sheet) -> tuple[int, dict[int, str]]:
+def _find_header(sheet: Spreadsheet) -> tuple[int, dict[int, str]]:
     """Return the row that names the columns: the first of those that name most."""
     found = [(index, find_columns(row)) for index, row in enumerate(sheet.rows[:_TITLE_LINES])]
     return max(found, key=lambda each: len(set(each[1].values())), default=(0, {}))

@@ -8,8 +8,8 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.exercise.cell import read_grade_id
+from casebook.grading.handin.notebook.work import BESIDE, Addition, Work, read_work, rebuild_notebook, write_work
 from casebook.grading.handin.submission import read_notebook
-from casebook.grading.handin.work import BESIDE, Addition, Work, read_work, rebuild_notebook, write_work
 from casebook.mark.response import Refused, Response
 
 CODE, NOTE = "hottest-cup--code", "second-cup--note"
@@ -220,3 +220,43 @@ def test_an_answer_too_long_for_the_file_is_refused_and_text_beside_it_is_cut(bl
         read_work(empty(), put(blank, CODE, "#" * 100_001), blank)
     answer = read_work(empty(), add(put(blank, NOTE, TEXT), NOTE, new("x " * 60_000)), blank).response.responses[NOTE]
     assert str(answer).startswith(TEXT) and len(answer) < 25_000 and "as it was handed in" in answer
+
+
+def test_words_in_the_cell_of_a_task_are_shown_with_the_answer_that_is_wanting(blank: dict[str, Any]) -> None:
+    work = read_work(empty(), put(blank, CODE, TEXT), blank)
+    assert TEXT in work.response.responses[NOTE]
+
+
+def test_an_unanswered_question_with_something_typed_beside_it_is_named(blank: dict[str, Any]) -> None:
+    item = "second-cup--warm"
+    for handed in (
+        add(blank, item, new("The warm one.")),
+        put(blank, item, "warm"),
+        add(blank, item, new("1 + 1", "code")),
+    ):
+        work = read_work(empty(), handed, blank)
+        assert work.typed == (item,)
+        again = read_notebook(write_work(work, blank))
+        assert read_work(work.response, again, blank).typed == (item,)
+        assert any(cell["source"].strip("`\n") in ("The warm one.", "warm", "1 + 1") for cell in again["cells"])
+    chosen = Response(exercise="tea", learner="m", responses={item: "iced"})
+    assert read_work(chosen, add(blank, item, new("The warm one.")), blank).typed == ()
+
+
+def test_magic_above_code_does_not_hide_it(blank: dict[str, Any]) -> None:
+    old = Response(exercise="tea", learner="m", responses={CODE: GOOD.replace("max", "min")})
+    work = read_work(old, put(blank, CODE, f"%%time\n{GOOD}"), blank)
+    assert work.response.responses[CODE] == f"%%time\n{GOOD}" and work.pieced == ()
+
+
+def test_files_attached_to_a_cell_are_told_of_after_collecting_too(blank: dict[str, Any]) -> None:
+    handed = put(blank, NOTE, "![scan](attachment:scan.png)", attachments={"scan.png": {"image/png": "iVBORw0="}})
+    work = read_work(empty(), handed, blank)
+    assert work.attached == (NOTE,) and "scan.png" in work.response.responses[NOTE]
+    assert read_work(work.response, read_notebook(write_work(work, blank)), blank).attached == (NOTE,)
+
+
+def test_a_notebook_with_a_library_typed_into_it_is_refused(blank: dict[str, Any]) -> None:
+    cells = [new("x = 1\n" * 10_000, "code") for _ in range(20)]
+    with pytest.raises(Refused, match="1,000,000 letters"):
+        read_work(empty(), add(blank, NOTE, *cells), blank)

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from .roster import squeeze_name
+from ..name import squeeze_name
 
-__all__ = ["Label", "read_day", "read_label"]
+__all__ = ["Label", "find_label", "read_day"]
 
 _DATE = r"(?P<date>[^\W\d_]{3,12}\.? [0-9]{1,2},? [0-9]{4} [0-9]{1,2}[:.]?[0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?|[0-9]{1,2}\.? [^\W\d_]{3,12}\.?,? [0-9]{4} [0-9]{1,2}[:.h]?[0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T_][0-9]{1,2}[:.-]?[0-9]{2})"
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<file>.*))?")
@@ -148,7 +148,7 @@ def _words(name: str) -> Iterator[str]:
     yield from re.findall(r"[^\W\d_]+", name.casefold())
 
 
-def read_label(path: PurePosixPath, exercise: str) -> Label | None:
+def find_label(path: PurePosixPath, exercise: str) -> Label | None:
     """Return what a path tells, from the outermost folder in; None where no platform made it."""
     for place, part in enumerate(path.parts):
         found = _read_part(part, place == len(path.parts) - 1)

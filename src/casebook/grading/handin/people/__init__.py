@@ -1,0 +1,1 @@
+"""Whose a hand-in is: the roster, what earlier collections learnt, and the class in nbgrader's table."""
