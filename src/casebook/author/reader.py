@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ..kind import REMARKS, read_kind
+from ..kind import REMARKS, find_slip, is_matching, read_kind
 from ..problem import Problem, Report, nearest
 from ..text.answer import read_answers
 from ..text.case import (
@@ -29,6 +29,8 @@ __all__ = ["Draft", "read_case", "read_draft"]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HEADING = re.compile(r"([^\s:]+):\s+(.*?)(?:\s*\(([^()]*)\))?\s*", re.DOTALL)
 _MARKS = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s+marks?")
+_MARKLIKE = re.compile(r"-?([0-9]+(?:\.[0-9]+)?)\s*(?:marks?|points?|pts?\.?)", re.IGNORECASE)
+_SQUARE = re.compile(r"\[([^\[\]]*)\]\s*$")
 _OBJECTIVE = re.compile(rf"{ID.pattern}-[0-9]+")
 _ANSWER = re.compile(r"\s*[-*+]\s+(?:\[[ xX]?\]|=\s|x\s+\{|else\s*$)")
 _HEADER_NAMES = {"id", "title", "objectives", "level", "minutes", "numbers", "waive"}
@@ -174,16 +176,20 @@ def _read_items(header: Header, common: Common, report: Report) -> tuple[Text, t
     lines = header.body.split("\n")
     tokens = [token for token in load_parser().parse(header.body) if token.level == 0 and token.map]
     starts = [token.map[0] for token in tokens if token.type == "heading_open" and token.tag == "h2"]
-    for token in tokens:
-        if token.type == "heading_open" and token.tag != "h2":
-            fix = "use ## for an item and no other headings"
-            report.add(header.body_line + token.map[0], "a case has only headings of the second level", fix, "heading")
+    others = [token.map[0] for token in tokens if token.type == "heading_open" and token.tag != "h2"]
+    for place in others:
+        fix = "use ## for an item and no other headings"
+        report.add(header.body_line + place, "a case has only headings of the second level", fix, "heading")
     intro = take_text(lines[: starts[0]] if starts else lines, header.body_line)
-    if not starts:
+    if not starts and not others:
         report.add(header.body_line, "the case has no item", "write one as ## id: question", "no-item")
     items: list[Item] = []
     seen: dict[str, int] = {}
+    starts, parted = _join_parted(lines, starts, header.body_line, report)
+    parted |= {max((start for start in starts if start < place), default=-1) for place in others}
     for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
+        if start in parted and _says_matching(lines[start]):
+            continue
         before = len(report.problems)
         item = _read_item(lines, start, end, header.body_line, common, report)
         if item is None:
@@ -197,20 +203,62 @@ def _read_items(header: Header, common: Common, report: Report) -> tuple[Text, t
     return intro, tuple(items)
 
 
+def _read_heading(text: str) -> re.Match[str] | None:
+    """Return a heading's id, question and remark, if it has an id."""
+    heading = _HEADING.fullmatch(re.sub(r"^\s*##\s*|\s*#*\s*$", "", text))
+    return heading if heading and ID.fullmatch(heading[1]) else None
+
+
+def _says_matching(text: str) -> bool:
+    heading = _read_heading(text)
+    return bool(heading and Kind.MATCHING in _split(heading[3] or ""))
+
+
+def _join_parted(
+    lines: Sequence[str], starts: Sequence[int], body_line: int, report: Report
+) -> tuple[list[int], set[int]]:
+    """Return where items start, without headings that part the two lists of one, and the items that were parted."""
+    kept: list[int] = []
+    parted: set[int] = set()
+    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
+        inside = kept and _says_matching(lines[kept[-1]]) and not is_matching(lines[kept[-1] : start])
+        own = _says_matching(lines[start]) or not is_matching(lines[start:end])
+        if not inside or (own and _read_heading(lines[start])):
+            kept.append(start)
+            continue
+        if kept[-1] not in parted:
+            fix = "take it out: both lists of a matching item stand under its own heading"
+            report.add(body_line + start, "a heading parts the two lists of an item", fix, "heading")
+        parted.add(kept[-1])
+    return kept, parted
+
+
 def _read_item(
     lines: Sequence[str], start: int, end: int, body_line: int, common: Common, report: Report
 ) -> Item | None:
     line = body_line + start
-    heading = _HEADING.fullmatch(re.sub(r"^\s*##\s*|\s*#*\s*$", "", lines[start]))
-    if not heading or not ID.fullmatch(heading[1]):
+    heading = _read_heading(lines[start])
+    if not heading:
         fix = "write ## id: question, with an id of small letters, digits and hyphens"
         report.add(line, "the item has no id", fix, "no-id")
         return None
     name, question, remark = heading[1], heading[2].strip(), heading[3]
+    block = lines[start + 1 : end]
     if remark is None or not _is_remark(remark, common):
+        slip = _find_misspelt(question, remark, common) or _find_unsaid("", block)
+        if slip:
+            report.add(line, *slip, "unknown-remark")
+            return None
         # Brackets at the end of a question are the question's own unless they hold a remark we know.
         question, remark = (question if remark is None else f"{question} ({remark})"), ""
-    block = lines[start + 1 : end]
+    slip = _find_unsaid(remark, block) or _find_clash(remark)
+    if slip:
+        report.add(line, *slip, "unknown-remark")
+        return None
+    laid = find_slip(block, remark)
+    if laid:
+        report.add(body_line + start + 1 + laid.line, laid.what, laid.fix, "list-layout")
+        return None
     answers_at, answers = read_answers(block, body_line + start + 1, report)
     body = take_text(block[:answers_at], body_line + start + 1)
     for position, text in enumerate(block[:answers_at]):
@@ -221,7 +269,7 @@ def _read_item(
     objectives, level = _read_aim(remark, line, common, report)
     marks = _MARKS.search(remark)
     points = float(marks[1]) if marks else 1.0
-    if points <= 0 or points > 100:
+    if points < 1 or points > 100:
         report.add(line, "an item is worth between 1 and 100 marks", "write (2 marks)", "bad-marks")
     if not answers:
         fix = "end the item with a list: - [x] and - [ ], - =, 1. 2. 3., or - 2: for a written answer"
@@ -255,7 +303,77 @@ def _is_objective(part: str, common: Common) -> bool:
 
 
 def _is_remark(remark: str, common: Common) -> bool:
-    return all(_is_shape(part) or part in set(Level) or _is_objective(part, common) for part in _split(remark))
+    return all(_is_known(part, common) for part in _split(remark))
+
+
+def _is_known(part: str, common: Common) -> bool:
+    return _is_shape(part) or part in set(Level) or _is_objective(part, common)
+
+
+def _find_misspelt(question: str, remark: str | None, common: Common) -> tuple[str, str] | None:
+    """Return what is wrong with brackets that were meant as a remark; None where they are the question's own words."""
+    square = _SQUARE.search(question) if remark is None else None
+    if square and _is_remark(square[1], common):
+        return f"the heading has [{square[1]}] in square brackets", f"write ({square[1]})"
+    parts = [part.strip() for part in re.split("[,;]", remark or "")]
+    wrong = [part for part in parts if not _is_known(part, common)]
+    near = [(part, _find_near(part, common)) for part in wrong]
+    if len(wrong) < len(parts) or any(meant for _, meant in near):
+        if not wrong:
+            return f"the remarks ({remark}) are not parted by commas", f"write ({', '.join(parts)})"
+        part, meant = next((each for each in near if each[1]), near[0])
+        if not part:
+            return "the heading's brackets hold a comma too many", "take it out: (matching, 2 marks)"
+        known = f"use {', '.join(sorted(REMARKS))}, 2 marks, a level or an objective"
+        fix = f"did you mean {meant}?" if meant else known + nearest(part, [*REMARKS, *Level, *common.objectives])
+        return f"the heading has no remark called {part}", fix
+    return None
+
+
+def _find_near(part: str, common: Common) -> str:
+    """Return the remark that a word is a slip of, or nothing; short words are too often words of their own."""
+    marks = _MARKLIKE.fullmatch(part)
+    if marks:
+        return f"{marks[1]} marks"
+    known = (*REMARKS, *Level, *common.objectives)
+    if part.casefold() in known:
+        return part.casefold()
+    return next((word for word in REMARKS if len(word) > 4 and _is_near(part.casefold(), word)), "")
+
+
+def _is_near(word: str, known: str) -> bool:
+    # "Write" and "match" are words of a question; a letter left out, doubled or changed over is a slip.
+    return sorted(word) == sorted(known) or any(
+        shorter == longer[:place] + longer[place + 1 :]
+        for shorter, longer in ((word, known), (known, word))
+        for place in range(len(longer))
+    )
+
+
+def _find_unsaid(remark: str, block: Sequence[str]) -> tuple[str, str] | None:
+    """Return that a heading names no kind, or another one, where only matching has answers of this form."""
+    parts = _split(remark)
+    if Kind.MATCHING in parts or not is_matching(block):
+        return None
+    other = next((part for part in parts if part in REMARKS), "")
+    if other:
+        return f"the heading says {other} where stems are matched to a list", "write (matching) instead"
+    return "the heading does not say that stems are matched to a list", "write (matching) at the end of the heading"
+
+
+def _find_clash(remark: str) -> tuple[str, str] | None:
+    """Return what a heading says twice, or in two ways."""
+    parts = _split(remark)
+    twice = next((part for part in parts if part and parts.count(part) > 1), "")
+    if twice:
+        return f"the heading says {twice} twice", "keep one of them"
+    for what, group in (
+        ("two kinds", [part for part in parts if part in REMARKS]),
+        ("its marks twice", [part for part in parts if _MARKS.fullmatch(part)]),
+    ):
+        if len(group) > 1:
+            return f"the heading gives {what}, {' and '.join(group)}", "keep one of them"
+    return None
 
 
 def _read_aim(remark: str, line: int, common: Common, report: Report) -> tuple[tuple[str, ...], Level]:

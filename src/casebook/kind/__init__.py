@@ -12,13 +12,26 @@ from ..problem import Report
 from ..text.case import Answer, Item, Kind
 from .choice import ALL, BEST
 from .code import CODE
+from .layout import Slip, is_matching
+from .layout import find_slip as find_matching_slip
 from .matching import MATCHING
 from .number import NUMBER
 from .order import ORDER
 from .verbs import Verbs
 from .written import WRITTEN
 
-__all__ = ["KINDS", "MARKED", "REMARKS", "expected_guess", "find_verbs", "is_unreadable", "mark", "read_kind"]
+__all__ = [
+    "KINDS",
+    "MARKED",
+    "REMARKS",
+    "expected_guess",
+    "find_slip",
+    "find_verbs",
+    "is_matching",
+    "is_unreadable",
+    "mark",
+    "read_kind",
+]
 
 
 def find_verbs(kind: Kind) -> Verbs:
@@ -53,6 +66,11 @@ REMARKS = frozenset(verbs.remark for verbs in KINDS.values() if verbs.remark)
 
 # Asked in this order: a word in the heading decides before the shape of the list, and plain options are what is left.
 _READ = (WRITTEN, MATCHING, ORDER, NUMBER, ALL, BEST)
+
+
+def find_slip(block: Sequence[str], remark: str) -> Slip | None:
+    """Return what is wrong with how an item's lists lie on its lines, before any of them is read; else None."""
+    return find_matching_slip(block) if MATCHING.recognises((), remark) else None
 
 
 def read_kind(item: Item, answers: Sequence[Answer], remark: str, report: Report) -> Item:

@@ -7,7 +7,7 @@ out. A pair is written ``stem=option`` wherever it stands as data: in the key, i
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
@@ -18,17 +18,17 @@ from ..mark.mark import Mark, give, list_names, refuse
 from ..problem import Report, nearest
 from ..subject import Subject
 from ..text.answer import need_message, read_answers, read_label
-from ..text.case import Answer, Case, Item, Kind, Option, Stem, Text
+from ..text.case import ID, Answer, Case, Item, Kind, Option, Stem, Text
 from ..text.markup import as_html, find_references, indent
+from .layout import OPTIONS
 from .verbs import Given, Ground, Rendering, Response, Shown, list_lines, publish_options, show_line
 
 __all__ = ["MATCHING", "Matching"]
 
-_REASON = re.compile(r"(=|x)\s+(\S+)\s*")
-_OPTIONS = (4, 12)
+_REASON = re.compile(r"(=|[xX])\s+(\S+)\s*")
 _STEMS = (2, 6)
 _ASKED = "Choose one option for each. An option may serve more than once, or not at all."
-_FORM = "write - = option for the key and - x option for a likely mistake, each with its reason"
+_FORM = "write - = and an option's id for the key, - x and an id for a likely mistake, and each reason below, after >"
 
 
 class _PublicMatching(PublicItem, total=False):
@@ -47,39 +47,81 @@ def _pair(stem: str, option: str) -> str:
     return f"{stem}={option}"
 
 
-def _read_stem(answer: Answer, known: Mapping[str, int], seen: dict[str, int], report: Report) -> Stem:
-    name, text = read_label(answer, answer.text.source, seen, report)
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _read_stem(answer: Answer, known: "_Known", seen: dict[str, int], report: Report) -> Stem:
+    before = len(report.problems)
+    name, text = read_label(answer, answer.text.source, seen, report, noun="stem")
     keys: list[str] = []
     reasons: dict[str, Text] = {}
     if answer.message:
         report.add(
             answer.message.line, "a reason stands under the stem and not under an option", _FORM, "muddled-answer"
         )
-    for entry in answer.answers:
+    for place, entry in enumerate(answer.answers):
         found = _REASON.fullmatch(entry.text.source)
         if not found:
             report.add(entry.line, "an answer is of no known form", _FORM, "muddled-answer")
             continue
         sign, option = found.groups()
-        if option not in known:
-            what = f"the list has no option {option}"
-            report.add(entry.line, what, f"name one of its ids{nearest(option, known)}", "unknown-option")
+        known.need(option, entry.line, report)
         if option in reasons:
-            report.add(entry.line, f"{option} stands twice under one stem", "keep one of them", "duplicate-id")
-        need_message(entry, f"{option} under {name or 'this stem'}", report)
+            fix = "keep one of them, or write the stem that is missing above it"
+            report.add(entry.line, f"{option} stands twice under one stem", fix, "duplicate-id")
+            break
+        again = any(other.text.source.split()[1:] == [option] for other in answer.answers[place + 1 :])
+        if not answer.message and not again:
+            need_message(entry, f"{option} under {name or 'this stem'}", report)
         reasons[option] = entry.message
         if sign == "=":
             keys.append(option)
     shown = name or text.source[:30]
+    stem = Stem(name, text, keys[0] if keys else "", reasons, answer.line)
+    if len(report.problems) > before:
+        # What is said already may be all that is wrong: an answer that can't be read may be the key.
+        return stem
     if not keys:
         report.add(answer.line, f"the stem {shown} has no key", "write - = and the option's id below it", "no-key")
-    if len(keys) > 1:
+    elif len(keys) > 1:
         what = f"the stem {shown} has {len(keys)} keys where one is wanted"
         report.add(answer.line, what, "keep one - =, and make the other - x", "two-keys")
-    if len(reasons) <= len(keys):
+    elif len(reasons) == 1:
         fix = "write - x, an option that learners are likely to choose here, and why it is wrong"
         report.add(answer.line, f"the stem {shown} names no likely mistake", fix, "no-distractor")
-    return Stem(name, text, keys[0] if keys else "", reasons, answer.line)
+    return stem
+
+
+@dataclass(slots=True)
+class _Known:
+    """The ids of the list, and which missing ones were named already; a list that is not `whole` misses none."""
+
+    ids: Mapping[str, int]
+    whole: bool
+    missing: set[str] = field(default_factory=set)
+
+    def need(self, option: str, line: int, report: Report) -> None:
+        """Report an id the list does not have, once."""
+        # A full stop or a capital is a habit: what is no id at all is said once for the whole list.
+        is_id = bool(ID.fullmatch(option))
+        name = option if is_id else ""
+        if option in self.ids or name in self.missing or not self.whole:
+            return
+        self.missing.add(name)
+        what = f"the list has no option {option}" if is_id else f"{option} is no option id"
+        report.add(line, what, f"name one of the list{nearest(option, self.ids)}", "unknown-option")
+
+
+def _check_twins(stems: Sequence[Stem], report: Report) -> None:
+    """Report two stems that ask the same: one of their keys would be wrong."""
+    seen: dict[str, Stem] = {}
+    for stem in stems:
+        words = " ".join(stem.text.source.casefold().split())
+        twin = seen.setdefault(words, stem)
+        if words and twin is not stem and stem.id != twin.id:
+            what = f"the stems {twin.id} and {stem.id} have the same words"
+            report.add(stem.line, what, "change what decides between them, or drop one", "same-stem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +141,7 @@ class Matching:
     def read(self, item: Item, answers: Sequence[Answer], remark: str, report: Report) -> Item:
         """Read the list of options, which closes the body, and the numbered stems with their keys and reasons."""
         lines = item.body.source.split("\n")
+        before = len(report.problems)
         start, entries = read_answers(lines, item.body.line, report)
         seen: dict[str, int] = {}
         options = []
@@ -114,15 +157,18 @@ class Matching:
                     entry.line, "an option of the list shows a number of the learner's own", fix, "number-in-list"
                 )
             options.append(Option(name, text, Text("", entry.line), False, entry.line))
+        fewest, most = OPTIONS
+        if not fewest <= len(options) <= most:
+            what = f"the list has {_count(len(options), 'option')}"
+            report.add(item.line, what, f"write {fewest} to {most}", "option-count")
+        known = _Known(seen, whole=len(report.problems) == before)
         stems: dict[str, int] = {}
-        for answer in answers:
-            if not answer.ordered:
-                report.add(answer.line, "a stem has no number", "write the stems as 1., 2., 3.", "muddled-answer")
-        found = tuple(_read_stem(answer, seen, stems, report) for answer in answers)
-        for what, count, (fewest, most) in (("option", len(options), _OPTIONS), ("stem", len(found), _STEMS)):
-            if not fewest <= count <= most:
-                fix = f"write {fewest} to {most}"
-                report.add(item.line, f"the list has {count} {what}s", fix, f"{what}-count")
+        found = tuple(_read_stem(answer, known, stems, report) for answer in answers)
+        fewest, most = _STEMS
+        if not fewest <= len(found) <= most:
+            what = f"the item has {_count(len(found), 'stem')}"
+            report.add(item.line, what, f"write {fewest} to {most}", "stem-count")
+        _check_twins(found, report)
         body = Text("\n".join(lines[:start]).strip("\n"), item.body.line)
         points = item.points if "mark" in remark else float(len(found))
         return replace(item, kind=Kind.MATCHING, body=body, points=points, options=tuple(options), stems=found)

@@ -13,7 +13,10 @@ from .markup import load_parser
 
 __all__ = ["need_message", "read_answers", "read_label"]
 
-_LABEL = re.compile(r"([^\s:]+):\s+(.*)", re.DOTALL)
+_LABEL = re.compile(r"([^\s:]+):(?:\s+(.*)|$)", re.DOTALL)
+_CRAMPED = re.compile(r"([a-z][a-z0-9-]*):(?=\S)")
+# Two or three words before a colon were meant as an id; more are a sentence.
+_MEANT = re.compile(r"((?:[^\s:{}`]+ ){0,2}[^\s:{}`]+):(?:\s|$)")
 
 
 def _dedent(lines: Sequence[str], first: int, last: int, strip: str) -> str:
@@ -75,20 +78,37 @@ def _read_answer(
     return Answer(text, message, ordered, offset + start, answers)
 
 
-def read_label(answer: Answer, text: str, seen: dict[str, int], report: Report) -> tuple[str, Text]:
-    """Read ``id: text``, reporting a missing or repeated id; `seen` holds the line of each id met so far."""
+def read_label(
+    answer: Answer, text: str, seen: dict[str, int], report: Report, *, noun: str = "option"
+) -> tuple[str, Text]:
+    """Read ``id: text``, reporting a missing or repeated id; `seen` holds the line of each id met so far.
+
+    `noun` is what the answer is called.
+    """
     label = _LABEL.fullmatch(text)
     if not label or not ID.fullmatch(label[1]):
-        fix = "write its id and a colon before the text, such as anxiety: Mild anxiety"
-        report.add(answer.line, "an option has no id", fix, "no-option-id")
+        report.add(answer.line, *_blame_label(text, noun), "no-option-id")
         return "", Text(text, answer.text.line)
     if label[1] in seen:
-        what = f"the option id {label[1]} is used twice (first on line {seen[label[1]]})"
-        report.add(answer.line, what, "give this option another id", "duplicate-id")
+        what = f"the {noun} id {label[1]} is used twice (first on line {seen[label[1]]})"
+        report.add(answer.line, what, f"give this {noun} another id", "duplicate-id")
     seen.setdefault(label[1], answer.line)
-    if not label[2].strip():
-        report.add(answer.line, f"the option {label[1]} has no text", "write its text after the colon", "no-text")
-    return label[1], Text(label[2].strip(), answer.text.line)
+    if not (label[2] or "").strip():
+        report.add(answer.line, f"the {noun} {label[1]} has no text", "write its text after the colon", "no-text")
+    return label[1], Text((label[2] or "").strip(), answer.text.line)
+
+
+def _blame_label(text: str, noun: str) -> tuple[str, str]:
+    """Return what is wrong with an id that can't be read, and what to do."""
+    fix = "use small letters, digits and single hyphens, a letter first, and a space after the colon"
+    cramped = _CRAMPED.match(text)
+    if cramped and ID.fullmatch(cramped[1]):
+        return f"the {noun} id {cramped[1]} has no space after its colon", f"write {cramped[1]}: and then the text"
+    meant = _MEANT.match(text)
+    if meant:
+        return f"{meant[1]} is no {noun} id", fix
+    article = "an" if noun[0] in "aeiou" else "a"
+    return f"{article} {noun} has no id", "write its id and a colon before the text, such as anxiety: Mild anxiety"
 
 
 def need_message(answer: Answer, what: str, report: Report) -> None:

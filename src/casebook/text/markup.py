@@ -101,9 +101,9 @@ def find_references(text: Text) -> Iterator[Reference]:
 
 
 def find_broken(text: Text) -> Iterator[int]:
-    """Yield the lines on which a role or a placeholder is begun and not ended."""
+    """Yield the lines on which a role or a placeholder is begun and not ended, a quote for a backtick included."""
     left = _ANY.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text.source)
-    for match in re.finditer(r"\{[A-Za-z][\w-]*\}`|\{\{|\}\}", left):
+    for match in re.finditer(r"\{[A-Za-z][\w-]*\}[`'\"\u00b4\u2018-\u201d]|\{(?:fact|calc)\}\s*[`'\"]|\{\{|\}\}", left):
         yield text.line + left.count("\n", 0, match.start())
 
 
