@@ -12,8 +12,7 @@ from ..problem import Report
 from ..text.case import Answer, Item, Kind
 from .choice import ALL, BEST
 from .code import CODE
-from .layout import Slip, is_matching
-from .layout import find_slip as find_matching_slip
+from .layout import Slip, find_matching_slip, is_matching
 from .matching import MATCHING
 from .number import NUMBER
 from .order import ORDER
