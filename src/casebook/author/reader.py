@@ -318,7 +318,9 @@ def _find_misspelt(question: str, remark: str | None, common: Common) -> tuple[s
     parts = [part.strip() for part in re.split("[,;]", remark or "")]
     wrong = [part for part in parts if not _is_known(part, common)]
     near = [(part, _find_near(part, common)) for part in wrong]
-    if len(wrong) < len(parts) or any(meant for _, meant in near):
+    # A level's name may be a word of the question; what is said of the answers, or an objective's name, is not.
+    said = any(_is_shape(part) or _is_objective(part, common) for part in parts)
+    if said or any(meant for _, meant in near):
         if not wrong:
             return f"the remarks ({remark}) are not parted by commas", f"write ({', '.join(parts)})"
         part, meant = next((each for each in near if each[1]), near[0])
