@@ -250,7 +250,7 @@ def _facts() -> Iterator[Mutant]:
                 tests = (*tests, "registry/test_fact.py") if tests else ()
             if not tests:
                 continue
-            if line.startswith("parameters.bradycardia_below"):  # shown, not used
+            if line.startswith(("parameters.bradycardia_below", "parameters.unconscious_score")):  # shown, not used
                 continue
             if found := re.match(rf"(?:value|threshold|cutoff|parameters\.\w+|cutoffs\.\w+) = ({_NUMBER})$", line):
                 yield Mutant(file, number, line[: found.start(1)] + _change(found[1]), line, tests)

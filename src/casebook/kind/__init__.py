@@ -12,7 +12,7 @@ from ..problem import Report
 from ..text.case import Answer, Item, Kind
 from .choice import ALL, BEST
 from .code import CODE
-from .layout import Slip, find_first_slip, is_matching
+from .layout import Slip, find_matching_slip, is_matching
 from .matching import MATCHING
 from .number import NUMBER
 from .order import ORDER
@@ -69,7 +69,7 @@ _READ = (WRITTEN, MATCHING, ORDER, NUMBER, ALL, BEST)
 
 def find_slip(block: Sequence[str], remark: str) -> Slip | None:
     """Return what is wrong with how an item's lists lie on its lines, before any of them is read; else None."""
-    return find_first_slip(block) if MATCHING.recognises((), remark) else None
+    return find_matching_slip(block) if MATCHING.recognises((), remark) else None
 
 
 def read_kind(item: Item, answers: Sequence[Answer], remark: str, report: Report) -> Item:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["OPTIONS", "Slip", "find_first_slip", "is_matching"]
+__all__ = ["OPTIONS", "Slip", "find_matching_slip", "is_matching"]
 
 OPTIONS = (4, 12)
 """The fewest and the most options a list has."""
@@ -136,7 +136,7 @@ def is_matching(block: Sequence[str]) -> bool:
     )
 
 
-def find_first_slip(block: Sequence[str]) -> Slip | None:
+def find_matching_slip(block: Sequence[str]) -> Slip | None:
     """Return the first slip in how the lists of a matching item are laid out, or None."""
     lines = [text.expandtabs(4) for text in block]
     return next(_find_signs(lines), None) or next(_find_shapes(lines), None)

@@ -74,7 +74,7 @@ def _set_line(fact: F, number: Any, *, part: str, by: str, path: str) -> F:
     pair = isinstance(old, str)
     good = isinstance(number, str) and _is_pressure(number) if pair else type(number) in (int, float) and number > 0
     if not good:
-        what = 'two numbers such as "170/100"' if pair else "a number above nought"
+        what = "two numbers, the systolic first" if pair else "a number above nought"
         raise ServiceError(f"{path}: {fact.id} ({part}) is set to {number!r} - write number as {what}")
     details = dict(fact.details)
     if part == VALUE and pair:

@@ -126,9 +126,9 @@ def _part_of(row: Mapping[str, Any], answer: Any, *, baseline: Any) -> float | N
     if row["of"] == "systolic":
         return systolic
     if row["of"] == "mean":
-        return diastolic + (systolic - diastolic) / 3
+        return diastolic + (systolic - diastolic) / 3  # not clinical: how a mean is reckoned
     before, _ = _pair(row, baseline)
-    return 100 * (before - systolic) / before if before > 0 else None
+    return 100 * (before - systolic) / before if before > 0 else None  # not clinical: percent
 
 
 def _pair(row: Mapping[str, Any], answer: Any) -> tuple[float, float]:

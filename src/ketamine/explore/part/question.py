@@ -83,7 +83,7 @@ def _list_lowered(low: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, Any]
     if not both:
         return {"low": (f"systolic under {_show(limit)}", (limit - _STEP, limit / 2))}
     systolic = limit - _STEP
-    diastolic = math.ceil((3 * both[0] - systolic) / 2)
+    diastolic = math.ceil((3 * both[0] - systolic) / 2)  # not clinical: how a mean is reckoned
     return {
         "low": (f"systolic under {_show(limit)}, mean {_show(both[0])} or more", (systolic, diastolic)),
         "low-twice": (f"systolic under {_show(limit)}, mean under {_show(both[0])}", (systolic, diastolic - _STEP)),

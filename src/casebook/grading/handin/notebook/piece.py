@@ -13,13 +13,8 @@ from .release import Release, find_lines, is_test, split_lines
 
 __all__ = ["JoinedCode", "Piece", "Pieces", "SortedPieces", "find_pieces", "join_code", "sort_pieces"]
 
-
 _MOST_LINES = 400  # of merged cells that are looked at line by line
-
-
 _MOST_WRITTEN = 1_000_000  # letters in a notebook that were not handed out
-
-
 _TASK = re.compile(r"\s*#\s*Task:\s*([a-z0-9-]+)")
 
 
@@ -37,7 +32,7 @@ class Piece:
 
     @property
     def item(self) -> str:
-        """The item of the cell it stands in, or after."""
+        """The item it stands in or by."""
         return item_of(self.name or self.anchor)
 
 
@@ -52,7 +47,7 @@ class Pieces:
 
 
 def find_pieces(release: Release, handed: Mapping[str, Any]) -> Pieces:
-    """Return what a learner wrote, cell by cell; raise `Refused` for more than anybody writes."""
+    """Return what a handed-in notebook holds that the release does not, cell by cell."""
     found = Pieces()
     seen: set[str] = set()
     anchor, written = "", 0
@@ -135,7 +130,7 @@ class SortedPieces:
 def sort_pieces(
     release: Release, pieces: Iterable[Piece], answers: Mapping[str, Any], pieced: Collection[str]
 ) -> SortedPieces:
-    """Return the pieces by the answer each belongs to: code by task, text by written item, and what belongs to none."""
+    """Put each piece to the task or the answer it belongs to; `pieced` names tasks an earlier reading had to piece together."""
     found = SortedPieces({name: [] for name in release.tasks}, {name: [] for name in release.written}, [], [])
     before = ""  # the task whose code stood in the cell before
     for piece in pieces:

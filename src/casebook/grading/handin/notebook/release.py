@@ -18,7 +18,7 @@ def squeeze_text(text: str) -> str:
 
 
 def split_lines(text: str) -> list[str]:
-    """Return a text's lines, without blank ones around it and spaces at their ends."""
+    """Return the lines of a text without the spaces they end in, and without empty ones before and after."""
     return [line.rstrip() for line in text.strip("\n").split("\n")]
 
 
@@ -42,17 +42,17 @@ class Release:
 
     @cached_property
     def cells(self) -> dict[str, Mapping[str, Any]]:
-        """The released cells by name."""
+        """Cells by `grade_id`."""
         return {read_grade_id(cell): cell for cell in self.notebook["cells"]}
 
     @cached_property
     def ids(self) -> dict[str, str]:
-        """The names of released cells by their ids."""
+        """The `grade_id` of each cell by its id."""
         return {str(cell["id"]): name for name, cell in self.cells.items() if "id" in cell}
 
     @cached_property
     def sources(self) -> dict[str, list[str]]:
-        """The names of released cells by their texts, spaces aside."""
+        """The `grade_id` of the cells that hold a text, by that text without its spaces."""
         found: dict[str, list[str]] = {}
         for name, cell in self.cells.items():
             found.setdefault(squeeze_text(cell["source"]), []).append(name)
@@ -60,7 +60,7 @@ class Release:
 
     @cached_property
     def order(self) -> list[str]:
-        """The names of released cells, in order."""
+        """The `grade_id` of every cell, from the top."""
         return list(self.cells)
 
     def _answers(self, kind: str) -> list[str]:
@@ -76,7 +76,7 @@ class Release:
 
     @cached_property
     def written(self) -> list[str]:
-        """Written items, in order."""
+        """Written items."""
         return self._answers("markdown")
 
     @cached_property

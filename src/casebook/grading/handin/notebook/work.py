@@ -19,21 +19,12 @@ from .release import Release, is_test, squeeze_text
 
 __all__ = ["BESIDE", "Addition", "Work", "holds_notes", "read_work", "rebuild_notebook", "write_work"]
 
-
 BESIDE = "[Also in the notebook:]"
-
 """What stands above text that a learner wrote outside the cell of an answer."""
 
-
 _MOST_ADDITIONS = 200
-
-
 _LONGEST_SOURCE = 100_000
-
-
 _LONGEST_BESIDE = 20_000
-
-
 _NOTED = ("pieced", "elsewhere", "typed", "altered", "attached")
 
 
