@@ -140,6 +140,8 @@ def test_each_command_can_be_given(command: str) -> None:
         assert run.returncode == 0, run.stderr
         assert all(word in run.stdout for word in words if word.startswith("--"))
         return
+    if words[0] in ("ruff", "mypy"):
+        return  # tests/test_house.py runs both
     assert words[0] == "pytest"
     parser = argparse.ArgumentParser()
     parser.add_argument("-n", choices=["0"])

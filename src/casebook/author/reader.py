@@ -318,9 +318,7 @@ def _find_misspelt(question: str, remark: str | None, common: Common) -> tuple[s
     parts = [part.strip() for part in re.split("[,;]", remark or "")]
     wrong = [part for part in parts if not _is_known(part, common)]
     near = [(part, _find_near(part, common)) for part in wrong]
-    # A level's name may be a word of the question; what is said of the answers, or an objective's name, is not.
-    said = any(_is_shape(part) or _is_objective(part, common) for part in parts)
-    if said or any(meant for _, meant in near):
+    if any(_is_telling(part, common) for part in parts) or any(meant for _, meant in near):
         if not wrong:
             return f"the remarks ({remark}) are not parted by commas", f"write ({', '.join(parts)})"
         part, meant = next((each for each in near if each[1]), near[0])
@@ -330,6 +328,11 @@ def _find_misspelt(question: str, remark: str | None, common: Common) -> tuple[s
         fix = f"did you mean {meant}?" if meant else known + nearest(part, [*REMARKS, *Level, *common.objectives])
         return f"the heading has no remark called {part}", fix
     return None
+
+
+def _is_telling(part: str, common: Common) -> bool:
+    """Return whether a part of a bracket can only be a remark: "all" and "apply" are words of a question too."""
+    return bool(_MARKS.fullmatch(part)) or _is_objective(part, common) or (part in REMARKS and part != "all")
 
 
 def _find_near(part: str, common: Common) -> str:

@@ -259,7 +259,9 @@ def test_what_is_written_in_another_way_is_read_all_the_same(old: str, new: str,
     assert [len(stem.reasons) for stem in item.stems] == [2, 2, 2]
 
 
-@pytest.mark.parametrize("words", ["now", "match", "apple", "write it down", "small", "in order", "two, or more"])
+@pytest.mark.parametrize(
+    "words", ["now", "match", "apple", "write it down", "small", "in order", "two, or more", "all, or none"]
+)
 def test_brackets_that_are_no_slip_stay_with_the_question(words: str, case_text: str) -> None:
     found = read_case(
         case_text.replace("do you serve?", f"do you serve ({words})").encode(), "book/tea/first-cup.case.md"

@@ -16,6 +16,7 @@ from casebook.grading.result.feedback import write_feedback, write_feedback_page
 from casebook.grading.result.parcel import pack_feedback
 from casebook.grading.result.report import Table, read_report
 from casebook.grading.run.assignment import grade_exercise
+from casebook.grading.spread.means import Means
 from casebook.mark.response import write_response
 from casebook.problem import CasebookError
 
@@ -40,7 +41,7 @@ def desk(opened: Course, write: Write, tmp_path: Path) -> Course:
                 info = zipfile.ZipInfo(f"{name}_assignsubmission_file_/response.json", (2026, 11, day, 9, 5, 0))
                 archive.writestr(info, write_response(response))
         collect(opened, "tea", tmp_path / f"{day}.zip", roster=tmp_path / "class.csv", now=NOW)
-    grade_exercise(opened, "tea", jobs=1)
+    grade_exercise(opened, "tea", Means(jobs=1))
     return opened
 
 
