@@ -9,7 +9,7 @@ import math
 import re
 from dataclasses import dataclass
 
-__all__ = ["Refusal", "format_number", "format_quantity", "read_number", "settle"]
+__all__ = ["Refusal", "format_number", "format_quantity", "read_number", "same_unit", "settle"]
 
 _LONGEST = 40
 _SETTLED = 12
@@ -26,12 +26,18 @@ class Refusal:
     message: str
 
 
-def _same_unit(typed: str, unit: str) -> bool:
+def same_unit(one: str, other: str) -> bool:
+    """Return whether two units are one, however they are typed.
+
+    >>> same_unit("mcg/kg", "\u00b5g / kg"), same_unit("ug", "mg")
+    (True, False)
+    """
+
     def plain(text: str) -> str:
         text = re.sub(r"\s+", "", text.replace("\u00b5", "u").replace("\u03bc", "u"))
-        return text.replace("\u00b7", ".").lower()
+        return text.replace("\u00b7", ".").lower().replace("mcg", "ug")
 
-    return plain(typed) == plain(unit)
+    return plain(one) == plain(other)
 
 
 def _read_digits(digits: str) -> float | Refusal:
@@ -96,7 +102,7 @@ def read_number(typed: str, unit: str = "") -> float | Refusal:
         return Refusal("Write digits only, such as 12.5.")
     sign, digits, rest = found.groups()
     rest = rest.strip(_SPACES + "\t\r\n")
-    if rest and not (unit and _same_unit(rest, unit)):
+    if rest and not (unit and same_unit(rest, unit)):
         if re.fullmatch(r"[eE][+-]?[0-9]+.*", rest):
             return Refusal("Write the number out in full, without a power of ten.")
         shown = f" The unit is {unit} already; write the number alone." if unit else " Write the number alone."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..problem import Problem, nearest
 from ..subject import Calculator, Subject
 from ..text.case import Call, Case, NumberRange
-from .quantity import settle
+from .quantity import same_unit, settle
 
 __all__ = ["COUNT", "Variant", "check_call", "draw_variants", "evaluate"]
 
@@ -48,10 +48,6 @@ def draw_variants(case: Case, count: int = COUNT) -> tuple[Variant, ...]:
     return tuple(Variant(index, numbers) for index, numbers in enumerate(found.values()))
 
 
-def _same_unit(left: str, right: str) -> bool:
-    return left.replace("\u00b5", "mc") == right.replace("\u00b5", "mc")
-
-
 def _check_argument(
     calculator: Calculator, parameter: str, source: str, numbers: Mapping[str, NumberRange], subject: Subject
 ) -> tuple[str, str, str] | None:
@@ -73,7 +69,7 @@ def _check_argument(
     else:
         fix = f"declare {source} under numbers: in the header{nearest(source, numbers)}"
         return f"{calculator.name} is given {source}, which is no number of this case", fix, "unknown-number"
-    if not _same_unit(unit, wanted):
+    if not same_unit(unit, wanted):
         return (
             f"{source} is in {unit} and {calculator.name} wants {parameter} in {wanted}",
             "use the same unit",

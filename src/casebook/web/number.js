@@ -15,7 +15,7 @@ const refuse = (refusal) => ({ refusal });
 
 function sameUnit(typed, unit) {
   const plain = (text) =>
-    text.replace(ALL_WHITE, "").replace(/[\u00b5\u03bc]/g, "u").replace(/\u00b7/g, ".").toLowerCase();
+    text.replace(ALL_WHITE, "").replace(/[\u00b5\u03bc]/g, "u").replace(/\u00b7/g, ".").toLowerCase().replaceAll("mcg", "ug");
   return plain(typed) === plain(unit);
 }
 
