@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ...exercise.gradebook import BUSY, explain_gradebook, require_gradebook
+from ...exercise.gradebook import BUSY, explain_gradebook, hold_gradebook, require_gradebook
 from ...problem import CasebookError
 
 __all__ = ["Grade", "back_up", "list_assignments", "list_notebooks", "read_cells", "read_grades"]
@@ -147,6 +147,12 @@ def read_cells(path: Path, exercise: str, notebook: str | None = None) -> dict[s
 
 def back_up(path: Path) -> None:
     """Copy the gradebook beside itself, keeping the last few copies."""
+    # Two runs that begin together would write into the same half-made copy.
+    with hold_gradebook(path):
+        _copy_beside(path)
+
+
+def _copy_beside(path: Path) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     half = path.with_name(f".{path.name}.copying")
     half.unlink(missing_ok=True)

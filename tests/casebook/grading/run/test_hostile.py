@@ -224,7 +224,7 @@ def test_each_is_explained_in_the_summary(aftermath: Aftermath, each: Any) -> No
         ("f-broken", "the notebook is broken"), ("f-huge", "may have 20,000,000"), ("f-deep", "the notebook is broken"),
         ("f-response", "NaN"), ("f-lone", "no page can show"), ("f-kernel", "asks for another language (bash)"),
         ("f-deleted", "is missing"), ("f-edited", "was altered"), ("f-twice", "stand in the notebook twice"),
-        ("f-scripts", "attached to cells were left out"), ("f-parts", "more parts than"), ("f-long", "is too long to be looked at"),
+        ("f-scripts", "attached to cells were left out"), ("f-parts", "more parts than"), ("f-long", "more than 1,000,000 letters"),
         ("f-many", "printed more than is kept"), ("f-empty", "ends too early"), ("f-link", "there is no response file"),
     ],
 )  # fmt: skip
@@ -284,7 +284,8 @@ def test_no_process_is_left_behind(aftermath: Aftermath) -> None:
 
 def test_disk_and_memory_stay_bounded(aftermath: Aftermath) -> None:
     assert sum(len(data) for data in read_folder(aftermath.course.autograded).values()) < 60_000_000
-    assert aftermath.peak < 4_000_000_000  # what forked processes share is counted for each of them
+    # Two boxes at a time may each fill what they are given; what forked processes share is counted for each of them.
+    assert aftermath.peak < 2 * Limits().megabytes * 2**20 + 2_000_000_000
     assert aftermath.grader < 400_000_000
     assert not (aftermath.course.root.parent / "owned.json").exists()
 
