@@ -51,6 +51,10 @@ def find_pieces(release: Release, handed: Mapping[str, Any]) -> Pieces:
     found = Pieces()
     seen: set[str] = set()
     anchor, written = "", 0
+    released = sum(len(cell["source"]) for cell in release.cells.values())
+    if sum(len(cell["source"]) for cell in handed["cells"]) > _MOST_WRITTEN + released:
+        # Before anything is read: a parsed program takes hundreds of times the room of its text.
+        raise Refused(f"more than {_MOST_WRITTEN:,} letters were written into the notebook - shorten it")
     for place, cell in enumerate(handed["cells"]):
         source = clean_text(cell["source"])
         name = release.identify({**cell, "source": source}, seen, anchor)

@@ -9,6 +9,7 @@ __all__ = ["drop_course_calls", "glue", "is_words", "list_defined", "list_used",
 
 _MOST_GLUED = 12
 _DEFINES = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
+_LONGEST = 200_000  # characters that are read: a tree of code takes hundreds of times the room of its text
 _ODD = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 _PYTHON_MAGIC = ("%%time", "%%capture", "%%prun")  # what stands below them is Python all the same
 _CALLS = ("item", "hand_in", "ask_learner")
@@ -27,6 +28,8 @@ def _drop_magic(source: str) -> str:
 
 
 def _parse(source: str) -> ast.Module | None:
+    if len(source) > _LONGEST:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
