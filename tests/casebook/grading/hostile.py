@@ -126,7 +126,7 @@ WORSE = (
     _worse("sends-nothing", SAY + "send(b'null')", BROKEN),
     _worse("sends-many-errors", SAY + "say(outputs=[{'output_type': 'error', 'ename': '', 'evalue': '', 'traceback': []}] * 100_000)", BROKEN),
     _worse("sends-long-errors", SAY + "say(outputs=[{'output_type': 'error', 'ename': 'x' * 7000, 'evalue': 'y' * 7000, 'traceback': []}] * 400)", BROKEN),
-    _worse("sends-for-every-cell", SAY + "for number in range(1, 60): say(number)\nimport time; time.sleep(60)", BROKEN),
+    _worse("sends-for-every-cell", SAY + "for number in range(1, 60): say(number)\nimport time; time.sleep(60)", "uses files by their number"),
     _worse("counts-deep", SAY + "say(outputs=[" + VALUE % "json.loads('[' * 700 + ']' * 700)" + "])", BROKEN),
     _worse("counts-in-html", SAY + "say(outputs=[" + VALUE % "'<script>owned()</script>'" + "])", BROKEN),
     _worse("draws-a-list", SAY + "say(outputs=[{'output_type': 'display_data', 'data': {'image/png': [1, 2]}, 'metadata': {}}])", BROKEN),
