@@ -6,6 +6,7 @@ Nothing of nbgrader is imported here, so that reading the settings costs no star
 import contextlib
 import logging
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
 
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
@@ -13,7 +14,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 from ..author.course import Course
 from ..problem import CasebookError
 
-__all__ = ["load_settings", "name_database", "quiet_log"]
+__all__ = ["is_peeking", "load_settings", "name_database", "peek_settings", "quiet_log"]
 
 
 def load_settings(course: Course) -> Any:
@@ -24,6 +25,23 @@ def load_settings(course: Course) -> Any:
         raise CasebookError(f"{course.root}: there is no nbgrader_config.py - add the course's settings") from None
     except Exception as error:
         raise CasebookError(f"nbgrader_config.py: {type(error).__name__}: {error} - mend the settings") from error
+
+
+_peeking: ContextVar[bool] = ContextVar("peeking", default=False)
+
+
+def is_peeking() -> bool:
+    """Return whether only the course's own settings are asked for, and nbgrader's steps are not."""
+    return _peeking.get()
+
+
+def peek_settings(course: Course) -> Any:
+    """Return the course's own settings without what `configure` adds: nbgrader takes seconds to import, and is not needed yet."""
+    token = _peeking.set(True)
+    try:
+        return load_settings(course)
+    finally:
+        _peeking.reset(token)
 
 
 def name_database(course: Course) -> str:

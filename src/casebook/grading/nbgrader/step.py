@@ -30,7 +30,7 @@ __all__ = [
     "FillAnswers",
     "HideSecrets",
     "PutStarter",
-    "configure",
+    "configure_steps",
     "fill_answers",
 ]
 
@@ -173,7 +173,7 @@ def _replace(steps: list[Any], old: type, *new: Any) -> list[Any]:
     return [step for known in steps for step in (new if known is old else (known,))]
 
 
-def configure(config: Any, root: Path) -> None:
+def configure_steps(config: Any, root: Path) -> None:
     """Tell nbgrader where a course keeps what, what never to copy, and how to stay safe.
 
     `config` is nbgrader's own (``get_config()``), `root` the course's folder.

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...author.course import Course
-from ...exercise.settings import load_settings
+from ...exercise.settings import peek_settings
 from ...problem import CasebookError
-from ..nbgrader.engine import load_engine
 from ..outcome import Limits
 
 __all__ = ["ALLOWANCES", "Allowance", "read_limits"]
@@ -40,9 +39,7 @@ def read_limits(course: Course, given: Mapping[str, int | None] | None = None) -
 
     Raises `CasebookError` for a setting that is none or out of bounds.
     """
-    # The settings load nbgrader: with its servers it takes three seconds more.
-    load_engine()
-    settings: Mapping[str, Any] = load_settings(course).CasebookGrade
+    settings: Mapping[str, Any] = peek_settings(course).CasebookGrade
     known = {each.name for each in ALLOWANCES}
     for name in settings:
         if name not in known:

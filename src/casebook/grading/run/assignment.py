@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from ...author.course import Course
-from ...exercise.settings import load_settings
+from ...exercise.settings import peek_settings
 from ...exercise.source import Source, load_source
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
@@ -95,7 +95,7 @@ def grade_assignment(course: Course, name: str, means: Means | None = None, *, f
 
 def _list_secret(course: Course) -> list[Path]:
     """Return the folders that hold a course, its keys, and what its class hands in, wherever they lie."""
-    settings = load_settings(course)
+    settings = peek_settings(course)
     exchange = str(
         settings.Exchange.get("root") or "/usr/local/share/nbgrader/exchange"
     )  # nbgrader's own, if none is set

@@ -70,10 +70,10 @@ def say_why_not(course: Course, kernels: Iterable[Mapping[str, str]]) -> str:
     if not changed:
         return ""
     # nbgrader's own classes are behind it: only asked for when a course changed one of these settings.
-    from ..nbgrader.step import configure
+    from ..nbgrader.step import configure_steps
 
     ours = Config()
-    configure(ours, course.root)
+    configure_steps(ours, course.root)
     for name in changed:
         if own[name] != ours.Autograde.get(name):
             return f"the settings change {name} of Autograde"
