@@ -51,7 +51,9 @@ def open_snapshot(course: Course, source: Source) -> Snapshot:
     """Return the snapshot of a released exercise, seeing to it that nbgrader's gradebook knows the same exercise."""
     exercise = source.exercise.id
     snapshot = make_snapshot(source, load_settings(course))
-    require_gradebook(course.gradebook)
+    # Another run may be making it just now: while it does, the file is there and empty.
+    with hold_gradebook(course.gradebook):
+        require_gradebook(course.gradebook)
     if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
         # Seldom needed, and it imports nbgrader's converters, which must come after `load_engine`.
         from ...exercise.converter import generate
