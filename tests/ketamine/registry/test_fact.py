@@ -33,7 +33,7 @@ def test_a_fact_without_a_number_shows_its_statement_without_the_stop():
 
 def test_a_hazard_has_no_number_that_a_calculator_could_take_and_says_so():
     hazards = [fact for fact in load_facts().values() if fact.hazard]
-    assert len(hazards) == 9
+    assert len(hazards) == 13
     for fact in hazards:
         assert fact.value is fact.low is fact.high is None
         assert "never a dose" in fact.text
@@ -82,8 +82,12 @@ ELSEWHERE = {
     "ev.glue2024": [-6.1, -11.16, -1.0],
     "form.vial.base_salt": [1.153],
     "fu.duration.single": [7],
+    "harm.bladder.hk_clinic": [77.4],
+    "harm.bladder.onset": [24.67],
+    "harm.death.coroner2023": [3540],
     "mon.bp.iv_emory": [3.28],
     "mon.dissociation.timecourse": [90, 120],
+    "ops.cost.esk_us": [237111],
     "pharm.mech.dissociation_not_required": [576],
     "pharm.mech.rapamycin": [20],
     "pk.auc.esk28": [147.3],
@@ -97,6 +101,10 @@ ELSEWHERE = {
     "pk.norketamine.activity": [20, 33],
     "pk.sanity.vss": [138.9],
     "pk.vd.racemic": [252, 200, 304],
+    "pop.bpd.cohort": [100],
+    "pop.bpd.rct": [22],
+    "pop.pain.other_ketamine": [193.84],
+    "pop.psychosis.depression_review": [79],
     "scale.padss.structure": [0, 10],
     "screen.bp.us_threshold": ["140/90"],
 }
