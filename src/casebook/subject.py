@@ -12,7 +12,10 @@ from typing import Any, Protocol, cast
 
 from .problem import CasebookError
 
-__all__ = ["Calculator", "Fact", "Literature", "Subject", "is_examinable", "load_subject"]
+__all__ = ["GENERAL", "Calculator", "Fact", "Literature", "Region", "Subject", "is_examinable", "load_subject"]
+
+GENERAL = "general"
+"""What a fact's regions hold alone if it holds everywhere."""
 
 
 class Cited(Protocol):
@@ -29,6 +32,7 @@ class Fact(Protocol):
 
     id: str
     topic: str
+    regions: tuple[str, ...]
     statement: str
     value: float | None
     low: float | None
@@ -53,6 +57,16 @@ class Fact(Protocol):
     def text(self) -> str:
         """What prose shows: the number with its unit, or the statement."""
         ...
+
+
+class Region(Protocol):
+    """A country or union whose rule a fact can be; one with members stands for all of them together."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+    follows: str | None
+    members: tuple[str, ...]
 
 
 class Literature(Protocol):
@@ -101,6 +115,7 @@ class Subject(Protocol):
     facts: Mapping[str, Any]
     sources: Mapping[str, Any]
     calculators: Mapping[str, Any]
+    regions: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,7 @@ class EmptySubject:
     facts: Mapping[str, Any] = field(default_factory=dict)
     sources: Mapping[str, Any] = field(default_factory=dict)
     calculators: Mapping[str, Any] = field(default_factory=dict)
+    regions: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load_subject(name: str | None = None) -> Subject:

@@ -9,6 +9,7 @@ from ketamine.calculator import list_calculators
 from ketamine.quantity.calculator import Calculator
 from ketamine.registry.fact import Fact, Source
 from ketamine.registry.read import load_facts, load_sources
+from ketamine.registry.region import Region, load_regions
 
 
 class Subject:
@@ -32,6 +33,11 @@ class Subject:
     def calculators(self) -> Mapping[str, Calculator]:
         """All calculators by name, the right ones first, then the predicted mistakes."""
         return list_calculators()
+
+    @cached_property
+    def regions(self) -> Mapping[str, Region]:
+        """All regions whose rule a fact can be, by id."""
+        return load_regions()
 
 
 subject = Subject()

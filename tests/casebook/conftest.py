@@ -17,6 +17,7 @@ class Fact:
     id: str
     statement: str = "Tea is served warm."
     topic: str = "tea"
+    regions: tuple[str, ...] = ("general",)
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -65,6 +66,15 @@ def _volume(weight: float, strength: float) -> float:
 
 
 @dataclass(frozen=True)
+class Region:
+    id: str
+    name: str
+    words: tuple[str, ...]
+    follows: str | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class TeaSubject:
     """A subject about tea: four facts, four calculators."""
 
@@ -83,6 +93,18 @@ class TeaSubject:
         }
     )
     sources: Mapping[str, Any] = field(default_factory=dict)
+    regions: Mapping[str, Region] = field(
+        default_factory=lambda: {
+            region.id: region
+            for region in (
+                Region("china", "China", ("China", "Chinese")),
+                Region("hill", "the Hills", ("Hills",)),
+                Region("coast", "the Coast", ("Coast",)),
+                Region("isle", "the Isle", ("Isle",), follows="china"),
+                Region("ceylon", "Ceylon", ("Ceylon",), members=("hill", "coast")),
+            )
+        }
+    )
     calculators: Mapping[str, Calculator] = field(
         default_factory=lambda: {
             calculator.name: calculator

@@ -6,11 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..subject import Fact, Subject
+from ..subject import GENERAL, Fact, Subject
 from ..text.fact_link import anchor_of
 from ..text.markup import as_html, escape
 
-__all__ = ["describe_fact", "say_certainty", "say_date", "show_fact"]
+__all__ = ["describe_fact", "say_certainty", "say_date", "say_regions", "show_fact"]
 
 LOCAL_PROTOCOL = "Your local protocol decides the drug and the dose, not this page."
 HAZARD = "A number to recognise as dangerous, never to use."
@@ -38,6 +38,18 @@ def say_certainty(fact: Fact) -> str:
     return f"{_CONFIDENCE.get(fact.confidence, fact.confidence.capitalize())}; {how}."
 
 
+def say_regions(fact: Fact, subject: Subject) -> str:
+    """Return whose rule a fact is, in words, or nothing if it holds everywhere: members of one union are said by its name."""
+    if fact.regions == (GENERAL,):
+        return ""
+    found: list[str] = []
+    for region in subject.regions.values():
+        if region.id in fact.regions or (region.members and set(region.members) <= set(fact.regions)):
+            found.append(region.id)
+    joined = {member for name in found for member in subject.regions[name].members}
+    return ", ".join(subject.regions[name].name for name in found if name not in joined)
+
+
 def say_caveat(fact: Fact) -> str:
     """Return everything to mind: the fact's own caveat, and what holds for every fact of its sort."""
     parts = [fact.caveat or "", LOCAL_PROTOCOL if fact.local_protocol else "", HAZARD if fact.hazard else ""]
@@ -57,6 +69,7 @@ def describe_fact(fact: Fact, subject: Subject) -> dict[str, Any]:
     """Return what the page's script shows when a fact is opened."""
     return {
         "statement": fact.statement,
+        "country": say_regions(fact, subject),
         "population": fact.population,
         "certainty": say_certainty(fact),
         "caveat": say_caveat(fact),
@@ -77,6 +90,9 @@ def _list_item(source: Mapping[str, str | None]) -> Markup:
 def show_fact(fact: Fact, subject: Subject) -> Markup:
     """Return a fact's entry in the register as HTML, under its anchor."""
     rows = []
+    country = say_regions(fact, subject)
+    if country:
+        rows.append(("Country", escape(country)))
     if fact.population:
         rows.append(("Holds for", escape(fact.population)))
     rows.append(("Certainty", escape(say_certainty(fact))))

@@ -90,11 +90,12 @@ class Fact:
     `value`, or `low` and `high`, are in `unit`. All three are None for a fact without a number and for a
     `hazard`: a number that must never be taken for a dose stays in `details`, out of a calculator's reach.
     `exam` is False for what may be taught but must not decide a mark. `local_protocol` marks rescue drugs.
-    `path` and `line` say where the fact is written. Everything particular to one fact is in `details`.
+    `regions` says whose rule it is, or holds "general" alone. `path` and `line` say where the fact is written. Everything particular to one fact is in `details`.
     """
 
     id: str
     topic: str
+    regions: tuple[str, ...]
     statement: str
     value: float | None
     low: float | None

@@ -15,6 +15,7 @@ from typing import Any
 
 from ketamine.registry.fact import Citation, Claim, Fact, Source
 from ketamine.registry.local import ServiceError, list_conventions, read_service_name, set_lines
+from ketamine.registry.region import find_fault
 
 HOME = "src/ketamine/registry"
 CONFIDENCE = ("high", "medium", "low")
@@ -23,7 +24,19 @@ _METHODS = ("computed", "formula")
 
 _COMMON = frozenset(
     {
-        *("id", "statement", "value", "range", "unit", "population", "sources", "confidence", "verified", "caveat"),
+        *(
+            "id",
+            "regions",
+            "statement",
+            "value",
+            "range",
+            "unit",
+            "population",
+            "sources",
+            "confidence",
+            "verified",
+            "caveat",
+        ),
         *("checked_on", "review_by", "exam", "local_protocol"),
     }
 )
@@ -174,7 +187,7 @@ def read_facts(texts: Mapping[str, str], *, sources: Mapping[str, Source]) -> Ma
         head: dict[str, Any] = {}
         for line, entry in _entries(text, "fact", "id", path, problems, head):
             where = f"{path}:{line}: fact {entry.get('id', '?')}"
-            merged = {"checked_on": head.get("checked_on"), "review_by": head.get("review_by"), **entry}
+            merged = {name: head.get(name) for name in ("regions", "checked_on", "review_by")} | entry
             faults = _faults(merged, sources)
             if not isinstance(head.get("topic"), str):
                 faults.append('has no topic - write topic = "..." at the top of the file')
@@ -241,6 +254,9 @@ def _faults(entry: Mapping[str, Any], sources: Mapping[str, Source]) -> list[str
     for name, allowed in (("confidence", CONFIDENCE), ("verified", VERIFIED), ("method", _METHODS)):
         if name in entry and entry[name] not in allowed:
             faults.append(f"has {name} {entry[name]!r} - write one of {', '.join(allowed)}")
+    regional = find_fault(entry.get("regions"))
+    if regional:
+        faults.append(regional)
     for name in ("checked_on", "review_by"):
         if type(entry.get(name)) is not date:
             faults.append(f"has no date in {name} - write it as 2026-11-20, without quotes")
@@ -286,6 +302,7 @@ def _fact(entry: Mapping[str, Any], *, topic: str, path: str, line: int) -> Fact
     return Fact(
         id=entry["id"],
         topic=topic,
+        regions=tuple(entry["regions"]),
         statement=entry["statement"],
         value=value,
         low=pair[0],

@@ -6,7 +6,7 @@ import pytest
 
 from ketamine.registry.read import RegistryError, load_claims, load_facts, load_sources, read_facts, read_sources
 
-HEAD = 'topic = "dosing"\nchecked_on = 2026-11-20\nreview_by = 2028-11-20\n'
+HEAD = 'topic = "dosing"\nregions = ["general"]\nchecked_on = 2026-11-20\nreview_by = 2028-11-20\n'
 GOOD = """
 [[fact]]
 id = "a.b"
@@ -45,6 +45,47 @@ def test_the_counts_that_the_review_of_the_evidence_ended_with():
     assert sum(fact.computed for fact in facts) == 19
     assert sum("arms" in fact.details for fact in facts) == 23
     assert sum(fact.review_by < date(2028, 11, 20) for fact in facts) == 294
+
+
+def test_a_fact_says_whose_rule_it_is_and_the_head_speaks_for_the_others():
+    own = GOOD.replace('id = "a.b"', 'id = "a.b"\nregions = ["eu", "england"]')
+    assert read(GOOD)["a.b"].regions == ("general",)
+    assert read(own)["a.b"].regions == ("eu", "england")
+
+
+@pytest.mark.parametrize(
+    ("regions", "says"),
+    [
+        ("[]", "has no regions"),
+        ('"eu"', "has no regions"),
+        ('["narnia"]', "unknown region 'narnia' - write one of general, us, eu"),
+        ('["uk"]', "unknown region 'uk'"),
+        ('["eu", "eu"]', "names a region twice"),
+        ('["general", "eu"]', "is general and regional at once"),
+    ],
+)
+def test_regions_that_cannot_be_are_refused(regions, says):
+    with pytest.raises(RegistryError, match=r"x\.toml:7: fact a\.b") as refused:
+        read(GOOD.replace('id = "a.b"', f'id = "a.b"\nregions = {regions}'))
+    assert says in str(refused.value)
+
+
+def test_a_file_whose_head_names_no_region_is_refused_fact_by_fact():
+    with pytest.raises(RegistryError, match="has no regions"):
+        read(GOOD, head=HEAD.replace('regions = ["general"]\n', ""))
+
+
+def test_what_an_id_says_of_its_country_the_fact_says_too():
+    countries = {
+        "us": "us", "eu": "eu", "eng": "england", "sco": "scotland", "ie": "ireland", "ca": "canada", "can": "canada",
+        "au": "australia", "nz": "new_zealand", "ch": "switzerland",
+    }  # fmt: skip
+    for fact in load_facts().values():
+        room, _, rest = fact.id.partition(".")
+        country = countries.get(rest.partition(".")[0])
+        if room == "reg":
+            assert fact.regions != ("general",), fact.id
+            assert country is None or country in fact.regions, fact.id
 
 
 def test_every_fact_knows_its_own_line():
@@ -88,7 +129,7 @@ def test_in_anaphylaxis_statement_and_steps_give_one_order_and_neither_waits():
 
 def test_a_good_fact_reads():
     fact = read(GOOD)["a.b"]
-    assert (fact.value, fact.unit, fact.topic, fact.path, fact.line) == (3, "mg", "dosing", "facts/x.toml", 6)
+    assert (fact.value, fact.unit, fact.topic, fact.path, fact.line) == (3, "mg", "dosing", "facts/x.toml", 7)
     assert fact.citations[0].key == "fava2020"
     assert fact.citations[0].section == "abstract"
     assert fact.review_by == date(2028, 11, 20)
@@ -124,13 +165,13 @@ def test_a_broken_fact_is_named_with_file_and_line(old, new, complaint):
     with pytest.raises(RegistryError) as caught:
         read(GOOD.replace(old, new))
     (problem,) = caught.value.problems
-    assert problem.startswith("facts/x.toml:6: fact a.b ")
+    assert problem.startswith("facts/x.toml:7: fact a.b ")
     assert complaint in problem
     assert " - " in problem
 
 
 def test_a_fact_written_twice_is_named_at_its_second_place():
-    with pytest.raises(RegistryError, match=r"facts/x.toml:15: fact a.b is written twice"):
+    with pytest.raises(RegistryError, match=r"facts/x.toml:16: fact a.b is written twice"):
         read(GOOD + GOOD)
 
 
@@ -145,10 +186,10 @@ def test_a_file_that_is_not_toml_is_one_line_not_a_traceback():
         read("[[fact]]\nid = ")
 
 
-def test_a_file_without_topic_or_dates_is_told_so():
+def test_a_file_without_topic_regions_or_dates_is_told_so():
     with pytest.raises(RegistryError) as caught:
         read(GOOD, head="")
-    assert len(caught.value.problems) == 3
+    assert len(caught.value.problems) == 4
 
 
 def test_every_problem_is_reported_in_one_run():

@@ -199,7 +199,13 @@ def _list_facts(page: _Page) -> str:
     return "\n\n".join(parts)
 
 
-_ROWS = (("Holds for", "population"), ("Certainty", "certainty"), ("Mind", "caveat"), ("Checked", "checked"))
+_ROWS = (
+    ("Country", "country"),
+    ("Holds for", "population"),
+    ("Certainty", "certainty"),
+    ("Mind", "caveat"),
+    ("Checked", "checked"),
+)
 
 
 def _introduce(subject: Subject, review: str, wheels: tuple[str, ...]) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,7 @@ function describe(id, fact, href) {
     isStale(fact.review) ? make("p", { class: "fact-stale" }, STALE) : "",
     make(
       "dl", {},
+      ...(fact.country ? row("Country", fact.country) : []),
       ...(fact.population ? row("Holds for", fact.population) : []),
       ...row("Certainty", fact.certainty),
       ...(fact.caveat ? row("Mind", fact.caveat) : []),

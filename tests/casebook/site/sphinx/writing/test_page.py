@@ -59,6 +59,7 @@ def test_a_page_carries_the_facts_it_names_and_no_others(book: Book) -> None:
     assert sorted(data["facts"]) == ["tea.dose", "tea.warm"]
     assert data["facts"]["tea.dose"] == {
         "statement": "Half a millilitre for each kilogram.",
+        "country": "",
         "population": "adults",
         "certainty": "High: the sources agree; seen on a page of the source.",
         "caveat": "",
