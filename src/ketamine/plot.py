@@ -19,6 +19,7 @@ from ketamine.model.kinetics.model import Model, ModelError, read_model
 from ketamine.model.kinetics.person import draw_people, typical_adult
 from ketamine.model.kinetics.simulate import simulate
 from ketamine.model.kinetics.structure import PARENT
+from ketamine.model.strip import draw_strip
 from ketamine.quantity.limit import quantity_of
 from ketamine.quantity.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute, convert
 from ketamine.registry.read import read_table
@@ -241,3 +242,27 @@ def plot_forest(*, measure: str = "risk difference") -> Picture:
     marks = "square: more is better\ntriangle: less is better\nopen: not to be pooled"
     axes.set(xlabel=f"{measure.capitalize()}{unit}\n{sure}\n{marks}")
     return Picture(figure, f"{measure.capitalize()}{unit}. " + "; ".join(said) + ".")
+
+
+def plot_strips(names: Sequence[str]) -> Picture:
+    """Rhythm strips below each other, lettered from A, on paper of large squares; the words tell beats and form and no name.
+
+    Source: strips.toml.
+    """
+    look = _look()
+    paper = read_table("models/strips.toml")["paper"]
+    strips = [draw_strip(name) for name in names]
+    figure, axes = _figure(height=look["strip_height"] * len(strips))
+    said = []
+    for place, strip in enumerate(strips):
+        letter = chr(ord("A") + place)
+        floor = -place * look["strip_gap"]
+        axes.plot(strip.times, [floor + height for height in strip.heights], color=look["colours"][-1], linewidth=1)
+        said.append(f"{letter}: {strip.words}")
+    axes.set_yticks([-place * look["strip_gap"] for place in range(len(strips))], [each[0] for each in said])
+    squares = round(paper["seconds"] / paper["large_square"])
+    axes.set_xticks([place * paper["large_square"] for place in range(squares + 1)], minor=True)
+    axes.grid(visible=True, which="minor", axis="x", alpha=look["grid"])
+    axes.grid(visible=False, axis="y")
+    axes.set(xlim=(0, paper["seconds"]), xlabel=f"seconds (fine lines: large squares). {paper['label']}")
+    return Picture(figure, f"{paper['label']} {'. '.join(said)}.")

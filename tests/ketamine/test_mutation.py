@@ -73,6 +73,7 @@ FACTS = {
     "screen.pre.spray_ceiling": ("rule/test_screening.py",),
     "screen.pre.stroke_wait": ("rule/test_screening.py",),
     "screen.pre.spo2_trial_floor": ("rule/test_screening.py",),
+    "screen.pre.asa_action": ("rule/test_screening.py",),
     "mon.sedation.target": ("rule/test_monitoring.py",),
     "scale.moaas.sedation_def": ("rule/test_monitoring.py",),
     "ae.bradycardia.action": ("rule/test_monitoring.py", "rule/test_event.py"),

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from ketamine.model.kinetics import infusion
-from ketamine.plot import plot_effects, plot_forest, plot_infusion, plot_models, plot_timetable
+from ketamine.plot import plot_effects, plot_forest, plot_infusion, plot_models, plot_strips, plot_timetable
 from ketamine.registry.read import read_table
 
 PICTURES = {
@@ -23,6 +23,10 @@ PICTURES = {
     "effects": (lambda: plot_effects(infusion(35)), ["+16 mmHg", "minute 40", "Not for dosing"]),
     "timetable": (lambda: plot_timetable("racemic", end=40, until=120), ["minute 40", "blood pressure"]),
     "forest": (lambda: plot_forest(), ["ELEKT-D", "not to be pooled", "less is better", "percentage points"]),
+    "strips": (
+        lambda: plot_strips(["sinus", "wide", "movement"]),
+        ["Drawn, not recorded", "A: 7 beats", "B: 15 beats", "broad", "C: 9 beats"],
+    ),
     "ratios": (lambda: plot_forest(measure="risk ratio"), ["Risk ratio"]),
 }
 

@@ -29,6 +29,8 @@ _EMERGENCY = "ae.htn.emergency_definition"
 _SESSIONS = "mon.sedation.rems_rate"
 _PATIENTS = "mon.sedation.incidence_esk"
 _DRIVING = "mon.discharge.driving_iv"
+_FALL = "mon.act.pressure_fall"
+_STRIP = "mon.strip.rate"
 
 
 def observation_count(duration: Minute, *, every: Minute, after: Minute, until: Minute) -> Count:
@@ -173,6 +175,53 @@ def rise_gone_of_baseline(
     return (_pressure(peak) - _pressure(now)) / _pressure(baseline) * PERCENT
 
 
+def systolic_fall(baseline: MillimetreOfMercury, *, now: MillimetreOfMercury) -> Percent:
+    """How far a systolic pressure has fallen below its baseline, in percent of the baseline. Source: arithmetic."""
+    return -pressure_rise(baseline, reading=now) / _pressure(baseline) * PERCENT
+
+
+def systolic_fall_of_now(baseline: MillimetreOfMercury, *, now: MillimetreOfMercury) -> Percent:
+    """The fall in percent of the reading that is left. Source: arithmetic."""
+    return -pressure_rise(baseline, reading=now) / _pressure(now) * PERCENT
+
+
+def systolic_fall_left(baseline: MillimetreOfMercury, *, now: MillimetreOfMercury) -> Percent:
+    """What is left, in percent of the baseline, where the fall is asked for. Source: arithmetic."""
+    return PERCENT - systolic_fall(baseline, now=now)
+
+
+def systolic_floor(baseline: MillimetreOfMercury) -> MillimetreOfMercury:
+    """The systolic pressure below which more than the permitted share of a baseline has gone, in mmHg. Source: mon.act.pressure_fall."""
+    return _pressure(baseline) * (1 - quantity_of(_FALL) / PERCENT)
+
+
+def systolic_floor_in_millimetres(baseline: MillimetreOfMercury) -> MillimetreOfMercury:
+    """The share subtracted as millimetres of mercury. Source: mon.act.pressure_fall."""
+    return _pressure(baseline) - quantity_of(_FALL)
+
+
+def systolic_floor_share_alone(baseline: MillimetreOfMercury) -> MillimetreOfMercury:
+    """The permitted fall itself, not taken away from the baseline. Source: mon.act.pressure_fall."""
+    return _pressure(baseline) - systolic_floor(baseline)
+
+
+def strip_rate(beats: Count) -> Count:
+    """Beats per minute from the beats counted in six seconds of a strip. Source: mon.strip.rate."""
+    return _count(beats) * _strip("times")
+
+
+def strip_rate_over_squares(beats: Count) -> Count:
+    """The rule for large squares between two beats, used on a count of beats. Source: mon.strip.rate."""
+    return _strip("large_squares") / require_within(
+        beats, limit=Limit("beats", "1", 1, _strip("large_squares"), "a count")
+    )
+
+
+def strip_rate_of_ten_seconds(beats: Count) -> Count:
+    """The count multiplied by six, as if the strip had lasted ten seconds. Source: mon.strip.rate."""
+    return _count(beats) * quantity_of(_STRIP)
+
+
 def sedated_sessions(sessions: Count) -> Count:
     """Sessions of esketamine, of so many, in which sedation would be recorded. Source: mon.sedation.rems_rate."""
     return _count(sessions) * quantity_of(_SESSIONS) / PERCENT
@@ -247,9 +296,13 @@ def _first_of(fact: str) -> float:
     return float(load_facts()[fact].details["value"].partition("/")[0])
 
 
+def _strip(parameter: str) -> float:
+    return float(load_facts()[_STRIP].details["parameters"][parameter])
+
+
 def _count(sessions: float) -> float:
     if isinstance(sessions, bool) or sessions < 0 or sessions % 1:
-        raise ImplausibleError(f"{sessions!r} is not a number of sessions; write a whole number.")
+        raise ImplausibleError(f"{sessions!r} is not a count; write a whole number.")
     return float(sessions)
 
 
@@ -291,6 +344,15 @@ CALCULATORS = (
     describe(rise_gone_left, mistake=True),
     describe(rise_gone_of_peak, mistake=True),
     describe(rise_gone_of_baseline, mistake=True),
+    describe(systolic_fall),
+    describe(systolic_fall_of_now, mistake=True),
+    describe(systolic_fall_left, mistake=True),
+    describe(systolic_floor, facts=(_FALL,)),
+    describe(systolic_floor_in_millimetres, facts=(_FALL,), mistake=True),
+    describe(systolic_floor_share_alone, facts=(_FALL,), mistake=True),
+    describe(strip_rate, facts=(_STRIP,)),
+    describe(strip_rate_over_squares, facts=(_STRIP,), mistake=True),
+    describe(strip_rate_of_ten_seconds, facts=(_STRIP,), mistake=True),
     describe(sedated_sessions, facts=(_SESSIONS,)),
     describe(sedated_sessions_by_patients, facts=(_PATIENTS,), mistake=True),
     describe(sedated_sessions_spared, facts=(_SESSIONS,), mistake=True),

@@ -111,3 +111,34 @@ def test_a_day_without_driving_after_an_infusion():
 def test_the_implausible_is_refused_with_a_reason(call, words):
     with pytest.raises(ImplausibleError, match=words):
         call()
+
+
+def test_a_fall_is_counted_from_the_baseline():
+    assert observation.systolic_fall(165, now=115) == pytest.approx(30.3, abs=0.01)
+    assert observation.systolic_fall_of_now(165, now=115) == pytest.approx(43.478, abs=0.01)
+    assert observation.systolic_fall_left(165, now=115) == pytest.approx(69.697, abs=0.01)
+    assert observation.systolic_fall(120, now=132) == pytest.approx(-10)
+
+
+@given(baseline=READINGS)
+def test_just_below_the_floor_the_rule_of_a_fall_speaks_and_at_it_it_does_not(baseline):
+    floor = observation.systolic_floor(baseline)
+    share = FACTS["mon.act.pressure_fall"].value
+    assert observation.systolic_fall(baseline, now=floor) == pytest.approx(share)
+    assert observation.systolic_fall(baseline, now=floor - 1) > share
+
+
+def test_the_slips_of_the_floor():
+    assert observation.systolic_floor(160) == pytest.approx(112)
+    assert observation.systolic_floor_in_millimetres(160) == 130
+    assert observation.systolic_floor_share_alone(160) == pytest.approx(48)
+
+
+def test_beats_of_six_seconds_make_a_rate():
+    assert observation.strip_rate(13) == 130
+    assert observation.strip_rate_over_squares(15) == 20
+    assert observation.strip_rate_of_ten_seconds(13) == 78
+    with pytest.raises(ImplausibleError, match="whole number"):
+        observation.strip_rate(12.5)
+    with pytest.raises(ImplausibleError):
+        observation.strip_rate_over_squares(0)

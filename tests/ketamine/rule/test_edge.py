@@ -28,6 +28,7 @@ WELL = {
     "spo2": 98,
     "heart_rate": 72,
     "respiratory_rate": 14,
+    "asa_class": 2,
 }
 READY = {row["field"]: True for row in read_rules("monitoring.toml", "readiness")} | {
     "minutes_since_last_device": 130,
@@ -178,7 +179,8 @@ def test_in_a_grid_of_screening_no_worse_reading_has_the_milder_verdict(drug):
         "heart_rate": GRID["heart_rate"],
         "respiratory_rate": GRID["respiratory_rate"],
         "months_since_stroke": [(math.inf, 600, 6, 5.9, 3, 2.9, 0)],
-        "weeks_since_cardiac_event": [(math.inf, 6, 5.9, 0)],
+        "weeks_since_cardiac_event": [(math.inf, 520, 6, 5.9, 0)],
+        "asa_class": [(1, 2, 3, 4, 5)],
     }
     well = {field: WELL.get(field, False) for field in questions(drug)}
     for one, two in itertools.combinations(away, 2):

@@ -19,6 +19,7 @@ WELL = {
     "spo2": 98,
     "heart_rate": 72,
     "respiratory_rate": 14,
+    "asa_class": 2,
 }
 CALM = {
     "pressure": (125, 78),
@@ -40,6 +41,7 @@ BOUNDS = {
     "weeks_since_cardiac_event": [(0, -0.1), (math.inf, -math.inf)],
     "months_since_stroke": [(0, -0.1), (math.inf, -math.inf)],
     "adequate_antidepressant_trials": [(0, -1), (50, 51)],
+    "asa_class": [(1, 0), (5, 6)],
     "minutes_since_last_device": [(0, -0.1), (1440, 1440.1)],
 }
 
