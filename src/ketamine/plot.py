@@ -24,6 +24,7 @@ from ketamine.quantity.limit import quantity_of
 from ketamine.quantity.unit import PERCENT, Kilogram, MilligramPerKilogram, Minute, convert
 from ketamine.registry.read import read_table
 from ketamine.rule.monitoring import timetable
+from ketamine.trial.harm import list_harms
 from ketamine.trial.trial import forest
 
 if TYPE_CHECKING:
@@ -266,3 +267,43 @@ def plot_strips(names: Sequence[str]) -> Picture:
     axes.grid(visible=False, axis="y")
     axes.set(xlim=(0, paper["seconds"]), xlabel=f"seconds (fine lines: large squares). {paper['label']}")
     return Picture(figure, f"{paper['label']} {'. '.join(said)}.")
+
+
+def plot_harms(unit: str) -> Picture:
+    """Harm per 1,000 of a unit on a logarithmic axis, each with its interval; nothing is pooled. Source: harms.toml.
+
+    A filled mark is a rate. An open triangle is the bound where no event was seen. A dashed line is a lower bound.
+    """
+    look = _look()
+    per = read_table("settings.toml")["statistics"]["per"]
+    harms = list_harms(unit)
+    figure, axes = _figure(height=look["row_height"] * (len(harms) + 2 * 2 + 2))
+    axes.set_xscale("log")
+    left = min(per * (harm.estimate.low or harm.estimate.high) for harm in harms) / 2
+    said = []
+    for index, harm in enumerate(harms):
+        value, low, high = (per * each for each in (harm.estimate.value, harm.estimate.low, harm.estimate.high))
+        colour = look["colours"][1] if harm.lower_bound else look["colours"][0]
+        axes.plot(
+            [low or left, high], [index, index], color=colour, linestyle=look["styles"][1 if harm.lower_bound else 0]
+        )
+        if harm.events == 0:
+            axes.plot([high], [index], look["markers"][-1], color=colour, markerfacecolor="white")
+            said.append(f"{harm.label}: none in {harm.of:,}, so at most about {_plain(high)}")
+            continue
+        axes.plot([value], [index], look["markers"][1 if harm.lower_bound else 0], color=colour)
+        note = ", at least" if harm.lower_bound else ""
+        said.append(f"{harm.label}: {_plain(value)} ({_plain(low)} to {_plain(high)}){note}")
+    axes.set_yticks(range(len(harms)), [harm.label for harm in harms])
+    axes.invert_yaxis()
+    sure = f"{harms[0].estimate.confidence * PERCENT:g} % interval"
+    # short lines, as in the forest plot
+    marks = "dot: looked for\nsquare: at least, as reported or recalled\nopen triangle: none seen, at most"
+    axes.xaxis.set_major_formatter(lambda number, _: f"{number:g}")
+    axes.set(xlabel=f"Per {per:,} {unit}, each step tenfold\n{sure}\n{marks}", xlim=(left, None))
+    return Picture(figure, f"Harm per {per:,} {unit}, {sure}. " + "; ".join(said) + ".")
+
+
+def _plain(number: float) -> str:
+    """A rate as a reader writes it: two figures, and no powers of ten."""
+    return f"{number:.0f}" if number >= PERCENT else f"{number:.2g}"

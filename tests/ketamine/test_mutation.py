@@ -110,6 +110,20 @@ FACTS = {
     "ev.ekstrand2022": ("trial/test_trial.py",),
     "ev.daly2019": ("trial/test_trial.py",),
     "ev.singh2016": ("trial/test_trial.py",),
+    "fu.harm.sustain2_serious": ("trial/test_harm.py",),
+    "fu.harm.sustain2_stop": ("trial/test_harm.py",),
+    "fu.harm.sustain2_urinary": ("trial/test_harm.py",),
+    "fu.harm.sustain2_none": ("trial/test_harm.py",),
+    "fu.harm.sustain3_serious": ("trial/test_harm.py",),
+    "fu.harm.parenteral_survey": ("trial/test_harm.py",),
+    "fu.harm.rems58": ("trial/test_harm.py",),
+    "fu.harm.rems_misuse": ("trial/test_harm.py",),
+    "fu.harm.gms_suicide": ("trial/test_harm.py",),
+    "fu.harm.resp_rate": ("trial/test_harm.py",),
+    "mon.bp.iv_yale_severe": ("trial/test_harm.py",),
+    "mon.bp.iv_emory": ("trial/test_harm.py",),
+    "ddi.maoi_cohort": ("trial/test_harm.py",),
+    "pop.sud.realesk": ("trial/test_harm.py",),
     "pk.vd.racemic": ("calculator/test_concentration.py",),
 }
 _RUN = ["composite_racemic", "otto_fanta", "perezruixo", "simons", "domino", "herd"]
@@ -286,6 +300,7 @@ def _rows() -> Iterator[Mutant]:
             yield Mutant("trials.toml", number, "good = true", line, ("trial/test_trial.py",))
         if line == "poolable = false":
             yield Mutant("trials.toml", number, "poolable = true", line, ("trial/test_trial.py",))
+    yield from _harms()
     section = ""
     for number, line in enumerate(_lines("settings.toml"), 1):
         if line.startswith("["):
@@ -293,6 +308,29 @@ def _rows() -> Iterator[Mutant]:
         if section.startswith("limit.") and (found := re.match(rf"(?:low|high) = ({_NUMBER})$", line)):
             text = line[: found.start(1)] + _change(found[1], times=1.5)
             yield Mutant("settings.toml", number, text, line, ("quantity/test_limit.py",))
+
+
+def _harms() -> Iterator[Mutant]:
+    """Which count of a fact is whose, in what unit, and how it was counted."""
+    other = {
+        "open study": "reports sent in",
+        "clinic forms": "open study",
+        "reports sent in": "clinic forms",
+        "survey of providers": "case series",
+        "case series": "survey of providers",
+        "people": "sessions",
+        "sessions": "person-years",
+        "person-years": "people",
+    }
+    tests = ("trial/test_harm.py",)
+    for number, line in enumerate(_lines("harms.toml"), 1):
+        if found := re.match(r'(unit|counted) = "([\w -]+)"$', line):
+            yield Mutant("harms.toml", number, f'{found[1]} = "{other[found[2]]}"', line, tests)
+        elif found := re.match(r'(events|percent|of) = "(\w+)"$', line):
+            yield Mutant("harms.toml", number, f'{found[1]} = "nothing"', line, tests)
+    for number, line in enumerate(_lines("settings.toml"), 1):
+        if found := re.match(rf"(rule_of_three|per|printed_step) = ({_NUMBER})$", line):
+            yield Mutant("settings.toml", number, f"{found[1]} = {_change(found[2], times=2)}", line, tests)
 
 
 def _people() -> Iterator[Mutant]:

@@ -6,6 +6,7 @@ import pytest
 
 from ketamine.model.kinetics import infusion
 from ketamine.plot import plot_effects, plot_forest, plot_infusion, plot_models, plot_strips, plot_timetable
+from ketamine.plot import plot_effects, plot_forest, plot_harms, plot_infusion, plot_models, plot_timetable
 from ketamine.registry.read import read_table
 
 PICTURES = {
@@ -27,6 +28,8 @@ PICTURES = {
         lambda: plot_strips(["sinus", "wide", "movement"]),
         ["Drawn, not recorded", "A: 7 beats", "B: 15 beats", "broad", "C: 9 beats"],
     ),
+    "harms": (lambda: plot_harms("people"), ["69 (53 to 88)", "none in 802, so at most about 3.7", "at least"]),
+    "sessions": (lambda: plot_harms("sessions"), ["0.05 (0.038 to 0.066), at least", "347 (346 to 348)"]),
     "ratios": (lambda: plot_forest(measure="risk ratio"), ["Risk ratio"]),
 }
 
@@ -85,3 +88,11 @@ def test_an_arterial_curve_beside_venous_ones_says_so_in_the_legend():
     axes = PICTURES["models"][0]().figure.axes[0]
     said = [text.get_text() for text in axes.get_legend().get_texts()]
     assert [each.rsplit(": ", 1)[1] for each in said] == ["venous", "arterial", "not stated"]
+
+
+def test_none_seen_reported_and_looked_for_have_marks_of_their_own():
+    axes = plot_harms("people").figure.axes[0]
+    marks = [line for line in axes.lines if line.get_marker() != "None"]
+    assert {line.get_marker() for line in marks} == {"o", "s", "v"}
+    assert {line.get_markerfacecolor() for line in marks if line.get_marker() == "v"} == {"white"}
+    assert axes.get_xscale() == "log"

@@ -6,9 +6,11 @@ Every interval names its method; all are tested against published examples.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from ketamine.quantity.unit import PERCENT
 from ketamine.registry.read import read_table
 
 
@@ -67,11 +69,82 @@ def _check(events: int, people: int) -> None:
 def proportion(events: int, *, people: int, confidence: float | None = None) -> Estimate:
     """A proportion with Wilson's score interval. Source: E. B. Wilson, 1927."""
     _check(events, people)
+    return _wilson(events / people, people=people, confidence=confidence)
+
+
+def _wilson(share: float, *, people: int, confidence: float | None) -> Estimate:
     level, z = _z(confidence)
-    share = events / people
     middle = (share + z**2 / (2 * people)) / (1 + z**2 / people)
     half = z / (1 + z**2 / people) * math.sqrt(share * (1 - share) / people + z**2 / (2 * people) ** 2)
     return Estimate(share, max(0.0, middle - half), min(1.0, middle + half), level, "Wilson score")
+
+
+def rounded_proportion(percent: float, *, people: int, step: float, confidence: float | None = None) -> Estimate:
+    """A proportion printed in percent, rounded to `step` percent, without its count.
+
+    Wilson's interval, reckoned at either end of what the rounding hides, so that it is never too narrow.
+    Source: E. B. Wilson, 1927; arithmetic.
+    """
+    if people <= 0 or step < 0 or not 0 <= percent <= PERCENT:
+        raise EstimateError(f"{percent} % of {people} cannot be: a share lies between 0 and 100 %.")
+    share, hidden = percent / PERCENT, step / 2 / PERCENT
+    ends = [
+        _wilson(min(1.0, max(0.0, share + side)), people=people, confidence=confidence) for side in (-hidden, hidden)
+    ]
+    return Estimate(share, ends[0].low, ends[1].high, ends[0].confidence, "Wilson score, widened by the rounding")
+
+
+def rule_of_three(people: int) -> Estimate:
+    """What no event among so many leaves possible: from none to three in that number, by a rule for 95 % confidence.
+
+    It holds for 30 or more; below that it is wider than need be. Source: J. Hanley and A. Lippman-Hand, 1983.
+
+    >>> f"{rule_of_three(1000).high:g}"
+    '0.003'
+    """
+    if people <= 0:
+        raise EstimateError(f"{people} cannot be: count at least one.")
+    settings = read_table("settings.toml")["statistics"]
+    return Estimate(
+        0.0, 0.0, min(1.0, settings["rule_of_three"] / people), float(settings["confidence"]), "rule of three"
+    )
+
+
+def rate(events: int, *, time: float, confidence: float | None = None) -> Estimate:
+    """Events per unit of time, such as a person-year, with the exact Poisson interval. `time` is the sum over all people.
+
+    Source: F. Garwood, 1936.
+
+    >>> found = rate(10, time=1)
+    >>> f"{found.low:.2f} to {found.high:.2f}"
+    '4.80 to 18.39'
+    """
+    if events < 0 or time <= 0:
+        raise EstimateError(f"{events} events in a time of {time} cannot be.")
+    level, _ = _z(confidence)
+    tail = (1 - level) / 2
+    low = 0.0 if events == 0 else _solve(lambda mean: 1 - _poisson(events - 1, mean=mean) - tail, start=float(events))
+    high = _solve(lambda mean: tail - _poisson(events, mean=mean), start=events + 1.0)
+    return Estimate(events / time, low / time, high / time, level, "exact Poisson")
+
+
+def _poisson(events: int, *, mean: float) -> float:
+    """The chance of at most so many events where `mean` are expected."""
+    if mean == 0:
+        return 1.0
+    return min(
+        1.0, sum(math.exp(count * math.log(mean) - mean - math.lgamma(count + 1)) for count in range(events + 1))
+    )
+
+
+def _solve(rising: Callable[[float], float], *, start: float) -> float:
+    """Where a rising function of a positive number crosses none, by halving to the last digit."""
+    low, high = 0.0, start
+    while rising(high) < 0:
+        high *= 2
+    while (middle := (low + high) / 2) not in (low, high):
+        low, high = (middle, high) if rising(middle) < 0 else (low, middle)
+    return middle
 
 
 def risk_difference(
