@@ -95,13 +95,14 @@ def _check(course: Course, options: argparse.Namespace) -> int:
 
 
 def _read(course: Course, options: argparse.Namespace) -> int:
-    from .author.bank_reader import read_bank
+    from .author.bank_reader import keep_exam, read_bank
     from .folder import write_file
     from .judge.blind.agreement import record_answers
     from .judge.blind.sheet import make_form, print_public
     from .judge.check import check_bank
 
     bank = read_bank(course)
+    bank = keep_exam(course, bank) if course.is_private else bank
     errors = [*bank.problems, *check_bank(bank, course.subject)]
     if errors:
         raise CasebookError.of(errors)

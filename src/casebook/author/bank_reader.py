@@ -1,6 +1,7 @@
 """Reading a whole course into its bank: every file, and what could not be read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..problem import Problem, relative
@@ -12,7 +13,7 @@ from .course import Course
 from .exercise import read_folder_of_cases
 from .reader import read_draft
 
-__all__ = ["find_pages", "list_files", "read_bank"]
+__all__ = ["find_pages", "keep_exam", "list_files", "read_bank"]
 
 
 def find_pages(book: Path) -> list[Path]:
@@ -92,4 +93,16 @@ def read_bank(course: Course) -> Bank:
         # The file has no fence of its own: the header it was read as starts a line higher.
         {name: entry.line - 1 for name, entry in objectives.items()},
         tuple(drafts),
+    )
+
+
+def keep_exam(course: Course, bank: Bank) -> Bank:
+    """Return of a bank what belongs to its private folder of graded cases; the objectives are the book's."""
+    book = f"{relative(course.book, course.root)}/"
+    return replace(
+        bank,
+        cases=(),
+        pages=(),
+        problems=tuple(each for each in bank.problems if not each.path.startswith(book)),
+        drafts=tuple(each for each in bank.drafts if not each.path.startswith(book)),
     )

@@ -11,14 +11,16 @@ from ..subject import Fact, Subject, is_examinable
 from ..text.case import Case, Item, Text
 from ..text.markup import Reference, find_broken, find_references, parse_call
 from ..text.task import Exercise, Task
-from .literal import Literal, find_in_python, find_in_text
+from .literal import Literal, find_in_cover, find_in_python, find_in_text
 
 __all__ = ["check_case", "check_cover", "check_parts", "check_task", "say_literals", "say_unknown_fact"]
 
 
 def check_cover(exercise: Exercise, subject: Subject) -> Iterator[Problem]:
     """Yield what is wrong in an exercise's cover page."""
-    yield from _check_text(exercise.intro, f"{exercise.path}/exercise.md", None, subject)
+    path, intro = f"{exercise.path}/exercise.md", exercise.intro
+    yield from _check_references(intro, path, None, subject)
+    yield from say_literals(path, find_in_cover(intro.source, intro.line, subject.name))
 
 
 def check_parts(parts: Iterable[Case | Task], objectives: Mapping[str, str], subject: Subject) -> Iterator[Problem]:
@@ -62,12 +64,16 @@ def check_case(case: Case, subject: Subject) -> Iterator[Problem]:
 
 
 def _check_text(text: Text, path: str, case: Case | None, subject: Subject) -> Iterator[Problem]:
+    yield from _check_references(text, path, case, subject)
+    yield from say_literals(path, find_in_text(text.source, text.line))
+
+
+def _check_references(text: Text, path: str, case: Case | None, subject: Subject) -> Iterator[Problem]:
     for reference in find_references(text):
         yield from _check_reference(reference, path, case, subject)
     for line in find_broken(text):
         fix = "close it: {fact}`id`, {calc}`name(a)` or {{ name }}"
         yield Problem(path, line, "a role or placeholder is begun and not ended", fix, "broken-role")
-    yield from say_literals(path, find_in_text(text.source, text.line))
 
 
 def say_literals(path: str, literals: Iterator[Literal] | list[Literal]) -> Iterator[Problem]:

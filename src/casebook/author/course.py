@@ -20,6 +20,11 @@ class Course:
     subject: Subject = field(default_factory=load_subject, repr=False)
 
     @property
+    def is_private(self) -> bool:
+        """Whether the graded cases are an exam of its own, kept outside of the course's folder of answers."""
+        return self.answers != self.root / "answers"
+
+    @property
     def book(self) -> Path:
         """What readers read: chapters and their self-check cases."""
         return self.root / "book"

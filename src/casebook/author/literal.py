@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..text.markup import strip_references
 
-__all__ = ["Literal", "find_in_page", "find_in_python", "find_in_text"]
+__all__ = ["Literal", "find_in_cover", "find_in_page", "find_in_python", "find_in_text"]
 
 _UNITS = (
     r"%|percent|per\s+cent|‰|"
@@ -32,6 +32,29 @@ _LITERAL = re.compile(
     re.IGNORECASE,
 )
 _PRESSURE = re.compile(r"(?<![\w/.-])[0-9]{2,3}/[0-9]{2,3}(?![\w/])")
+_SPAN = re.compile(
+    r"(?:seconds?|sec|minutes?|mins?|min|hours?|hrs?|h|days?|weeks?|%|percent|per\s+cent)$", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n|\n(?=\s*(?:[-*+]|[0-9]+[.)])\s)")
+_SITTING = re.compile(
+    r"\b(?:exams?|quiz|(?:this|the|each|written|whole) (?:exam\w*|exercise|paper)|this (?:test|assessment|sitting)|"
+    r"(?:each|first|second|third|last|this|written|practical|code|next) (?:part|section|question|task)|(?:all|the|these) questions|"
+    r"(?:your|written|all|the) answers?|(?:no|open|closed|the|with|without a?) books?|(?:no|open|your|your own) notes|"
+    r"(?:no|with a|without a|your|a) calculator|(?:extra|more|enough|working) time|time (?:allowed|limit|is up)|deadline|"
+    r"hand(?:ed|ing|s)? (?:it |them |everything )?in|submi\w+|upload\w*|download\w*|(?:the|your|all|of) marks|to pass|pass mark|"
+    r"(?:you|learners|candidates|trainees|everybody|everyone) (?:have|has|get|gets|will have|will get|may take)(?! to\b))\b",
+    re.IGNORECASE,
+)
+_FILLING = re.compile(
+    r"\b(?:about|around|only|exactly|up to|at most|no more than|in all|in total|long|allowed|time|duration|it|takes?|lasts?|is|are|and|or)\b",
+    re.IGNORECASE,
+)
+_PATIENTS = re.compile(
+    r"\b(?:patient|dos(?:e|ing)|infus|drip|inject|spray|pump|bolus|nasal|drug|medic|tablet|pressure|blood|pulse|oxygen|"
+    r"saturation|heart|breath|sedat|dissoci|observ|monitor|recheck|measur|vital|baseline|clinic|ward|(?<!exam )session|treat|"
+    r"driv|fast(?:s|ed|ing)?\b|symptom|half-li[fv]e|peak|onset|relaps|physical|mental)",
+    re.IGNORECASE,
+)
 _WAIVER = re.compile(r"#\s*not clinical:\s*\S")
 _FENCE = re.compile(r"^(`{3,}|~{3,})\s*(.*)$")
 
@@ -50,6 +73,36 @@ def find_in_text(source: str, line: int) -> Iterator[Literal]:
     for pattern in (_LITERAL, _PRESSURE):
         for match in pattern.finditer(plain):
             yield Literal(re.sub(r"\s+", " ", match[0]), line + plain.count("\n", 0, match.start()))
+
+
+def find_in_cover(source: str, line: int, subject: str = "") -> Iterator[Literal]:
+    """Yield the bare clinical numbers of an exercise's cover page that starts on a given line.
+
+    How long the exercise takes, and what share of the marks it needs, are no clinical numbers. So a span of time or a
+    percentage may stand in a sentence that is about the sitting (time, questions, handing in) and not about patients, or
+    that is nothing else. `subject` is the name of what the course is about: a sentence with it is about patients.
+    """
+    plain = strip_references(source)
+    spans, start = [], 0
+    for gap in [*_SENTENCE.finditer(plain), None]:
+        end = gap.start() if gap else len(plain)
+        if _is_of_sitting(source[start:end], plain[start:end], subject):
+            spans.append((start, end))
+        start = gap.end() if gap else end
+    for pattern in (_LITERAL, _PRESSURE):
+        for match in pattern.finditer(plain):
+            if _SPAN.search(match[0]) and any(first <= match.start() < last for first, last in spans):
+                continue
+            yield Literal(re.sub(r"\s+", " ", match[0]), line + plain.count("\n", 0, match.start()))
+
+
+def _is_of_sitting(written: str, plain: str, subject: str) -> bool:
+    """Return whether a sentence is about the exercise itself: it says so, names no patient and leans on no fact."""
+    if "{fact}" in written or "{calc}" in written or _PATIENTS.search(plain) or _PRESSURE.search(plain):
+        return False
+    if subject and subject.casefold() in plain.casefold():
+        return False
+    return bool(_SITTING.search(plain)) or not re.search(r"\w", _FILLING.sub("", _LITERAL.sub("", plain)))
 
 
 def find_in_page(source: str) -> Iterator[Literal]:

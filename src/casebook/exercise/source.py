@@ -96,7 +96,7 @@ def is_in_step(course: Course, exercise: Exercise) -> list[Problem]:
 
 def _compare(course: Course, source: Source) -> Iterator[Problem]:
     name = source.exercise.id
-    fix = f"run casebook release {name}"
+    fix = f"run casebook release {name}{' with the same --answers' if course.is_private else ''}"
     for file, data in source.answers.items():
         path = course.answers / name / file
         if not path.is_file() or path.read_bytes() != data:

@@ -1,7 +1,7 @@
 """The blueprint: how many items each objective has, at which level and of which kind.
 
-`check_blueprint` says where the bank falls short of what each objective needs; `make_table` is the table that
-contributors read. An item counts for each objective it names in its heading, or for its case's only one.
+`check_blueprint` says where the bank falls short of what each objective needs, `check_named_objectives` which item names
+none; `make_table` is the table that contributors read. An item counts for each objective it names in its heading, or for its case's only one.
 """
 
 from collections import Counter
@@ -13,7 +13,15 @@ from ..problem import Problem
 from ..text.case import Case, Kind, Level
 from ..text.task import Task
 
-__all__ = ["FEWEST_GRADED", "FEWEST_ITEMS", "CountedItem", "check_blueprint", "list_entries", "make_table"]
+__all__ = [
+    "FEWEST_GRADED",
+    "FEWEST_ITEMS",
+    "CountedItem",
+    "check_blueprint",
+    "check_named_objectives",
+    "list_entries",
+    "make_table",
+]
 
 FEWEST_ITEMS = 3
 """How many items an objective needs: fewer can't tell luck from knowledge."""
@@ -55,8 +63,8 @@ def list_entries(bank: Bank) -> tuple[CountedItem, ...]:
     return tuple(entries)
 
 
-def check_blueprint(bank: Bank) -> Iterator[Problem]:
-    """Yield each objective with too few items or none that is graded, and each item that doesn't say which it serves.
+def check_named_objectives(bank: Bank) -> Iterator[Problem]:
+    """Yield each item that doesn't say which objective it serves.
 
     In a case with several objectives an item names its own; else it would count for all, and the blueprint would
     promise more than the bank holds.
@@ -67,6 +75,10 @@ def check_blueprint(bank: Bank) -> Iterator[Problem]:
                 fix = f"add the one it tests to its heading: ({case.objectives[0]}), or ({case.objectives[0]}, 2 marks)"
                 what = f"the item {item.id} does not say which of the case's {len(case.objectives)} objectives it tests"
                 yield Problem(case.path, item.line, what, fix, "which-objective")
+
+
+def check_blueprint(bank: Bank) -> Iterator[Problem]:
+    """Yield each objective of the book with too few items, or none that is graded."""
     entries = list_entries(bank)
     for name in bank.objectives:
         own = [entry for entry in entries if name in entry.objectives]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..author.bank import Bank, Page, list_case_facts
-from ..author.bank_reader import list_files, read_bank
+from ..author.bank_reader import keep_exam, list_files, read_bank
 from ..author.check import check_cover, check_parts, say_literals, say_unknown_fact
 from ..author.course import Course
 from ..author.literal import find_in_page
@@ -16,7 +16,7 @@ from ..subject import Subject
 from ..text.case import Case
 from .blind.agreement import check_readings
 from .blind.log import read_log
-from .blueprint import check_blueprint
+from .blueprint import check_blueprint, check_named_objectives
 from .lint import find_case_flaws, find_flaws
 
 __all__ = ["check_bank", "check_course"]
@@ -26,13 +26,16 @@ def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[P
     """Return every problem of a course, errors and warnings.
 
     `as_of` is the date on which facts are judged stale, so that the answer doesn't change by itself; `strict` makes
-    a stale fact an error.
+    a stale fact an error. A private folder of graded cases is judged by itself: the book's own files, and how many items
+    its objectives have, are no matter of an exam.
     """
-    bank = read_bank(course)
-    problems = [*bank.problems, *check_bank(bank, course.subject)]
+    whole = read_bank(course)
+    bank = keep_exam(course, whole) if course.is_private else whole
+    problems = [*bank.problems, *check_bank(bank, course.subject), *_find_given_away(bank, whole)]
     sound = _keep_sound(bank, problems)
     problems += [*find_flaws(bank, course.subject), *_find_draft_flaws(bank, course.subject)]
-    if not bank.problems:
+    problems += check_named_objectives(bank)
+    if not bank.problems and not course.is_private:
         # How many items an objective has can be said only when every file could be read.
         problems += check_blueprint(bank)
     problems += check_stale(bank, course.subject, as_of=as_of, strict=strict)
@@ -40,6 +43,15 @@ def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[P
     problems += check_log(course, sound, strict=strict)
     problems += _check_release(course, sound)
     return problems
+
+
+def _find_given_away(bank: Bank, whole: Bank) -> Iterator[Problem]:
+    """Yield each case of a private exam that has the name of a self-check: the answers to that are in the book."""
+    public = {case.id: case.path for case in whole.cases if case not in bank.cases}
+    for part in (*bank.list_graded(), *bank.drafts):
+        if part.id in public:
+            what = f"the id {part.id} is used already in {public[part.id]}, with its key"
+            yield Problem(part.path, 1, what, "write another case, under another id and file name", "duplicate-id")
 
 
 def _find_draft_flaws(bank: Bank, subject: Subject) -> Iterator[Problem]:
@@ -71,17 +83,23 @@ def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Probl
         for path in list_files(course)
         if (name := relative(path, course.root)) not in sound
     }
+    # The log of the book is no matter of a private exam.
+    far = "book/" if course.is_private else "\n"
+    readings = [each for each in log.readings if not each.path.startswith(far)]
+    reviews = [each for each in log.reviews if not each.path.startswith(far)]
     left = replace(
         log,
-        readings=tuple(each for each in log.readings if each.item.partition("--")[0] not in ill),
-        reviews=tuple(each for each in log.reviews if each.of not in ill.values()),
+        readings=tuple(each for each in readings if each.item.partition("--")[0] not in ill),
+        reviews=tuple(each for each in reviews if each.of not in ill.values()),
     )
     return list(check_readings(bank, left, course.subject, strict=strict))
 
 
 def _check_release(course: Course, bank: Bank) -> Iterator[Problem]:
     for exercise in bank.exercises:
-        yield from is_in_step(course, exercise)
+        # An exam is checked before its first release, and its release may have been put away since.
+        if not course.is_private or (course.exercises / exercise.id).is_dir():
+            yield from is_in_step(course, exercise)
 
 
 def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casebook.author.literal import find_in_page, find_in_python, find_in_text
+from casebook.author.literal import find_in_cover, find_in_page, find_in_python, find_in_text
 
 
 def texts(source: str) -> list[str]:
@@ -69,3 +69,47 @@ def test_a_line_of_python_may_say_why_its_number_is_none() -> None:
 
 def test_numbers_in_texts_of_python_are_found_and_docstrings_explain() -> None:
     assert [found.text for found in find_in_python('"""At most 5 mg."""\nx = "take 5 mg"\n')] == ["5 mg"]
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "Thirty minutes, no book.",
+        "You have 2 hours.",
+        "Two hours.",
+        "**Time:** 90 min",
+        "Time allowed: two hours",
+        "It takes about 45 minutes.",
+        "The exam lasts two hours; with extra time, two and a half hours.",
+        "- Closed book\n- 30 minutes\n- Hand in within 24 hours of the start",
+        "Sixty percent of the marks are enough to pass.",
+        "Learners have 40 minutes for each part.",
+        "Written answers are marked within two weeks.",
+    ],
+)
+def test_how_long_an_exercise_takes_is_no_clinical_number_on_its_cover(cover: str) -> None:
+    assert list(find_in_cover(cover, 1, "tea")) == []
+
+
+@pytest.mark.parametrize(
+    ("cover", "found"),
+    [
+        ("Observe for two hours after the spray.", ["two hours"]),
+        ("You have to wait 40 minutes before anybody eats.", ["40 minutes"]),
+        ("You have two hours of observation to plan.", ["two hours"]),
+        ("You have 30 minutes. It starts to work after 40 minutes.", ["40 minutes"]),
+        ("Your answers rest on a half-life of 3 h.", ["3 h"]),
+        ("In this exam tea is drunk within 20 minutes.", ["20 minutes"]),
+        ("Your answers assume {fact}`the usual <tea.dose>` in 40 min.", ["40 min"]),
+        ("This exam is about 0.5 mg/kg and a pressure of 180/110.", ["0.5 mg/kg", "180/110"]),
+        ("Eating is allowed after 2 hours.", ["2 hours"]),
+        ("Repeat the test after 4 hours.", ["4 hours"]),
+        ("40 mg", ["40 mg"]),
+    ],
+)
+def test_a_clinical_number_on_a_cover_is_found_all_the_same(cover: str, found: list[str]) -> None:
+    assert [each.text for each in find_in_cover(cover, 1, "tea")] == found
+
+
+def test_a_number_on_a_cover_is_found_on_its_line() -> None:
+    assert [each.line for each in find_in_cover("You have 2 hours.\n\n- One\n- wait 5 min", 10)] == [13]

@@ -10,7 +10,7 @@ from casebook.author.bank import Bank
 from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
 from casebook.author.reader import read_case
-from casebook.judge.blueprint import check_blueprint, list_entries, make_table
+from casebook.judge.blueprint import check_blueprint, check_named_objectives, list_entries, make_table
 from casebook.text.case import Case, Kind, Level, Text
 from casebook.text.task import Exercise, Task
 
@@ -102,8 +102,8 @@ def test_an_objective_with_too_few_items_or_none_graded_is_named_where_it_stands
 
 
 def test_in_a_case_with_several_objectives_an_item_says_which_it_tests() -> None:
-    found = list(check_blueprint(make_bank(read_sound("A? (tea-1)", "B?", "C? (tea-1, tea-2)"))))
-    assert [problem.line for problem in found if problem.rule == "which-objective"] == [16, 22]
+    found = list(check_named_objectives(make_bank(read_sound("A? (tea-1)", "B?", "C? (tea-1, tea-2)"))))
+    assert [(problem.line, problem.rule) for problem in found] == [(16, "which-objective"), (22, "which-objective")]
 
 
 def test_the_real_lines_of_objectives_are_known(course: Course) -> None:
