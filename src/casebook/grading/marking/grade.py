@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...exercise.cell import item_of, read_grade_id
-from ...exercise.rubric import write_rubric
+from ...exercise.rubric import put_rubrics
 from ...kind import mark
 from ...mark.learner import fold_learner, name_folder
 from ...mark.mark import Status
@@ -108,14 +108,6 @@ def _put_marks(notebook: Any, rows: Mapping[str, Row], response: Response | None
         cell["outputs"] = [type(cell)(output) for output in outputs]
 
 
-def _put_rubrics(notebook: Any, snapshot: Snapshot, response: Response | None) -> None:
-    """Show a person who marks a written answer the rubric with this learner's numbers."""
-    for cell in notebook["cells"]:
-        item, _, part = read_grade_id(cell).partition("_")
-        if part == "rubric" and item in snapshot.secrets and response is not None:
-            cell["source"] = write_rubric(snapshot.secrets[item], choose_shown(snapshot, response, item)[0])
-
-
 def grade(
     snapshot: Snapshot, submission: bytes, limits: Limits | None = None, place: Place | None = None, *, bare: bool = False
 ) -> Result:  # fmt: skip
@@ -199,7 +191,8 @@ def _finish(
         if changed and response is not None:
             flags.append(_say_changed(response, item_of(row.cell)))
     _put_marks(notebook, trusted, response, flags)
-    _put_rubrics(notebook, snapshot, response)
+    if response is not None:
+        put_rubrics(notebook["cells"], snapshot.secrets, lambda item: choose_shown(snapshot, response, item)[0])
     return Result(
         exercise=snapshot.exercise,
         student=handed.student,

@@ -26,7 +26,7 @@ from ..box.tamper import read_code
 from ..handin.notebook.work import holds_notes
 from ..handin.quarantine import LARGEST_OUTPUT, clean_outputs, quote_text
 from ..handin.submission import Submission, read_notebook
-from ..nbgrader.step import fill_answers
+from ..nbgrader.answer import fill_answers
 from ..outcome import Flag, Limits, Row
 from .intake import list_odd, read_released
 from .snapshot import Snapshot

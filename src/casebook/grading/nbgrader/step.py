@@ -4,6 +4,7 @@
 """
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,19 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     OverwriteCells,
 )
-from nbgrader.utils import compute_checksum, is_grade, is_solution
+from nbgrader.utils import is_grade, is_solution
 
+from ...author.course import find_course
 from ...exercise.cell import cut_secrets, read_hidden
-from ...mark.response import FILE_NAME, Refused, Response, read_response
-from ..handin.quarantine import clean_cell, clean_outputs, clean_text, quote_text
+from ...exercise.rubric import put_rubrics
+from ...exercise.source import make_source, read_checked
+from ...mark.response import FILE_NAME, Refused, read_response
+from ...problem import CasebookError
+from ..handin.quarantine import clean_outputs
 from ..handin.secret import holds_secret, list_secrets
 from ..outcome import NOTE
+from .answer import fill_answers
+from .formgrader import RELEASED, ShowForMarking, find_shown
 
 __all__ = [
     "CheckSource",
@@ -31,7 +38,6 @@ __all__ = [
     "HideSecrets",
     "PutStarter",
     "configure_steps",
-    "fill_answers",
 ]
 
 IGNORED = [
@@ -87,35 +93,16 @@ class PutStarter(ClearSolutions):  # type: ignore[misc]
         return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]
 
 
-def fill_answers(nb: Any, response: Response | None) -> Any:
-    """Put written answers and code from the response file into their cells, and make all that trainees wrote harmless.
-
-    Code that was changed in the notebook itself is kept. A written answer is quoted, wherever it stood.
-    """
-    answers = response.responses if response else {}
-    cells = []
-    for cell in nb.cells:
-        own = cell.metadata.get("nbgrader", {})
-        grade_id = own.get("grade_id")
-        if not grade_id or not (own.get("grade") or own.get("solution") or own.get("locked")):
-            if clean_cell(cell):
-                cells.append(cell)
-            continue
-        cell.pop("attachments", None)
-        if is_solution(cell):
-            answer = answers.get(grade_id)
-            text = answer if isinstance(answer, str) and answer.strip() else ""
-            untouched = own.get("checksum") == compute_checksum(cell)
-            if cell.cell_type == "markdown" and (text or not untouched):
-                cell.source = quote_text(text or cell.source)
-            elif cell.cell_type == "code" and text and untouched:
-                cell.source = clean_text(text)
-        cells.append(cell)
-    nb.cells = cells
-    nb.metadata = type(nb.metadata)(
-        {name: nb.metadata[name] for name in ("kernelspec", "language_info") if name in nb.metadata}
-    )
-    return nb
+@lru_cache(maxsize=8)
+def _load_rubrics(root: Path, exercise: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return the secrets of an exercise's written items and how many sets of numbers each has; none where the cases can't be read."""
+    try:
+        course = find_course(root)
+        halves = make_source(course, read_checked(course, exercise)).halves
+    except CasebookError:  # kept in private, or not the course's own: the rubric stays without numbers
+        return {}, {}
+    counts = {item["id"]: part["variants"] for part in halves.public["parts"] for item in part["items"]}
+    return {name: secret for name, secret in halves.secrets.items() if secret["kind"] == "written"}, counts
 
 
 class FillAnswers(NbGraderPreprocessor):  # type: ignore[misc]
@@ -129,7 +116,11 @@ class FillAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         except Refused as refused:
             self.log.warning("%s: %s", path, refused)
             response = None
-        return fill_answers(nb, response), resources
+        fill_answers(nb, response)
+        if response is not None:
+            secrets, counts = _load_rubrics(path.parents[3], path.parent.name)
+            put_rubrics(nb.cells, secrets, lambda item: find_shown(response, item, counts[item]))
+        return nb, resources
 
 
 class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
@@ -180,7 +171,7 @@ def configure_steps(config: Any, root: Path) -> None:
     """
     course = config.CourseDirectory
     course.source_directory = "answers"
-    course.release_directory = "exercises"
+    course.release_directory = RELEASED
     course.ignore = IGNORED
     answers = root / "answers"
     exercises = [folder.name for folder in answers.iterdir() if folder.is_dir()] if answers.is_dir() else []
@@ -194,5 +185,6 @@ def configure_steps(config: Any, root: Path) -> None:
     grade = _list_steps(Autograde, "autograde_preprocessors")
     config.Autograde.autograde_preprocessors = _replace(grade, LimitOutput, LimitOutput, CleanOutputs)
     config.GenerateFeedback.preprocessors = [GetGrades, HideSecrets, CSSHTMLHeaderPreprocessor]
+    config.HTMLExporter.preprocessors = [ShowForMarking]
     config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
     config.FileNameCollectorPlugin.named_regexp = _HAND_IN

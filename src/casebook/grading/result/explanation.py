@@ -3,6 +3,8 @@
 Whatever a trainee wrote is escaped; whatever the author wrote was rendered by `casebook.text.markup`.
 """
 
+import re
+
 from markupsafe import Markup
 
 from ...kind import KINDS
@@ -10,9 +12,12 @@ from ...kind.verbs import Shown
 from ...mark.mark import Status, count_earned
 from ...subject import Subject
 from ...text.fact_link import anchor_of, replace_facts
-from ...text.markup import as_html, escape
+from ...text.markup import as_html, escape, load_parser
+from ..handin.quarantine import clean_text
 
-__all__ = ["explain_item", "tell_facts"]
+__all__ = ["explain_item", "show_comment", "tell_facts"]
+
+_HEADING = re.compile(r"<(/?)h[1-6]>")
 
 _WORDS = {
     Status.RIGHT: "Right",
@@ -44,3 +49,12 @@ def explain_item(shown: Shown, *, score: float, out_of: float) -> str:
     kind = "right" if score == out_of else "wrong"
     marks = f'<p class="marks {kind}">{words}{": " if words else ""}{count_earned(score, out_of)}</p>'
     return f"{marks}{KINDS[shown.item['kind']].explain_answer(shown)}"
+
+
+def show_comment(text: str) -> Markup:
+    """Return what a person wrote about an answer, in Markdown, as HTML.
+
+    Raw HTML stands there as text, a picture is only a link, and a heading only bold: nothing is fetched, and the page keeps its outline.
+    """
+    shown: str = load_parser().render(clean_text(text))
+    return as_html(_HEADING.sub(lambda tag: "</strong></p>" if tag[1] else "<p><strong>", shown).strip())

@@ -29,7 +29,7 @@ from ..marking.snapshot import Snapshot, choose_shown, is_changed
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.builder import make_snapshot
 from ..spread.pool import fork_each
-from .explanation import explain_item, tell_facts
+from .explanation import explain_item, show_comment, tell_facts
 
 __all__ = ["Learner", "make_page", "write_feedback", "write_feedback_page"]
 
@@ -90,7 +90,7 @@ def _say_other(learner: Learner) -> str:
 
 
 def _say_comments(learner: Learner, item: str) -> str:
-    return "".join(f'<div class="note"><p>{escape(text)}</p></div>' for text in learner.comments(item))
+    return "".join(f'<div class="note">{show_comment(text)}</div>' for text in learner.comments(item))
 
 
 def _show_text(text: str, tag: str = "div") -> str:

@@ -7,14 +7,16 @@ graded stays as it is until the hand-in or the assignment changes. Marks a perso
 import base64
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from traitlets.config import Config
+
 from ...author.course import Course
-from ...exercise.settings import peek_settings
+from ...exercise.settings import load_settings, peek_settings
 from ...exercise.source import Source, load_source
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
@@ -33,6 +35,8 @@ from .note import count_scores, is_graded, read_note
 from .summary import GradeSummary, summarise
 
 __all__ = ["grade_assignment", "grade_exercise"]
+
+_OWN = ("pre_convert_hook", "post_convert_hook", "autograde_preprocessors", "sanitize_preprocessors", "preprocessors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def _grade(
     course: Course, assignment: _Assignment, folders: Sequence[Path], means: Means, zygotes: Zygotes, force: bool
 ) -> GradeSummary:
     """Grade what is new or has changed and say what came of it."""
-    reason = plain.say_why_not(course, [snapshot.kernelspec for snapshot in assignment.snapshots.values()])
+    reason = _say_why_not(course, [snapshot.kernelspec for snapshot in assignment.snapshots.values()])
     work = [assignment.read(folder) for folder in folders]
     if not force:
         scores = count_scores(course, assignment.name)
@@ -156,3 +160,23 @@ def _list_beside(snapshot: Snapshot, work: Pending) -> dict[str, bytes]:
     read = {name: read_plainly(work.folder / name) for name in (FILE_NAME, "timestamp.txt")}
     given = {name: base64.b64decode(text) for name, text in snapshot.files.items()}
     return {name: data for name, data in read.items() if data is not None} | given
+
+
+def _say_why_not(course: Course, kernels: Iterable[Mapping[str, str]]) -> str:
+    """Return what only nbgrader itself can do for a course with these settings and kernels, or nothing."""
+    for kernel in kernels:
+        if kernel and kernel.get("language", "python") != "python":
+            return f"a notebook asks for the kernel {kernel.get('name')}"
+    own = load_settings(course).Autograde
+    changed = [name for name in _OWN if own.get(name) is not None and own[name] != []]
+    if not changed:
+        return ""
+    # nbgrader's own classes are behind it: only asked for when a course changed one of these settings.
+    from ..nbgrader.step import configure_steps
+
+    ours = Config()
+    configure_steps(ours, course.root)
+    for name in changed:
+        if own[name] != ours.Autograde.get(name):
+            return f"the settings change {name} of Autograde"
+    return ""

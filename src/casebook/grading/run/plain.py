@@ -10,11 +10,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-from traitlets.config import Config
 
 from ...author.course import Course
 from ...exercise.settings import load_settings
@@ -26,10 +24,9 @@ from ..outcome import Result, Row
 from ..spread.job import Pending
 from .note import write_note
 
-__all__ = ["grade_plainly", "is_plain", "list_beside", "list_plain", "open_assignment", "read_pending", "say_why_not"]
+__all__ = ["grade_plainly", "is_plain", "list_beside", "list_plain", "open_assignment", "read_pending"]
 
 _LARGEST = 20_000_000  # bytes of a hand-in's other files
-_OWN = ("pre_convert_hook", "post_convert_hook", "autograde_preprocessors", "sanitize_preprocessors", "preprocessors")
 
 
 def list_plain(course: Course) -> list[str]:
@@ -58,26 +55,6 @@ def _read_source(course: Course, name: str, settings: Any) -> dict[str, str]:
         if relative not in kept:
             files[relative] = base64.b64encode(Path(path).read_bytes()).decode()
     return files
-
-
-def say_why_not(course: Course, kernels: Iterable[Mapping[str, str]]) -> str:
-    """Return what only nbgrader itself can do for a course with these settings and kernels, or nothing."""
-    for kernel in kernels:
-        if kernel and kernel.get("language", "python") != "python":
-            return f"a notebook asks for the kernel {kernel.get('name')}"
-    own = load_settings(course).Autograde
-    changed = [name for name in _OWN if own.get(name) is not None and own[name] != []]
-    if not changed:
-        return ""
-    # nbgrader's own classes are behind it: only asked for when a course changed one of these settings.
-    from ..nbgrader.step import configure_steps
-
-    ours = Config()
-    configure_steps(ours, course.root)
-    for name in changed:
-        if own[name] != ours.Autograde.get(name):
-            return f"the settings change {name} of Autograde"
-    return ""
 
 
 def open_assignment(course: Course, name: str) -> dict[str, Snapshot]:

@@ -248,6 +248,30 @@ def test_every_grade_row_is_the_same(classroom: Classroom) -> None:
 
 
 @pytest.mark.parametrize("which", ["plain", "ours"])
+def test_formgrader_shows_story_question_and_rubric_in_the_learner_s_numbers_and_no_key(
+    classroom: Classroom, tmp_path: Path, which: str
+) -> None:
+    course = getattr(classroom, which)
+    with serve_formgrader(course.root, tmp_path) as address:
+        listed = json.loads(get_page(f"{address}/formgrader/api/submitted_notebooks/mine/mine"))
+        pages = {each["student"]: get_page(f"{address}/formgrader/submissions/{each['id']}/") for each in listed}
+    assert pages.keys() == CODES.keys()
+    depths = set()
+    for learner, page in pages.items():
+        shown = " ".join(re.sub(r"<[^>]*>", " ", page.partition("<body")[2]).split()).replace("\u00a0", " ")
+        variant = choose_variant(learner, "canary", 24)
+        public = json.loads((course.exercises / "mine" / "exercise.json").read_bytes())
+        depth = public["parts"][0]["numbers"]["depth"][variant].replace("\u00a0", " ")
+        depths.add(depth)
+        story = shown.rindex(f"The shaft is {depth} deep.")
+        assert story < shown.index("Write it down") < shown.index("What earns marks") < shown.index("zqx12 and")
+        if learner != "telling":  # whose own code prints every cell that plain nbgrader ran
+            assert "score(" not in shown and "allowed" not in shown and "exercise.item" not in shown
+        assert "BEGIN HIDDEN" in shown, "the hidden tests of code stay in view"
+    assert len(depths) > 1
+
+
+@pytest.mark.parametrize("which", ["plain", "ours"])
 def test_right_is_full_marks_untouched_is_zero_and_page_equals_notebook(classroom: Classroom, which: str) -> None:
     book: dict[str, dict[str, Any]] = {}
     for (student, cell), (score, waits) in rows(getattr(classroom, which)).items():

@@ -11,7 +11,7 @@ from casebook.author.course import Course
 from casebook.exercise.cell import item_of
 from casebook.exercise.source import load_source
 from casebook.grading.nbgrader.gradebook import Grade
-from casebook.grading.result.explanation import tell_facts
+from casebook.grading.result.explanation import show_comment, tell_facts
 from casebook.grading.result.feedback import Learner, make_page
 from casebook.grading.run.builder import make_snapshot
 from casebook.mark.response import Response
@@ -89,6 +89,15 @@ def test_a_written_answer_shows_the_person_s_marks_and_comment(released: Course,
         "2 of 3 marks Tea, to the guests. Comment on second-cup--note. What earned marks: what was served (2 marks)"
         in page
     )
+
+
+def test_a_comment_s_markdown_is_shown_and_nothing_in_it_acts() -> None:
+    comment = "# Good\n**Add** the *time*:\n\n- when\n- who\n\n[more](https://example.org) ![x](http://owned.invalid/x.png)\n\n"
+    comment += "<img src=x onerror=alert(1)> [no](javascript:alert(1)) a\u202eb"
+    html = str(show_comment(comment))
+    assert "<p><strong>Good</strong></p>" in html and "<strong>Add</strong>" in html and "<li>when</li>" in html
+    assert '<a href="https://example.org">more</a>' in html
+    assert "<img" not in html and "&lt;img src=x" in html and 'href="javascript' not in html and "\u202e" not in html
 
 
 def test_the_rubric_is_not_told_before_a_person_has_marked(released: Course, write: Any, show: Show) -> None:
