@@ -5,8 +5,7 @@ import io
 import pytest
 
 from ketamine.model.kinetics import infusion
-from ketamine.plot import plot_effects, plot_forest, plot_infusion, plot_models, plot_strips, plot_timetable
-from ketamine.plot import plot_effects, plot_forest, plot_harms, plot_infusion, plot_models, plot_timetable
+from ketamine.plot import plot_effects, plot_forest, plot_harms, plot_infusion, plot_models, plot_strips, plot_timetable
 from ketamine.registry.read import read_table
 
 PICTURES = {

@@ -86,7 +86,7 @@ def rounded_proportion(percent: float, *, people: int, step: float, confidence: 
     Source: E. B. Wilson, 1927; arithmetic.
     """
     if people <= 0 or step < 0 or not 0 <= percent <= PERCENT:
-        raise EstimateError(f"{percent} % of {people} cannot be: a share lies between 0 and 100 %.")
+        raise EstimateError(f"{percent} % of {people} cannot be: a share in percent lies between none and all.")
     share, hidden = percent / PERCENT, step / 2 / PERCENT
     ends = [
         _wilson(min(1.0, max(0.0, share + side)), people=people, confidence=confidence) for side in (-hidden, hidden)
