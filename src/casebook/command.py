@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .author.course import Course, find_course
-from .problem import CasebookError, Severity, format_problems
+from .problem import CasebookError, Severity, format_problems, relative
 
 if TYPE_CHECKING:
     from .grading.result.report import Table
@@ -133,10 +133,14 @@ def _open(course: Course, options: argparse.Namespace) -> int:
 
 def _release(course: Course, options: argparse.Namespace) -> int:
     from .exercise.release import release
+    from .site.handout.write import write_handout
 
     for exercise in _choose(course, options.exercise):
         release(course, exercise)
+        made = write_handout(course, exercise)
         print(f"exercises/{exercise} is ready to hand out")
+        print(f"  as a page: {relative(made.page, course.root)}")
+        print(f"  as a notebook, with the library: {relative(made.archive, course.root)}")
     return 0
 
 

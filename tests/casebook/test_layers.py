@@ -54,6 +54,7 @@ ORDER = (
     "site.sphinx.writing",
     "site.sphinx.after",
     "site.sphinx",
+    "site.handout",
     "site",
     "command",
     "__main__",

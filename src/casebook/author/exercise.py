@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..problem import Problem, nearest, relative
 from ..text.case import Case, Text
-from ..text.header import read_document, read_header
+from ..text.header import read_document, read_header, read_text
 from ..text.task import Exercise, Task
 from .reader import read_draft
 from .task import read_task
@@ -44,7 +44,15 @@ def _read_part(path: Path, name: str) -> tuple[Case | Task | None, tuple[Problem
     return (None, tuple(task)) if isinstance(task, list) else (task, ())
 
 
-def _read_cover(folder: Path, root: Path) -> tuple[str, list[str], Text] | list[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    title: str
+    order: tuple[str, ...]
+    same: bool
+    intro: Text
+
+
+def _read_cover(folder: Path, root: Path) -> _Cover | list[Problem]:
     path = folder / _COVER
     name = relative(path, root)
     if not path.is_file():
@@ -57,9 +65,11 @@ def _read_cover(folder: Path, root: Path) -> tuple[str, list[str], Text] | list[
     if isinstance(header, Problem):
         return [header]
     problems = [
-        Problem(name, entry.line, f"the header has no entry called {key}", "use title and order", "unknown-entry")
+        Problem(
+            name, entry.line, f"the header has no entry called {key}", "use title, order and numbers", "unknown-entry"
+        )
         for key, entry in header.entries.items()
-        if key not in {"title", "order"}
+        if key not in {"title", "order", "numbers"}
     ]
     title = header.entries["title"].texts() if "title" in header.entries else None
     order = header.entries["order"].texts() if "order" in header.entries else None
@@ -68,9 +78,14 @@ def _read_cover(folder: Path, root: Path) -> tuple[str, list[str], Text] | list[
     if not order:
         fix = "write order: [first-case, second-case] in the header"
         problems.append(Problem(name, 1, "the exercise gives no order of its cases", fix, "no-order"))
+    numbers = read_text(header.entries["numbers"]) if "numbers" in header.entries else "own"
+    if numbers not in {"own", "same"}:
+        fix = "write numbers: same for one version for all, or numbers: own"
+        line = header.entries["numbers"].line
+        problems.append(Problem(name, line, "numbers says neither own nor same", fix, "bad-numbers"))
     if problems or not title or not order:
         return problems
-    return title[0].strip(), list(order), Text(header.body.strip("\n"), header.body_line)
+    return _Cover(title[0].strip(), tuple(order), numbers == "same", Text(header.body.strip("\n"), header.body_line))
 
 
 def read_exercise(folder: Path, root: Path) -> Exercise | list[Problem]:
@@ -101,7 +116,7 @@ def read_folder_of_cases(folder: Path, root: Path) -> Folder:
     cover = _read_cover(folder, root)
     if isinstance(cover, list):
         return Folder(None, tuple(parts.values()), (*problems, *cover))
-    title, order, intro = cover
+    order = cover.order
     name = relative(folder / _COVER, root)
     known = set(parts) | unread
     for part_id in order:
@@ -116,7 +131,8 @@ def read_folder_of_cases(folder: Path, root: Path) -> Folder:
         problems.append(Problem(name, 1, "the order names a case twice", "name each once", "no-order"))
     if problems:
         return Folder(None, tuple(parts.values()), tuple(problems))
-    return Folder(Exercise(folder.name, title, intro, tuple(parts[part_id] for part_id in order), folder), (), ())
+    chosen = tuple(parts[part_id] for part_id in order)
+    return Folder(Exercise(folder.name, cover.title, cover.intro, chosen, folder, cover.same), (), ())
 
 
 def _check_data(part: Case | Task, folder: Path) -> Iterator[Problem]:

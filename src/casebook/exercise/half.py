@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ..author.course import Course
 from ..kind.split import split_case, word_case
 from ..mark.half import PublicItem, PublicPart, SecretHalf
+from ..mark.variant import COUNT
 from ..problem import CasebookError, relative
 from ..subject import Subject
 from ..text.case import Case
@@ -105,7 +106,7 @@ def split_exercise(exercise: Exercise, subject: Subject, salt: bytes) -> Halves:
             public, secret = _split_task(part, exercise.folder, subject, salt)
             secrets[part.item_name] = secret
         else:
-            public, halves = split_case(part, subject, salt)
+            public, halves = split_case(part, subject, salt, variants=1 if exercise.same else COUNT)
             secrets.update(halves)
         parts.append(public)
     prints = "\n".join(item["fingerprint"] for part in parts for item in part["items"])

@@ -22,6 +22,28 @@ from .rubric import write_rubric
 
 __all__ = ["list_tests", "make_notebook"]
 
+# Whoever has the library, a grader above all, runs its first and its last line and nothing between; nothing is installed by itself.
+_SET_UP = """\
+try:
+    from casebook import widget
+except ModuleNotFoundError:
+    from pathlib import Path
+
+    wheels = " ".join(f'"{path}"' for path in sorted(Path().glob("*.whl")))
+    raise SystemExit(
+        "This Jupyter lacks the library of the course.\\n\\n"
+        + (
+            f"1. Make a new cell, write this into it and run it:\\n\\n   %pip install {wheels}\\n\\n"
+            if wheels
+            else "1. Put the files whose names end in .whl beside this notebook: they are in the zip that your educator\\n"
+            "   hands out, and the course's site has them beside its notebooks. Then run this cell again.\\n\\n"
+        )
+        + "2. Restart the kernel, load this page of Jupyter again, and run all cells.\\n\\n"
+        "Where nothing may be installed, do the exercise as a page: your educator has it, and it needs a browser only."
+    ) from None
+
+exercise = widget.open_exercise()"""
+
 _LONGEST_ID = 64  # nbformat's limit for a cell's id
 
 
@@ -103,7 +125,7 @@ def make_notebook(exercise: Exercise, secrets: Mapping[str, SecretHalf], subject
         _cell(
             "code",
             "exercise_set-up",
-            "from casebook import widget\n\nexercise = widget.open_exercise()",
+            _SET_UP,
             locked=True,
         ),
     ]

@@ -104,7 +104,8 @@ class Sitting:
 
     def ask_learner(self) -> View:
         """Return the view that asks once whose answers these are."""
-        view = View("learner", title=self.public["title"], learner=self.learner, note=self._note)
+        drawn = any(part.get("variants", 1) > 1 for part in self.public["parts"])
+        view = View("learner", title=self.public["title"], learner=self.learner, note=self._note, drawn=drawn)
 
         def hear(widget: Any, content: Any, buffers: Any) -> None:
             self._hear(widget, content, buffers)

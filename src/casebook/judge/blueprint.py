@@ -45,8 +45,8 @@ class CountedItem:
     drawn: bool
 
 
-def _list_case(case: Case, graded: bool) -> Iterator[CountedItem]:
-    drawn = case.count_draws() > 1
+def _list_case(case: Case, graded: bool, *, same: bool = False) -> Iterator[CountedItem]:
+    drawn = case.count_draws() > 1 and not same
     for item in case.items:
         own = drawn and item.key is not None
         yield CountedItem(item.name, item.objectives, item.level, item.kind, graded, own)
@@ -55,11 +55,11 @@ def _list_case(case: Case, graded: bool) -> Iterator[CountedItem]:
 def list_entries(bank: Bank) -> tuple[CountedItem, ...]:
     """Return every item of the bank, self-checks first, code tasks as one item each."""
     entries = [entry for case in bank.cases for entry in _list_case(case, False)]
-    for part in bank.list_graded():
+    for part, same in ((part, exercise.same) for exercise in bank.exercises for part in exercise.parts):
         if isinstance(part, Task):
             entries.append(CountedItem(part.item_name, part.objectives, part.level, Kind.CODE, True, False))
         else:
-            entries += _list_case(part, True)
+            entries += _list_case(part, True, same=same)
     return tuple(entries)
 
 

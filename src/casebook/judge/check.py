@@ -84,9 +84,8 @@ def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Probl
         if (name := relative(path, course.root)) not in sound
     }
     # The log of the book is no matter of a private exam.
-    far = "book/" if course.is_private else "\n"
-    readings = [each for each in log.readings if not each.path.startswith(far)]
-    reviews = [each for each in log.reviews if not each.path.startswith(far)]
+    readings = [each for each in log.readings if not (course.is_private and each.path.startswith("book/"))]
+    reviews = [each for each in log.reviews if not (course.is_private and each.path.startswith("book/"))]
     left = replace(
         log,
         readings=tuple(each for each in readings if each.item.partition("--")[0] not in ill),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ..mark.half import PublicItem, PublicPart, SecretHalf
 from ..mark.quantity import format_quantity
-from ..mark.variant import Variant, draw_variants, evaluate
+from ..mark.variant import COUNT, Variant, draw_variants, evaluate
 from ..subject import Subject
 from ..text.case import Call, Case, Item, Text
 from ..text.fact_link import write_fact
@@ -107,15 +107,20 @@ def fingerprint(item: Item, case: Case, secret: Mapping[str, Any], salt: bytes, 
     return hmac.new(salt, data, hashlib.sha256).hexdigest()[:12]
 
 
-def split_case(case: Case, subject: Subject, salt: bytes = b"") -> tuple[PublicPart, Mapping[str, SecretHalf]]:
-    """Split a checked case into its public part and the secret halves of its items, by item name."""
-    variants = draw_variants(case)
-    shown = _Rendering(case, variants, subject)
+def split_case(
+    case: Case, subject: Subject, salt: bytes = b"", *, variants: int = COUNT
+) -> tuple[PublicPart, Mapping[str, SecretHalf]]:
+    """Split a checked case into its public part and the secret halves of its items, by item name.
+
+    `variants` is how many sets of numbers there are for learners; with one, all have the same.
+    """
+    drawn = draw_variants(case, variants)
+    shown = _Rendering(case, drawn, subject)
     items: list[PublicItem] = []
     secrets: dict[str, SecretHalf] = {}
     intro = shown.show(case.intro)
     for item in case.items:
-        verbs, hidden = find_verbs(item.kind), _Rendering(case, variants, subject)
+        verbs, hidden = find_verbs(item.kind), _Rendering(case, drawn, subject)
         secret: SecretHalf = {"kind": item.kind, "points": item.points, **verbs.conceal(item, hidden)}
         secret["numbers"] = hidden.texts
         secrets[item.name] = secret
@@ -125,7 +130,7 @@ def split_case(case: Case, subject: Subject, salt: bytes = b"") -> tuple[PublicP
         "title": case.title,
         "minutes": case.minutes,
         "intro": intro,
-        "variants": len(variants),
+        "variants": len(drawn),
         "numbers": shown.texts,
         "items": items,
     }

@@ -51,13 +51,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One graded exercise: its folder's name, its title and introduction, and its parts in the order they are met."""
+    """One graded exercise: its folder's name, its title and introduction, and its parts in the order they are met.
+
+    With `same` all learners have the same numbers, as on paper.
+    """
 
     id: str
     title: str
     intro: Text
     parts: tuple[Case | Task, ...]
     folder: Path
+    same: bool = False
 
     @property
     def path(self) -> str:

@@ -38,7 +38,7 @@ function renderCode(model, root) {
 }
 
 function renderLearner(model, root) {
-  const { title, learner, note } = model.get("data");
+  const { title, learner, note, drawn } = model.get("data");
   const status = make("p", { class: "cb-status", role: "status" }, note || "");
   const input = make("input", { type: "text", class: "cb-name", maxlength: 200, value: learner, autocomplete: "username", spellcheck: "false" });
   const form = make(
@@ -54,7 +54,7 @@ function renderLearner(model, root) {
     make("label", {}, make("span", { class: "cb-label" }, "Your name or number, as your course knows you"), input),
     make("div", { class: "cb-actions" }, make("button", { type: "submit", class: "cb-button" }, learner ? "Change" : "Start")),
     status,
-    make("p", { class: "cb-hint" }, "Your numbers are drawn from it, so use the same one every time."),
+    drawn ? make("p", { class: "cb-hint" }, "Your numbers are drawn from it, so use the same one every time.") : null,
   );
   root.replaceChildren(make("div", { class: "cb-card" }, make("div", { class: "cb-card-head" }, make("strong", { class: "cb-card-title" }, title)), form));
 }

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
 from casebook.author.exercise import read_exercise
 from casebook.author.task import read_task
 from casebook.exercise.half import read_salt, split_exercise, write_public
+from casebook.judge.blind.sheet import BlindItem, list_items
 from casebook.problem import CasebookError
 from casebook.text.task import Exercise, Task
 
@@ -80,6 +82,7 @@ def test_an_exercise_is_read_in_the_order_its_cover_gives(folder: Path, course: 
         ("first-cup, ", "first-cap, first-cup, ", "unknown-part"),
         ("first-cup, ", "first-cup, first-cup, ", "no-order"),
         ("title:", "due: now\ntitle:", "unknown-entry"),
+        ("title:", "numbers: equal\ntitle:", "bad-numbers"),
     ],
 )
 def test_a_cover_that_is_wrong_is_explained(folder: Path, course: Course, old: str, new: str, rule: str) -> None:
@@ -141,3 +144,35 @@ def test_without_a_salt_nothing_is_split(course: Course) -> None:
     course.salt.write_text("short")
     with pytest.raises(CasebookError, match="too short"):
         read_salt(course)
+
+
+@pytest.mark.parametrize(("line", "same"), [("", False), ("numbers: own\n", False), ("numbers: same\n", True)])
+def test_a_cover_says_whether_all_learners_have_the_same_numbers(
+    folder: Path, course: Course, line: str, same: bool
+) -> None:
+    (folder / "exercise.md").write_text(COVER.replace("title:", f"{line}title:"))
+    exercise = read_exercise(folder, course.root)
+    assert isinstance(exercise, Exercise)
+    assert exercise.same is same
+    halves = split_exercise(exercise, course.subject, b"a salt of sixteen")
+    count = 1 if same else 24
+    assert halves.public["parts"][0]["variants"] == count
+    assert {len(texts) for texts in halves.public["parts"][0]["numbers"].values()} == {count}
+    assert len(halves.secrets["first-cup--volume"]["keys"]) == count
+
+
+def test_the_one_version_is_what_a_blind_reader_sees(folder: Path, course: Course) -> None:
+    def items() -> list[BlindItem]:
+        bank = read_bank(course)
+        return [item for item in list_items(bank, course.subject) if item.graded]
+
+    shared = COVER.replace("title:", "numbers: same\ntitle:")
+    for name in ("first-cup", "warmest-cup"):
+        (course.book / "tea" / f"{name}.case.md").unlink(missing_ok=True)
+    before = items()
+    (folder / "exercise.md").write_text(shared)
+    assert [(item.print, item.wording) for item in items()] == [(item.print, item.wording) for item in before]
+    exercise = read_exercise(folder, course.root)
+    assert isinstance(exercise, Exercise)
+    shown = split_exercise(exercise, course.subject, b"a salt of sixteen").public["parts"][0]["numbers"]
+    assert shown["weight"][0].replace("\u00a0", " ") in before[0].story.replace("\u00a0", " ")

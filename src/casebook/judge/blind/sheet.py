@@ -6,7 +6,7 @@ halves alone, so that a sheet can't give a key away; options are lettered, for t
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
 from ...author.bank import Bank
@@ -88,7 +88,8 @@ def list_items(bank: Bank, subject: Subject) -> Iterator[BlindItem]:
         lines = {item.name: item.line for item in case.items}
         yield from _cut(*word_case(case, subject), _list_prints(part), secrets, False, case.path, lines)
     for exercise in bank.exercises:
-        halves = split_exercise(exercise, subject, b"")
+        # Whether a class shares its numbers changes nothing that a reader sees: they have those of the first variant.
+        halves = split_exercise(replace(exercise, same=False), subject, b"")
         for source, part in zip(exercise.parts, halves.public["parts"], strict=True):
             lines = {item.name: item.line for item in getattr(source, "items", ())}
             worded = word_part(source, part, subject)

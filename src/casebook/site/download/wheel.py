@@ -1,4 +1,4 @@
-"""The course's library as a wheel, made from what is installed: a file that `pip` installs without asking an index for it.
+"""The course's library, and what it needs, as wheels made from what is installed: `pip` asks no index for them.
 
 Made by hand and not by a builder, so that it works offline from an installed copy or a checkout alike; the same files
 give the same bytes.
@@ -14,10 +14,14 @@ from pathlib import Path
 
 from ...problem import CasebookError
 
-__all__ = ["find_distributions", "name_wheel", "pack_wheel"]
+__all__ = ["find_distributions", "name_wheel", "pack_installed", "pack_wheel"]
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _TAG = "py3-none-any"
+_WHEEL = f"Wheel-Version: 1.0\nGenerator: casebook\nRoot-Is-Purelib: true\nTag: {_TAG}\n".encode()
+_COMPILED = {".so", ".pyd", ".pyc"}
+# What an installer notes for itself.
+_INSTALLERS = {"INSTALLER", "REQUESTED", "RECORD", "direct_url.json"}
 
 
 def find_distributions(subject: str) -> tuple[Distribution, ...]:
@@ -72,7 +76,7 @@ def _list_files(source: Distribution) -> dict[str, bytes]:
     for name, text in texts.items():
         if text:
             files[f"{about}/{name}"] = text.encode()
-    files[f"{about}/WHEEL"] = f"Wheel-Version: 1.0\nGenerator: casebook\nRoot-Is-Purelib: true\nTag: {_TAG}\n".encode()
+    files[f"{about}/WHEEL"] = _WHEEL
     return files
 
 
@@ -87,7 +91,39 @@ def pack_wheel(source: Distribution | str) -> bytes:
             source = distribution(source)
         except PackageNotFoundError:
             raise CasebookError(f"{source} is not installed, so no wheel of it can be made - install it") from None
-    files = dict(sorted(_list_files(source).items()))
+    return _pack(source, _list_files(source))
+
+
+def pack_installed(name: str) -> tuple[str, bytes]:
+    """Return another installed library as a wheel: what it is called, and its bytes. Its compiled modules stay behind.
+
+    Only for a library whose modules are there as Python too, and that has no tools of its own to install.
+    """
+    try:
+        source = distribution(name)
+    except PackageNotFoundError:
+        raise CasebookError(f"{name} is not installed, so no wheel of it can be made - install it") from None
+    return name_wheel(source), _pack(source, _list_installed(source))
+
+
+def _list_installed(source: Distribution) -> dict[str, bytes]:
+    """Return the files that an installer recorded, where a wheel has them."""
+    about, files = f"{_stem(source)}.dist-info", {}
+    for path in source.files or ():
+        if path.suffix in _COMPILED or "__pycache__" in path.parts or path.name in _INSTALLERS:
+            continue
+        inside = [part for part in path.parts if part != ".."]
+        if len(inside) < len(path.parts):
+            inside = [f"{_stem(source)}.data", "data", *inside]
+        elif inside[0].endswith(".dist-info"):
+            inside[0] = about
+        files["/".join(inside)] = path.read_binary()
+    files[f"{about}/WHEEL"] = _WHEEL
+    return files
+
+
+def _pack(source: Distribution, listed: dict[str, bytes]) -> bytes:
+    files = dict(sorted(listed.items()))
     record = f"{_stem(source)}.dist-info/RECORD"
     rows = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in files.items()]
     files[record] = ("\n".join([*rows, f"{record},,"]) + "\n").encode()

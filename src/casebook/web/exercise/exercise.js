@@ -8,10 +8,11 @@ import { makeSheet } from "./sheet.js";
 import { openWork } from "./work.js";
 
 /** The questions as the page without scripts shows them, for whoever prints before starting. */
-function putOnPaper(root, sample) {
+function putOnPaper(root, sample, drawn) {
   const paper = make("div", { class: "cb-on-paper", html: sample });
-  paper.querySelector(".cb-notice").textContent =
-    "The questions, with one learner\u2019s numbers. Yours are drawn from the name you give when you start.";
+  const notice = paper.querySelector(".cb-notice");
+  if (drawn) notice.textContent = "The questions, with one learner\u2019s numbers. Yours are drawn from the name you give when you start.";
+  else notice.remove();
   root.append(paper);
   return paper;
 }
@@ -19,12 +20,13 @@ function putOnPaper(root, sample) {
 /** Make the graded exercise inside `root`. `now` is the clock; `onKept` is called whenever something was kept. */
 export function mountExercise(root, exercise, { adorn = () => {}, now = () => new Date(), onKept = () => {} } = {}) {
   const work = openWork(exercise, { now });
+  const drawn = exercise.parts.some((part) => part.variants > 1);
   // None as long as it is not known whose it is.
   let sheet = null;
 
   function showGate(said = "") {
     sheet = null;
-    const gate = makeGate(work, { said, start });
+    const gate = makeGate(work, { said, start, drawn });
     root.replaceChildren(gate.element);
     return gate.input;
   }
@@ -48,7 +50,7 @@ export function mountExercise(root, exercise, { adorn = () => {}, now = () => ne
   }
 
   const sample = root.querySelector("noscript")?.textContent;
-  if (sample) onPaper(() => (sheet ? null : putOnPaper(root, sample)));
+  if (sample) onPaper(() => (sheet ? null : putOnPaper(root, sample, drawn)));
   onChange((name) => {
     const before = work.learner();
     if (name === null || name === `exercise:${exercise.id}`) work.readWork();

@@ -26,8 +26,11 @@ function settleAnswers(work, learner, { place, from, start }) {
   });
 }
 
-/** The form that asks for a name: `element` and its `input`. `said` stands in it at first; `start(learner)` goes on. */
-export function makeGate(work, { said, start }) {
+/**
+ * The form that asks for a name: `element` and its `input`. `said` stands in it at first; `start(learner)` goes on; `drawn`
+ * is whether learners have numbers of their own.
+ */
+export function makeGate(work, { said, start, drawn }) {
   const error = make("p", { class: "cb-status", role: "status", id: makeId("gate") }, said);
   const place = make("div", { class: "cb-question-place" });
   const input = make("input", {
@@ -50,8 +53,8 @@ export function makeGate(work, { said, start }) {
     make("label", { class: "cb-tick" }, shared, make("span", {}, "This is a shared computer: forget everything when I close this tab")),
     make("div", { class: "cb-actions" }, make("button", { type: "submit", class: "cb-button" }, "Start")),
     error, place,
-    make("p", { class: "cb-hint" },
-      "Your numbers are drawn from it, so use the same one every time. It stays in this browser and in the file you hand in."),
+    make("p", { class: "cb-hint" }, drawn ? "Your numbers are drawn from it, so use the same one every time. " : "",
+      "It stays in this browser and in the file you hand in."),
   );
   return { element, input };
 }

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from casebook.author.course import Course
-from casebook.exercise.source import load_source
+from casebook.exercise.source import load_source, make_source, read_checked
+from casebook.folder import mirror_folder, write_file
 from casebook.grading.box.sandbox import Place
 from casebook.grading.handin.notebook.work import Addition, rebuild_notebook
 from casebook.grading.handin.submission import (
@@ -340,3 +341,37 @@ class TestCode:
         result = self.run(snapshot, released, write, code)
         assert "text/html" not in result.notebook
         assert len(result.notebook) < 3_000_000
+
+
+def test_with_one_version_everybody_is_marked_on_the_same_numbers_and_nobody_is_flagged(
+    released: Course, write: Write
+) -> None:
+    cover = released.answers / "tea" / "exercise.md"
+    cover.write_text(cover.read_text().replace("title:", "numbers: same\ntitle:"))
+    source = make_source(released, read_checked(released, "tea"))
+    for name, data in source.answers.items():
+        write_file(released.answers / "tea" / name, data)
+    mirror_folder(source.release, released.exercises / "tea")
+    snapshot = make_snapshot(load_source(released, "tea"), {})
+    (key,) = source.halves.secrets["second-cup--volume"]["keys"]
+    prints = {item["id"]: item["fingerprint"] for part in source.halves.public["parts"] for item in part["items"]}
+    for learner in ("m.smith", "j.doe", "x"):
+        response = Response(
+            exercise="tea", learner=learner, variants={"second-cup": 0, "hottest-cup": 0}, fingerprints=prints,
+            responses={"second-cup--volume": f"{key:.4g}"},
+        )  # fmt: skip
+        result = hand_in(snapshot, response)
+        assert scores(result)["second-cup--volume"] == 2
+        assert rules(result) == []
+
+
+def test_a_hand_in_with_numbers_of_its_own_waits_for_a_person_once_there_is_one_version(
+    released: Course, write: Write
+) -> None:
+    response = write(released, "m.smith", hottest_cup__code=None)
+    assert response.variants["second-cup"] > 0
+    cover = released.answers / "tea" / "exercise.md"
+    cover.write_text(cover.read_text().replace("title:", "numbers: same\ntitle:"))
+    snapshot = make_snapshot(make_source(released, read_checked(released, "tea")), {})
+    assert ("variant", "second-cup--warm") in rules(hand_in(snapshot, response))
+    assert scores(hand_in(snapshot, response))["second-cup--volume"] is None

@@ -176,7 +176,7 @@ def _decompress(data: bytes) -> bytes:
 def is_archive(file: HandedFile, head: bytes) -> bool:
     """Return whether a file is one that holds others: an archive, a mail or a mailbox."""
     if head.startswith(b"PK\x03\x04"):
-        return PurePosixPath(file.path).suffix.lower() not in (".docx", ".odt", ".xlsx", ".pptx", ".ods", ".odp", ".epub", ".docm")  # fmt: skip
+        return PurePosixPath(file.path).suffix.lower() not in (".docx", ".odt", ".xlsx", ".pptx", ".ods", ".odp", ".epub", ".docm", ".whl")  # fmt: skip
     packed = head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")) or head[257:262] == b"ustar"
     mailbox = head.startswith(b"From ") and PurePosixPath(file.path).suffix.lower() in (".mbox", "")
     return (

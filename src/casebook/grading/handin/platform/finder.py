@@ -24,7 +24,7 @@ from .pasted import LARGEST_TEXT, find_response, is_notebook
 __all__ = ["Document", "Found", "HandIn", "Leftover", "find_hand_ins"]
 
 _OURS = re.compile(
-    r"(?:.*_)?exercise(?:-[0-9]+| \([0-9]+\))?\.json"
+    r"(?:.*_)?exercise(?:-[0-9]+| \([0-9]+\))?\.json|.*-py3-none-any.*\.whl"
 )  # released beside the notebook, and handed in with it now and then
 _COPY = re.compile(r"^(?P<stem>.*?)(?:(?: ?\((?P<round>[0-9]{1,3})\))|(?P<copy> - (?:copy|kopie|copie|copia)))$", re.IGNORECASE)  # fmt: skip
 _READ_AS = re.compile(r"\.(json|ipynb)\b", re.IGNORECASE)

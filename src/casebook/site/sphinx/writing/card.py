@@ -85,13 +85,15 @@ def show_case(data: Mapping[str, Any], register: str, level: int) -> Markup:
     )
 
 
+_DRAWN = "Your numbers are drawn from it, so use the same one every time. "
+
 # What a script puts here for a reader who is new, so that the page doesn't grow when it runs; without one it isn't shown.
 _GATE = (
     '<form class="cb-gate" aria-hidden="true"><label><span class="cb-label">Your name or number, as your course knows you</span>'
     '<input type="text" class="cb-name" disabled></label><label class="cb-tick"><input type="checkbox" disabled><span>This is a '
     'shared computer: forget everything when I close this tab</span></label><div class="cb-actions"><button type="button" '
     'class="cb-button" disabled>Start</button></div><p class="cb-status"></p><div class="cb-question-place"></div><p class="cb-hint">'
-    "Your numbers are drawn from it, so use the same one every time. It stays in this browser and in the file you hand in.</p></form>"
+    "{drawn}It stays in this browser and in the file you hand in.</p></form>"
 )
 
 
@@ -106,13 +108,16 @@ def show_exercise(data: Mapping[str, Any], register: str, level: int) -> Markup:
         )
     intro = f'<div class="cb-story">{link_facts(data["intro"], register)}</div>' if data.get("intro") else ""
     minutes = sum(part.get("minutes", 0) for part in data["parts"])
+    drawn = any(part["variants"] > 1 for part in data["parts"])
+    gate = _GATE.replace("{drawn}", _DRAWN if drawn else "")
+    whose = ", with one learner's numbers" if drawn else ""
     without = link_facts("".join(parts), register)
     return as_html(
         f'<section class="cb-card cb-exercise" id="exercise-{data["id"]}" '
         f'aria-label="Graded exercise: {escape(data["title"])}">'
         f"{_head('Graded exercise', data['title'], minutes, level)}{intro}"
-        f'<div class="cb-exercise-body">{_GATE}<noscript><p class="cb-notice">This page can\'t take your answers, because scripts '
+        f'<div class="cb-exercise-body">{gate}<noscript><p class="cb-notice">This page can\'t take your answers, because scripts '
         "are switched off. Do the exercise as a notebook instead: your educator hands it out, and it saves the same "
-        f"response file. The questions are below, with one learner's numbers.</p>{without}</noscript></div>"
+        f"response file. The questions are below{whose}.</p>{without}</noscript></div>"
         f'<script type="application/json" class="cb-data">{embed_json(data)}</script></section>'
     )
