@@ -33,6 +33,7 @@ ORDER = (
     "grading.handin.submission",
     "grading.handin.platform",
     "grading.handin.people",
+    "grading.term",
     "grading.handin.notebook",
     "grading.handin",
     "grading.nbgrader",

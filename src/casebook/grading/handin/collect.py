@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,9 @@ from ...folder import read_folder, replace_folder, write_file
 from ...mark.learner import fold_learner, name_folder
 from ...mark.response import Refused
 from ...problem import CasebookError
+from ..term.deadline import Deadline, find_extra, read_deadline
+from ..term.file import read_terms
+from ..term.late import say_span
 from .account import HELD, NONE, NOTHING, REFUSED, SUPERSEDED, TAKEN, UNCHANGED, CollectRow, CollectSummary, shorten
 from .people.enrolment import ROSTER, enrol, move_people, remembered_roster
 from .people.ledger import Kept, Known, Ledger, read_ledger, write_ledger
@@ -65,6 +68,7 @@ def collect(
     released = _load_release(course, exercise)
     class_list = read_roster(roster) if roster else remembered_roster(course)
     now = now or datetime.now(UTC)
+    terms = read_terms(course, exercise)
     found = find_hand_ins(source, exercise)
     home = course.collected / exercise
     numbered = {(label.platform, label.number): label.name for label in (each.label for each in found.hand_ins) if label and label.number}  # fmt: skip
@@ -84,6 +88,9 @@ def collect(
     work = _Collection(course, exercise, home, ledger, registry, _Log(now.strftime(_STAMP)))
     for read in reads:
         work.sort_in(reader, read)
+    extra, problems = find_extra(terms, class_list, {*work.taken, *(kept.folder for kept in ledger.kept)})
+    notes += map(str, problems)
+    work.deadline = read_deadline(course, exercise, terms, extra)
     for leftover in found.leftovers:
         work.set_aside(leftover)
     collected = unchanged = 0
@@ -112,6 +119,7 @@ class _Collection:
         self._room: dict[str, int] = {}
         self._met: set[str] = set()
         self._held: dict[str, str] = {}
+        self.deadline = Deadline()
 
     def sort_in(self, reader: HandInReader, read: ReadHandIn) -> None:
         """Read one hand-in and put it to its owner's others, or hold or refuse it."""
@@ -173,6 +181,7 @@ class _Collection:
         place = self._course.submitted / folder / self._exercise
         before = read_folder(place)
         known = {kept.sha256: kept for kept in self._ledger.list_kept(folder)}
+        ordered = [_keep_time(one, known.get(one.digest)) for one in ordered]
         current = next((kept for kept in known.values() if kept.counts), None) if before else None
         stale = {digest for digest, kept in known.items() if not kept.counts} if current else set()
         unseen = [one for one in ordered if one.digest not in stale]
@@ -184,6 +193,9 @@ class _Collection:
         if outcome in ("collected", "replaced") and last:
             stamp = last.when.strftime(_STAMP).encode() + b"\n"
             replace_folder({**last.files, "timestamp.txt": stamp}, place)
+        elif last and last.timed and current and current.sha256 == last.digest and not current.timed:
+            # The same files, of which only the time of collection was known until now.
+            write_file(place / "timestamp.txt", last.when.strftime(_STAMP).encode() + b"\n")
         counting = last.digest if last and outcome != "older" else current.sha256 if current else ""
         self._remember(ordered, folder, numbers, counting)
         for one in {each.digest: each for each in ordered}.values():
@@ -219,7 +231,20 @@ class _Collection:
             lines.append(f"an older hand-in than the one collected before, which still counts ({last.hand_in.path})")
         elif outcome == "replaced":
             lines.append(f"handed in again; the later one counts ({last.hand_in.path})")
+        if last and outcome in ("collected", "replaced"):
+            lines += self._tell_late(last)
         return lines
+
+    def _tell_late(self, last: Taken) -> Iterator[str]:
+        """Yield by how much the hand-in that counts is late, how that is known, and whether an earlier one was in time."""
+        seconds = self.deadline.count_late(last.folder, last.when)
+        if not seconds:
+            return
+        how = "" if last.timed else "; only the time of collection is known"
+        kept = [each for each in self._ledger.list_kept(last.folder) if each.sha256 != last.digest]
+        timely = [each.number for each in kept if (when := _read_stamp(each.when.encode())) and not self.deadline.count_late(last.folder, when)]  # fmt: skip
+        earlier = f"; number {timely[-1]:03} was in time" if timely else ""
+        yield f"late by {say_span(seconds)}, {self.deadline.words}{how}{earlier}"
 
     @staticmethod
     def _say_later(ordered: Sequence[Taken], last: Taken) -> str:
@@ -281,6 +306,12 @@ class _Collection:
 
 def _originals(hand_in: HandIn) -> dict[str, bytes]:
     return {document.file.name: document.raw for document in hand_in.documents}
+
+
+def _keep_time(one: Taken, kept: Kept | None) -> Taken:
+    """Return a hand-in with the time it was first given, unless only now a platform tells one: to collect again makes nobody late."""
+    when = _read_stamp(kept.when.encode()) if kept else None
+    return one if kept is None or when is None or (one.timed and not kept.timed) else replace(one, when=when, timed=kept.timed)  # fmt: skip
 
 
 def _seconds(one: Taken) -> float:

@@ -130,7 +130,11 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
         """Clean one executed notebook."""
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.outputs = [type(cell.metadata)(output) for output in clean_outputs(cell.outputs)]
+                outputs = clean_outputs(cell.outputs)
+                # nbgrader stops at marks above a cell's points, and what is left out for a class has none.
+                if is_grade(cell) and not float(cell.metadata["nbgrader"]["points"]):
+                    outputs = [output for output in outputs if output["output_type"] != "execute_result"]
+                cell.outputs = [type(cell.metadata)(output) for output in outputs]
         nb.metadata.pop("widgets", None)
         return nb, resources
 
@@ -186,5 +190,9 @@ def configure_steps(config: Any, root: Path) -> None:
     config.Autograde.autograde_preprocessors = _replace(grade, LimitOutput, LimitOutput, CleanOutputs)
     config.GenerateFeedback.preprocessors = [GetGrades, HideSecrets, CSSHTMLHeaderPreprocessor]
     config.HTMLExporter.preprocessors = [ShowForMarking]
+    if "plugin_class" not in config.AssignLatePenalties:
+        # By its name: whoever only runs a notebook needs nothing of it.
+        config.AssignLatePenalties.plugin_class = "casebook.grading.nbgrader.penalty.TermPenalty"
+    config.TermPenalty.root = str(root)
     config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
     config.FileNameCollectorPlugin.named_regexp = _HAND_IN

@@ -1,7 +1,7 @@
 """The one writer of the gradebook: many results in one transaction, in nbgrader's own tables.
 
 nbgrader's models write one row at a time, in a tenth of a second for each hand-in; these are the same rows, written
-together. What being late costs is decided by nbgrader's own step.
+together. What being late costs is settled afterwards (`casebook.grading.run.term`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,14 +11,13 @@ from types import TracebackType
 from typing import Any
 
 from nbgrader import api
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, case, create_engine, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from ...author.course import Course
 from ...exercise.gradebook import BUSY, explain_gradebook
-from ...exercise.settings import load_settings, name_database, quiet_log
+from ...exercise.settings import name_database
 from ..outcome import Result
 
 __all__ = ["Writer"]
@@ -36,7 +35,6 @@ class Writer:
     def __init__(self, course: Course, exercise: str) -> None:
         """Open the gradebook of a course for one exercise."""
         self._exercise = exercise
-        self._settings = load_settings(course)
         self._url, self._path = name_database(course), course.gradebook
 
     def __enter__(self) -> "Writer":
@@ -58,10 +56,8 @@ class Writer:
         assignment, notebook = _table(api.Assignment), _table(api.Notebook)
         base = _table(api.BaseCell)
         with self._engine.connect() as book:
-            found = book.execute(
-                select(assignment.c.id, assignment.c.duedate).where(assignment.c.name == self._exercise)
-            ).one()
-            self._assignment, self._due = found
+            found = book.execute(select(assignment.c.id).where(assignment.c.name == self._exercise)).one()
+            self._assignment = found.id
             names = book.execute(
                 select(notebook.c.name, notebook.c.id).where(notebook.c.assignment_id == self._assignment)
             )
@@ -106,10 +102,6 @@ class Writer:
                     if name in notes
                 ]
             self._write(book, grades, comments)
-        for student in students:
-            if self._due is not None and times.get(student, datetime.min) > self._due:
-                for name in self._notebooks:
-                    self._punish(student, name)
 
     def _find(self, book: Any, students: Sequence[str], times: Mapping[str, datetime]) -> dict[str, str]:
         """Return each learner's submission, making learners and submissions that are not there."""
@@ -173,16 +165,3 @@ class Writer:
         where = (comment.c.notebook_id == bindparam("page"), comment.c.cell_id == bindparam("cell"))
         if comments:
             book.execute(update(comment).where(*where).values(auto_comment=bindparam("text")), comments)
-
-    def _punish(self, student: str, notebook: str) -> None:
-        """Have nbgrader decide what being late costs."""
-        own = {"notebook": notebook, "assignment": self._exercise, "student": student, "db_url": self._url}
-        resources: dict[str, Any] = {"nbgrader": own}
-        with quiet_log():
-            AssignLatePenalties(config=self._settings).preprocess(_Nothing(), resources)
-
-
-class _Nothing:
-    """A notebook without cells: the penalty depends on none of them."""
-
-    cells: tuple[Any, ...] = ()

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from ...author.course import Course
 from ...exercise.cell import item_of
@@ -65,12 +65,17 @@ def _tell_files(course: Course, exercise: str, line: Line) -> Iterator[str]:
             yield f"  {row['collected'][:16]}: {row['outcome']}: {_clean(row['note'])}"
 
 
-def _tell_marks(course: Course, exercise: str, line: Line) -> Iterator[str]:
+def _tell_marks(course: Course, exercise: str, line: Line, left_out: Collection[str]) -> Iterator[str]:
     total = "none" if line.total is None else f"{number_text(line.total)} of {number_text(line.most)}"
-    late = f", {number_text(line.penalty)} taken off for being late" if line.penalty else ""
+    late = f", late by {line.late}" if line.late else ""
+    late += f" ({line.remark})" if line.remark else ""
+    late += f", {number_text(line.penalty)} taken off for being late" if line.penalty else ""
     yield f"Marks: {total}{late}" + (f"; {line.waiting} wait for a person" if line.waiting else "")
     for entry in read_grades(course.gradebook, exercise):
         if entry.student != line.student:
+            continue
+        if item_of(entry.cell) in left_out:
+            yield f"  {item_of(entry.cell)}: left out for the class"
             continue
         how = (
             "waits for a person"
@@ -108,7 +113,12 @@ def tell_learner(
         f"{_clean(line.learner)} ({', '.join(filter(None, known))})" if any(known) else _clean(line.learner),
         exercise,
     ]
-    lines += ["", *_tell_files(course, exercise, line), "", *_tell_marks(course, exercise, line)]
+    lines += [
+        "",
+        *_tell_files(course, exercise, line),
+        "",
+        *_tell_marks(course, exercise, line, table.left_out.get(exercise, ())),
+    ]
     if line.total is not None:
         lines += ["", *_tell_page(write_page(line.student))]
     return "\n".join(lines)

@@ -5,7 +5,7 @@ Marks and comments come from the gradebook, so what a person gave in formgrader 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -28,6 +28,7 @@ from ..handin.secret import holds_secret, list_secrets
 from ..marking.snapshot import Snapshot, choose_shown, is_changed
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.builder import make_snapshot
+from ..run.term import settle_term
 from ..spread.pool import fork_each
 from .explanation import explain_item, show_comment, tell_facts
 
@@ -39,13 +40,14 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-ur
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learner:
-    """One trainee's work: the response file, the grades by item, and the graded notebook if there is one."""
+    """One trainee's work: the response file, the grades by item, the graded notebook if there is one, and how late it came."""
 
     student: str
     response: Response
     grades: Mapping[str, list[Grade]]
     notebook: Mapping[str, Any] | None
     called: str = ""
+    late: str = ""
 
     @property
     def name(self) -> str:
@@ -146,6 +148,20 @@ def _show_code(learner: Learner, item: Mapping[str, Any], snapshot: Snapshot) ->
     yield _say_comments(learner, item["id"])
 
 
+def _say_late(learner: Learner, penalty: float) -> str:
+    if not (learner.late or penalty):
+        return ""
+    late = f"Handed in late: {learner.late}." if learner.late else "Handed in late."
+    taken = f"{penalty:g} marks were taken off for it." if penalty else "Nothing was taken off for it."
+    return f'<p class="quiet">{escape(late)} {taken}</p>'
+
+
+def _show_left_out(part: Mapping[str, Any], item: Mapping[str, Any], variant: int) -> str:
+    """Return an item that counts for nobody: the question, and no key, which may be what was wrong with it."""
+    question = "" if item["kind"] == "code" else f"<h3>{put_numbers(item['question'], part['numbers'], variant)}</h3>"
+    return f'{question}<p class="quiet">This was left out for the whole class. It counts for nobody, and is in no total.</p>'
+
+
 def _show_item(
     learner: Learner, part: Mapping[str, Any], item: Mapping[str, Any], source: Source, snapshot: Snapshot
 ) -> Iterator[str]:
@@ -188,21 +204,25 @@ def _mark(secret: Mapping[str, Any], answer: str | tuple[str, ...] | None, varia
 
 
 def make_page(
-    learner: Learner, source: Source, snapshot: Snapshot, course: Course, base_url: str | None = None
-) -> bytes:
-    """Return one trainee's page; its facts link to the register at `base_url` when that is given."""
+    learner: Learner, source: Source, snapshot: Snapshot, course: Course, base_url: str | None = None,
+    left_out: Collection[str] = (),
+) -> bytes:  # fmt: skip
+    """Return one trainee's page; its facts link to the register at `base_url` when that is given, and items left out only say so."""
     public = source.halves.public
     body: list[str] = []
     for part in public["parts"]:
         shown = choose_shown(snapshot, learner.response, part["items"][0]["id"])[0] or 0
         body.append(f"<h2>{escape(part['title'])}</h2>{put_numbers(part['intro'], part['numbers'], shown)}")
         for item in part["items"]:
-            body += _show_item(learner, part, item, source, snapshot)
+            if item["id"] in left_out:
+                body.append(_show_left_out(part, item, shown))
+            else:
+                body += _show_item(learner, part, item, source, snapshot)
     grades = [grade for group in learner.grades.values() for grade in group]
     penalty = max((grade.penalty for grade in grades), default=0.0)
     total = max(0.0, sum(grade.score for grade in grades) - penalty)
     waiting = sum(learner.waits(item) for item in learner.grades)
-    late = f'<p class="quiet">{penalty:g} marks were taken off for handing in late.</p>' if penalty else ""
+    late = _say_late(learner, penalty)
     wait = (
         f'<p class="quiet">{waiting} answer{"s wait" if waiting > 1 else " waits"} for a person, and may add marks.</p>'
     )
@@ -238,7 +258,7 @@ def make_page(
 
 
 def _load_learner(
-    course: Course, exercise: str, student: str, grades: list[Grade], member: Member | None = None
+    course: Course, exercise: str, student: str, grades: list[Grade], member: Member | None, late: str
 ) -> Learner:
     path = course.submitted / student / exercise / FILE_NAME
     try:
@@ -253,15 +273,17 @@ def _load_learner(
     for grade in grades:
         grouped.setdefault(item_of(grade.cell), []).append(grade)
     called = member.shown or member.id if member else ""
-    return Learner(student=student, response=response, grades=grouped, notebook=notebook, called=called)
+    return Learner(student=student, response=response, grades=grouped, notebook=notebook, called=called, late=late)
 
 
 def write_feedback_page(course: Course, exercise: str, student: str) -> bytes:
     """Return one learner's page of feedback as it would be written now; `student` is nbgrader's id."""
     source = load_source(course, exercise)
+    term = settle_term(course, exercise, source.halves.public, source.notebook)
     grades = [grade for grade in read_grades(course.gradebook, exercise) if grade.student == student]
-    learner = _load_learner(course, exercise, student, grades, remembered_roster(course).by_folder().get(student))
-    return make_page(learner, source, make_snapshot(source, {}), course)
+    member = remembered_roster(course).by_folder().get(student)
+    learner = _load_learner(course, exercise, student, grades, member, term.say_late(student))
+    return make_page(learner, source, make_snapshot(source, {}), course, left_out=term.left_out)
 
 
 def write_feedback(course: Course, exercise: str, *, base_url: str | None = None) -> int:
@@ -271,6 +293,7 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
     """
     source = load_source(course, exercise)
     snapshot = make_snapshot(source, {})
+    term = settle_term(course, exercise, source.halves.public, source.notebook)
     students: dict[str, list[Grade]] = {}
     for grade in read_grades(course.gradebook, exercise):
         students.setdefault(grade.student, []).append(grade)
@@ -280,8 +303,10 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
     members = remembered_roster(course).by_folder()
 
     def write(student: str) -> None:
-        learner = _load_learner(course, exercise, student, students[student], members.get(student))
-        page = make_page(learner, source, snapshot, course, base_url)
+        learner = _load_learner(
+            course, exercise, student, students[student], members.get(student), term.say_late(student)
+        )
+        page = make_page(learner, source, snapshot, course, base_url, term.left_out)
         write_file(course.feedback / student / exercise / f"{exercise}.html", page)
 
     fork_each(write, list(students))

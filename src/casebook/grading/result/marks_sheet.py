@@ -253,7 +253,7 @@ def make_marks_sheet(
     `column` names the task on the platform where it is called differently. Marks with an answer that waits are left out.
     """
     if platform == "excel":
-        return MarksSheet(_make_workbook(Table({exercise: table.items[exercise]}, tuple(line for line in table.lines if line.exercise == exercise))), "xlsx")  # fmt: skip
+        return MarksSheet(_make_workbook(Table({exercise: table.items[exercise]}, tuple(line for line in table.lines if line.exercise == exercise), table.left_out)), "xlsx")  # fmt: skip
     known = read_ledger(course.collected / exercise).people
     lines = [line for line in table.lines if line.exercise == exercise]
     people = [_Person(line, tuple(each for each in known if each.folder == line.student)) for line in lines]

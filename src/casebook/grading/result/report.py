@@ -16,15 +16,20 @@ from ..handin.people.roster import Member, Roster
 from ..handin.quarantine import clean_text
 from ..handin.sheet import write_csv
 from ..nbgrader.gradebook import Grade, read_grades
+from ..run.term import TermNow, settle_term
 
 __all__ = ["Line", "Table", "format_report", "list_rows", "name_learner", "number_text", "read_report", "write_report"]
+
+OUT = "left out"
+"""What stands in place of a mark where an item counts for nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One learner's marks on one exercise: by item, in all, of how many, and how many items wait for a person.
 
-    `penalty` is what being late cost; the total is after it, and None for somebody of the roster who handed in nothing.
+    `penalty` is what being late cost, `late` by how much in words, `remark` what else is known of the time; the total is after
+    the penalty, and None for somebody of the roster who handed in nothing.
     `student` is the folder and nbgrader's id, `member` the roster's line.
     """
 
@@ -37,6 +42,8 @@ class Line:
     waiting: int
     student: str = ""
     member: Member = field(default_factory=Member)
+    late: str = ""
+    remark: str = ""
 
     @property
     def name(self) -> str:
@@ -46,10 +53,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The lines of one or several exercises, and the items of each in the order they are met."""
+    """The lines of one or several exercises, the items of each in the order they are met, and which of them are left out."""
 
     items: dict[str, tuple[str, ...]]
     lines: tuple[Line, ...]
+    left_out: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def show_score(self, line: Line, item: str) -> str:
+        """Return what stands in a learner's cell for an item."""
+        return OUT if item in self.left_out.get(line.exercise, ()) else number_text(line.scores.get(item))
 
 
 def name_learner(course: Course, exercise: str, student: str, member: Member | None = None) -> str:
@@ -65,7 +77,13 @@ def name_learner(course: Course, exercise: str, student: str, member: Member | N
 
 
 def _make_line(
-    course: Course, exercise: str, student: str, grades: Sequence[Grade], items: Sequence[str], member: Member | None
+    course: Course,
+    exercise: str,
+    student: str,
+    grades: Sequence[Grade],
+    items: Sequence[str],
+    member: Member | None,
+    term: TermNow,
 ) -> Line:
     scores: dict[str, float | None] = dict.fromkeys(items)
     waiting = set()
@@ -87,6 +105,8 @@ def _make_line(
         waiting=len(waiting),
         student=student,
         member=member or Member(),
+        late=term.say_span(student),
+        remark=term.remarks.get(student, ""),
     )
 
 
@@ -106,21 +126,25 @@ def read_report(course: Course, exercises: Sequence[str]) -> Table:
     members = roster.by_folder()
     items: dict[str, tuple[str, ...]] = {}
     lines: list[Line] = []
+    left_out: dict[str, frozenset[str]] = {}
     for exercise in exercises:
-        parts = load_source(course, exercise).halves.public["parts"]
+        source = load_source(course, exercise)
+        parts = source.halves.public["parts"]
+        term = settle_term(course, exercise, source.halves.public, source.notebook)
+        left_out[exercise] = term.left_out
         items[exercise] = tuple(item["id"] for part in parts for item in part["items"])
         students: dict[str, list[Grade]] = {}
         for grade in read_grades(course.gradebook, exercise):
             students.setdefault(grade.student, []).append(grade)
         own = [
-            _make_line(course, exercise, name, grades, items[exercise], members.get(name))
+            _make_line(course, exercise, name, grades, items[exercise], members.get(name), term)
             for name, grades in students.items()
         ]
         own += list(_list_absent(roster, exercise, own)) if own else []
         lines += sorted(own, key=lambda line: (line.learner.casefold(), line.learner))
     if not lines:
         raise CasebookError(f"gradebook.db: nobody's {', '.join(exercises)} was graded yet - run casebook grade first")
-    return Table(items, tuple(lines))
+    return Table(items, tuple(lines), left_out)
 
 
 def number_text(value: float | None) -> str:
@@ -142,14 +166,18 @@ def format_report(table: Table) -> str:
         if not lines:
             continue
         names = ["name"] if any(line.name for line in lines) else []
-        header = ["learner", *names, *(str(number) for number, _ in enumerate(items, 1)), "total", "of", "waiting"]
+        late = ["late", "taken"] if any(line.late for line in lines) else []
+        out = table.left_out.get(exercise, frozenset())
+        counted = [str(number) for number, item in enumerate(items, 1) if item not in out]
+        header = ["learner", *names, *counted, "total", "of", *late, "waiting"]
         rows = [
             [
                 _shorten(line.learner),
                 *([_shorten(line.name)] if names else []),
-                *(number_text(line.scores.get(item)) for item in items),
+                *(number_text(line.scores.get(item)) for item in items if item not in out),
                 "-" if line.total is None else number_text(line.total),
                 number_text(line.most),
+                *([line.late, number_text(line.penalty) if line.late else ""] if late else []),
                 "nothing handed in" if line.total is None else str(line.waiting or ""),
             ]
             for line in lines
@@ -161,7 +189,11 @@ def format_report(table: Table) -> str:
             cells = [cell.ljust(width) for cell, width in zip(row[:left], widths[:left], strict=True)]
             cells += [cell.rjust(width) for cell, width in zip(row[left:], widths[left:], strict=True)]
             shown.append("  " + "  ".join(cells).rstrip())
-        shown += [f"  {number} {item}" for number, item in enumerate(items, 1)]
+        shown += [f"  {number} {item}{f' ({OUT})' if item in out else ''}" for number, item in enumerate(items, 1)]
+        # A remark on a time is a sentence, and stands below the table.
+        for remark in dict.fromkeys(line.remark for line in lines if line.remark):
+            who = ", ".join(_shorten(line.learner) for line in lines if line.remark == remark)
+            shown.append(f"  {remark}: {who}")
         texts.append("\n".join(shown))
     return "\n\n".join(texts)
 
@@ -169,7 +201,7 @@ def format_report(table: Table) -> str:
 def list_rows(table: Table) -> list[list[str]]:
     """Return the whole table as rows of text, the first of which names the columns."""
     items = list(dict.fromkeys(item for names in table.items.values() for item in names))
-    rows = [["learner", "name", "lms_id", "email", "exercise", *items, "total", "max", "penalty", "waiting"]]
+    rows = [["learner", "name", "lms_id", "email", "exercise", *items, "total", "max", "late", "penalty", "waiting"]]
     for line in table.lines:
         who = [
             " ".join(clean_text(line.learner).split()),
@@ -177,13 +209,19 @@ def list_rows(table: Table) -> list[list[str]]:
             line.member.lms_id or line.member.number,
             line.member.email,
         ]
-        scores = [number_text(line.scores.get(item)) for item in items]
+        scores = [table.show_score(line, item) for item in items]
         waiting = "nothing handed in" if line.total is None else str(line.waiting)
-        totals = [number_text(line.total), number_text(line.most), number_text(line.penalty), waiting]
+        totals = [
+            number_text(line.total),
+            number_text(line.most),
+            ", ".join(filter(None, (line.late, line.remark))),
+            number_text(line.penalty),
+            waiting,
+        ]
         rows.append([*who, line.exercise, *scores, *totals])
     return rows
 
 
 def write_report(table: Table, path: Path) -> None:
-    """Write the table as CSV: who, exercise, a column for each item, total, max, penalty and waiting."""
+    """Write the table as CSV: who, exercise, a column for each item, total, max, late, penalty and waiting."""
     write_file(path, write_csv(list_rows(table)))

@@ -33,6 +33,7 @@ from .batch import write_batches
 from .builder import open_snapshot
 from .note import count_scores, is_graded, read_note
 from .summary import GradeSummary, summarise
+from .term import TermNow, settle_term
 
 __all__ = ["grade_assignment", "grade_exercise"]
 
@@ -73,7 +74,15 @@ def grade_exercise(course: Course, exercise: str, means: Means | None = None, *,
         own = _Assignment(
             exercise, {"": snapshot}, partial(_read_pending, state=snapshot.id), partial(_list_beside, snapshot)
         )
-        return _grade(course, own, folders, means, zygotes, force)
+        return _grade(
+            course,
+            own,
+            folders,
+            means,
+            zygotes,
+            force,
+            partial(settle_term, course, exercise, source.halves.public, source.notebook),
+        )
 
 
 def grade_assignment(course: Course, name: str, means: Means | None = None, *, force: bool = False) -> GradeSummary:
@@ -94,7 +103,7 @@ def grade_assignment(course: Course, name: str, means: Means | None = None, *, f
         name, snapshots, partial(plain.read_pending, states=states), partial(plain.list_beside, snapshots)
     )
     with closing(Zygotes(find_imports(cells), _list_secret(course), means.unisolated)) as zygotes:
-        return _grade(course, theirs, folders, means, zygotes, force)
+        return _grade(course, theirs, folders, means, zygotes, force, partial(settle_term, course, name))
 
 
 def _list_secret(course: Course) -> list[Path]:
@@ -112,13 +121,22 @@ def _grade(
 ) -> GradeSummary:
     """Grade what is new or has changed and say what came of it."""
     reason = _say_why_not(course, [snapshot.kernelspec for snapshot in assignment.snapshots.values()])
+    course: Course, assignment: _Assignment, folders: Sequence[Path], means: Means, zygotes: Zygotes, force: bool,
+    settle: Callable[[], TermNow],
+) -> GradeSummary:  # fmt: skip
+    """Grade what is new or has changed and say what came of it; `settle` brings the term into the gradebook, as often as need be."""
+    term = settle()
+    reason = plain.say_why_not(course, [snapshot.kernelspec for snapshot in assignment.snapshots.values()])
     work = [assignment.read(folder) for folder in folders]
     if not force:
-        scores = count_scores(course, assignment.name)
-        work = [each for each in work if not is_graded(course, each, scores)]
-    failed = _grade_pending(course, assignment, work, means, zygotes, reason) if work else []
+        scores = count_scores(course, assignment.name, term.left_out)
+        work = [each for each in work if not is_graded(course, each, scores, term.left_out)]
+    failed = []
+    if work:
+        failed = _grade_pending(course, assignment, work, means, zygotes, reason)
+        term = settle()
     enrol(course, remembered_roster(course))
-    return summarise(course, assignment.name, folders, work, failed)
+    return summarise(course, assignment.name, folders, work, failed, term)
 
 
 def _grade_pending(

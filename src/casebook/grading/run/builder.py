@@ -47,6 +47,13 @@ def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:
     )
 
 
+def _is_same(course: Course, exercise: str, snapshot: Snapshot) -> bool:
+    """Return whether the gradebook knows the same exercise; what is left out for a class is worth nothing there."""
+    found = read_cells(course.gradebook, exercise)
+    worth = {name: cell | {"points": snapshot.cells.get(name, cell)["points"]} if cell["points"] == 0 else cell for name, cell in found.items()}  # fmt: skip
+    return worth == dict(snapshot.cells)
+
+
 def open_snapshot(course: Course, source: Source) -> Snapshot:
     """Return the snapshot of a released exercise, seeing to it that nbgrader's gradebook knows the same exercise."""
     exercise = source.exercise.id
@@ -54,15 +61,15 @@ def open_snapshot(course: Course, source: Source) -> Snapshot:
     # Another run may be making it just now: while it does, the file is there and empty.
     with hold_gradebook(course.gradebook):
         require_gradebook(course.gradebook)
-    if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
+    if not _is_same(course, exercise, snapshot):
         # Seldom needed, and it imports nbgrader's converters, which must come after `load_engine`.
         from ...exercise.converter import generate
 
         with make_scratch("keys") as folder, hold_gradebook(course.gradebook):
             # Another run that began with this one may have done it meanwhile.
-            if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
+            if not _is_same(course, exercise, snapshot):
                 generate(course, exercise, source.given, folder)
-        if read_cells(course.gradebook, exercise) != dict(snapshot.cells):
+        if not _is_same(course, exercise, snapshot):
             raise CasebookError(
                 f"gradebook.db: it holds another exercise called {exercise} - move it away and run the command again"
             )

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
+from ...exercise.cell import item_of
 from ...folder import write_file
 from ..nbgrader.gradebook import read_grades
 from ..outcome import NOTE, Result
@@ -29,16 +30,17 @@ def read_note(course: Course, student: str, exercise: str) -> dict[str, Any] | N
 _Scores = Mapping[str, Counter[tuple[str, float | None]]]
 
 
-def count_scores(course: Course, exercise: str) -> _Scores:
-    """Return the automatic scores in the gradebook: by learner, how often each cell has which score."""
+def count_scores(course: Course, exercise: str, left_out: Collection[str] = ()) -> _Scores:
+    """Return the automatic scores in the gradebook: by learner, how often each cell has which score; without items left out."""
     scores: dict[str, Counter[tuple[str, float | None]]] = {}
     for grade in read_grades(course.gradebook, exercise):
-        scores.setdefault(grade.student, Counter())[grade.cell, grade.auto_score] += 1
+        if item_of(grade.cell) not in left_out:
+            scores.setdefault(grade.student, Counter())[grade.cell, grade.auto_score] += 1
     return scores
 
 
-def is_graded(course: Course, work: Pending, scores: _Scores) -> bool:
-    """Return whether a hand-in was graded just so already, in our notes and in the gradebook alike."""
+def is_graded(course: Course, work: Pending, scores: _Scores, left_out: Collection[str] = ()) -> bool:
+    """Return whether a hand-in was graded just so already, in our notes and in the gradebook alike; but for items left out."""
     note = read_note(course, work.student, work.folder.name)
     if note is None or note["digest"] != work.digest:
         return False
@@ -46,7 +48,10 @@ def is_graded(course: Course, work: Pending, scores: _Scores) -> bool:
     # One that was damaged since, formgrader could not show; a note of an earlier version does not tell.
     if any(_digest(folder / name) != digest for name, digest in note.get("notebooks", {}).items()):
         return False
-    rows = [(row["cell"], row["score"]) for result in note["results"] for row in result["rows"]]
+    rows = [
+        (row["cell"], row["score"])
+        for result in note["results"] for row in result["rows"] if item_of(row["cell"]) not in left_out
+    ]  # fmt: skip
     return scores.get(work.student) == Counter(rows)
 
 

@@ -1,6 +1,6 @@
 """What a run of grading did, and what waits for a person now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from ..handin.quarantine import clean_line
 from ..nbgrader.gradebook import read_grades
 from ..spread.job import Pending
 from .note import read_note
+from .term import TermNow
 
 __all__ = ["GradeSummary", "summarise"]
 
@@ -19,7 +20,8 @@ class GradeSummary:
     """What a run of grading did: how many were graded and how many left as they were.
 
     `answers` wait in formgrader to be marked by a person; `waiting` are lines on what an educator should look at, `notes`
-    lines that explain marks and ask for nothing, `failed` lines on hand-ins that could not be graded.
+    lines that explain marks and ask for nothing, `failed` lines on hand-ins that could not be graded, `term` lines on who is late
+    and what is left out.
     """
 
     exercise: str
@@ -29,6 +31,7 @@ class GradeSummary:
     waiting: tuple[str, ...]
     notes: tuple[str, ...]
     failed: tuple[str, ...]
+    term: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -36,6 +39,7 @@ class GradeSummary:
         lines = [f"{self.exercise}: {self.graded} graded, {self.unchanged} unchanged"]
         if self.answers:
             lines.append(f"  {self.answers} answers wait for a person, in formgrader")
+        lines += [f"  {line}" for line in self.term]
         lines += [f"  {line}" for line in self.waiting]
         lines += [f"  failed: {line}" for line in self.failed]
         lines += [f"  note: {line}" for line in self.notes]
@@ -43,19 +47,31 @@ class GradeSummary:
 
 
 def summarise(
-    course: Course, exercise: str, folders: Sequence[Path], work: Sequence[Pending], failed: Sequence[str]
+    course: Course,
+    exercise: str,
+    folders: Sequence[Path],
+    work: Sequence[Pending],
+    failed: Sequence[str],
+    term: TermNow,
 ) -> GradeSummary:
     """Return what a run did, and all that waits for a person now, whichever run it came from."""
-    answers = sum(grade.waits for grade in read_grades(course.gradebook, exercise))
+    grades = read_grades(course.gradebook, exercise)
+    answers = sum(grade.waits for grade in grades)
+    penalties = {grade.student: grade.penalty for grade in grades}
     done, unchanged = len(work) - len(failed), len(folders) - len(work)
     waiting: list[str] = []
+    late: list[str] = []
     notes: dict[str, list[str]] = {}
     names = {folder: member.shown for folder, member in remembered_roster(course).by_folder().items()}
     for folder in folders:
         student = folder.parent.name
         note = read_note(course, student, exercise)
+        if term.say_late(student):
+            late.append(_say_late(term, student, names.get(student, ""), penalties.get(student, 0.0)))
         student = f"{student} ({names[student]})" if names.get(student) else student
         for flag in [flag for result in note["results"] for flag in result["flags"]] if note else ():
+            if flag["item"] in term.left_out:
+                continue
             if flag["rule"] == "note":
                 notes.setdefault(flag["what"], []).append(student)
             else:
@@ -63,5 +79,22 @@ def summarise(
                 waiting.append(f"{student}: {item}{flag['what']}")
     told = [f"{what}: {', '.join(dict.fromkeys(students))}" for what, students in notes.items()]
     # Much of it was written by trainees, and is about to be printed on an educator's terminal.
-    lines = (tuple(map(clean_line, part)) for part in (waiting, told, failed))
+    lines = (tuple(map(clean_line, part)) for part in (waiting, told, failed, [*_introduce(term), *late, *term.notes]))
     return GradeSummary(exercise, done, unchanged, answers, *lines)
+
+
+def _introduce(term: TermNow) -> Iterator[str]:
+    """Yield when an exercise is due and what being late costs, and what is left out."""
+    if term.deadline.due:
+        cost = f"; late: {term.policy.words}" if term.policy else ""
+        yield f"{term.deadline.words}{cost}"
+    if term.left_out:
+        yield f"left out, and in no total: {', '.join(sorted(term.left_out))}"
+
+
+def _say_late(term: TermNow, student: str, name: str, penalty: float) -> str:
+    who = f"{student} ({name})" if name else student
+    if student not in term.late:
+        return f"{who}: {term.remarks[student]}"
+    taken = f"{penalty:g} marks taken" if penalty else "nothing taken"
+    return f"late: {who}: {term.say_late(student)}; {taken}"

@@ -140,8 +140,9 @@ def test_excel_has_marks_as_numbers_and_names_as_text(desk: Course) -> None:
         "note",
         "total",
         "max",
+        "late",
         "penalty",
         "waiting",
     ]
-    assert table[1] == ["ada", "Ada Example", "501", "ada@example.org", "tea", 7.5, None, 7.5, 10, 0, 0]
+    assert table[1] == ["ada", "Ada Example", "501", "ada@example.org", "tea", 7.5, None, 7.5, 10, None, 0, 0]
     assert table[5][1] == "=Zed Away" and page.cell(6, 2).data_type == "s" and table[5][-1] == "nothing handed in"

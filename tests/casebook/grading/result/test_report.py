@@ -40,7 +40,7 @@ def test_the_csv_has_a_row_for_each_learner_and_no_formula(tmp_path: Path) -> No
     rows = list(csv.DictReader((tmp_path / "marks.csv").open(encoding="utf-8")))
     assert rows[0] == {
         "learner": "j.doe", "name": "", "lms_id": "", "email": "", "exercise": "tea", "volume": "2", "note": "0.67",
-        "total": "2.67", "max": "3", "penalty": "0", "waiting": "0",
+        "total": "2.67", "max": "3", "late": "", "penalty": "0", "waiting": "0",
     }  # fmt: skip
     assert rows[1]["learner"] == "'=cmd()" and rows[1]["note"] == ""
 
