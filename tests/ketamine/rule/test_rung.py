@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from ketamine.rule.rung import list_rungs
 from ketamine.rule.monitoring import LEVELS, escalate, no_signs
 from ketamine.rule.rule import RuleError
+from ketamine.rule.rung import list_rungs
 
 CALM = no_signs() | {
     "pressure": (122, 76),
