@@ -121,6 +121,13 @@ def test_the_table_is_ready_for_a_data_frame_with_a_source_in_each_row():
     assert (frame.low <= frame.per_thousand).all() and (frame.per_thousand <= frame.high).all()
 
 
+def test_the_unit_is_what_the_denominator_counts():
+    unit = {"people": "people", "sessions": "sessions", "patient_years": "person-years"}
+    assert [row["unit"] for row in read_table("harms.toml")["harm"]] == [
+        unit[row["of"]] for row in read_table("harms.toml")["harm"]
+    ]
+
+
 def test_another_unit_is_refused_by_name():
     with pytest.raises(ValueError, match="no unit 'weeks'; there are people, sessions, person-years"):
         list_harms("weeks")
