@@ -12,7 +12,7 @@ from ketamine.quantity.calculator import describe
 from ketamine.quantity.limit import ImplausibleError
 from ketamine.quantity.unit import PERCENT, Count, Percent, Point
 from ketamine.registry.read import read_table
-from ketamine.trial.estimate import EstimateError, proportion
+from ketamine.trial.estimate import EstimateError, proportion, rule_of_three
 
 
 def rate_difference(treated: Count, *, of_treated: Count, controls: Count, of_controls: Count) -> Percent:
@@ -140,6 +140,55 @@ def chance_finding_added(outcomes: Count) -> Percent:
     return chance_finding_single(outcomes) * outcomes
 
 
+def rate_per_thousand(events: Count, *, of: Count) -> Count:
+    """Events per 1,000 of what was counted, be it people or sessions. Source: arithmetic.
+
+    >>> rate_per_thousand(12, of=1500)
+    8.0
+    """
+    return _per() * _share(events, of)
+
+
+def rate_per_thousand_in_percent(events: Count, *, of: Count) -> Count:
+    """Events per hundred, given for per 1,000. Source: arithmetic."""
+    return PERCENT * _share(events, of)
+
+
+def rate_per_thousand_inverted(events: Count, *, of: Count) -> Count:
+    """How many were counted for each event, given for the rate. Source: arithmetic."""
+    return 1 / _require_positive(_share(events, of))
+
+
+def bound_of_none(people: Count) -> Count:
+    """The highest rate per 1,000 that none among so many leaves likely: three in that number.
+
+    Refuses what is no number of people. Source: J. Hanley and A. Lippman-Hand, 1983.
+
+    >>> bound_of_none(600)
+    5.0
+    """
+    return _per() * _bound(people)
+
+
+def bound_of_none_one(people: Count) -> Count:
+    """One in that number, as if one event had been seen. Source: arithmetic."""
+    return _per() * _share(1, people)
+
+
+def bound_of_none_in_percent(people: Count) -> Count:
+    """The bound per hundred, given for per 1,000. Source: arithmetic."""
+    return PERCENT * _bound(people)
+
+
+def _bound(people: float) -> float:
+    _share(0, people)  # refuses what cannot be counted
+    return rule_of_three(int(people)).high
+
+
+def _per() -> float:
+    return float(read_table("settings.toml")["statistics"]["per"])
+
+
 def _share(events: Count, people: Count) -> float:
     if not (float(events).is_integer() and float(people).is_integer()):
         raise ImplausibleError(f"{events:g} of {people:g} cannot be: people are whole numbers.")
@@ -177,6 +226,12 @@ CALCULATORS = (
     describe(rate_difference),
     describe(rate_difference_relative, mistake=True),
     describe(rate_difference_treated_alone, mistake=True),
+    describe(rate_per_thousand),
+    describe(rate_per_thousand_in_percent, mistake=True),
+    describe(rate_per_thousand_inverted, mistake=True),
+    describe(bound_of_none),
+    describe(bound_of_none_one, mistake=True),
+    describe(bound_of_none_in_percent, mistake=True),
     describe(needed_to_treat),
     describe(needed_to_treat_uncontrolled, mistake=True),
     describe(needed_to_treat_in_percent, mistake=True),

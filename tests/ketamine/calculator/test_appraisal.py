@@ -124,3 +124,34 @@ def test_of_a_hundred_like_those_in_the_trials():
 def test_a_group_is_of_somebody():
     with pytest.raises(ImplausibleError):
         ARMS["more_responders_next_day"](0)
+
+
+def test_events_per_thousand_and_its_slips():
+    assert appraisal.rate_per_thousand(23, of=2342) == pytest.approx(9.82, abs=0.005)
+    assert appraisal.rate_per_thousand_in_percent(23, of=2342) == pytest.approx(0.982, abs=5e-4)
+    assert appraisal.rate_per_thousand_inverted(23, of=2342) == pytest.approx(101.8, abs=0.05)
+
+
+def test_none_seen_leaves_three_in_that_number_possible():
+    assert appraisal.bound_of_none(802) == pytest.approx(3.74, abs=0.005)
+    assert appraisal.bound_of_none_one(802) == pytest.approx(1.247, abs=5e-4)
+    assert appraisal.bound_of_none_in_percent(802) == pytest.approx(0.374, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: appraisal.rate_per_thousand(3, of=2),
+        lambda: appraisal.rate_per_thousand_inverted(0, of=20),
+        lambda: appraisal.bound_of_none(0),
+        lambda: appraisal.bound_of_none(12.5),
+    ],
+)
+def test_what_cannot_be_counted_has_no_rate(call):
+    with pytest.raises(ImplausibleError):
+        call()
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_watching_more_people_who_stay_well_lowers_the_bound(people, more):
+    assert appraisal.bound_of_none(people + more) <= appraisal.bound_of_none(people)

@@ -79,6 +79,11 @@ def test_what_a_fact_prints_in_percent_follows_from_its_counts():
     assert breathing.value == breathing.details["parameters"]["sessions"] / breathing.details["parameters"]["cases"]
 
 
+def test_the_survey_of_providers_as_its_results_print_it():
+    counts = load_facts()["fu.harm.parenteral_survey"].details["parameters"]
+    assert counts == {"people": 6630, "stopped": 47, "distress": 33, "bladder": 3, "mania": 2, "psychosis": 1}
+
+
 def test_facts_whose_number_is_one_of_their_counts_show_that_count():
     for name, count in (
         ("fu.harm.rems_misuse", "reports"),
@@ -114,6 +119,13 @@ def test_the_table_is_ready_for_a_data_frame_with_a_source_in_each_row():
     assert frame.caveat.str.len().min() > 10
     assert set(frame.unit) == {"people"}
     assert (frame.low <= frame.per_thousand).all() and (frame.per_thousand <= frame.high).all()
+
+
+def test_the_unit_is_what_the_denominator_counts():
+    unit = {"people": "people", "sessions": "sessions", "patient_years": "person-years"}
+    assert [row["unit"] for row in read_table("harms.toml")["harm"]] == [
+        unit[row["of"]] for row in read_table("harms.toml")["harm"]
+    ]
 
 
 def test_another_unit_is_refused_by_name():
