@@ -18,6 +18,7 @@ from .blind.agreement import check_readings
 from .blind.log import read_log
 from .blueprint import check_blueprint, check_named_objectives
 from .lint import find_case_flaws, find_flaws
+from .region import check_regions
 
 __all__ = ["check_bank", "check_course"]
 
@@ -108,6 +109,7 @@ def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:
         yield from check_cover(exercise, subject)
     for page in bank.pages:
         yield from check_page(page, subject)
+    yield from check_regions(bank, subject)
 
 
 def check_page(page: Page, subject: Subject) -> Iterator[Problem]:

@@ -40,6 +40,9 @@ def test_the_counts_that_the_review_of_the_evidence_ended_with():
     assert sum(fact.confidence == "high" for fact in facts) == 640
     assert sum(fact.confidence == "low" for fact in facts) == 29
     assert sum(fact.verified == "page" for fact in facts) == 713
+    assert sum(fact.confidence == "high" for fact in facts) == 591
+    assert sum(fact.confidence == "low" for fact in facts) == 29
+    assert sum(fact.verified == "page" for fact in facts) == 708
     assert sum(not fact.exam for fact in facts) == 151
     assert sum(fact.local_protocol for fact in facts) == 26
     assert sum(fact.computed for fact in facts) == 19
@@ -108,6 +111,11 @@ def test_every_low_fact_and_every_rescue_dose_is_kept_out_of_marks_or_says_so():
     for fact in load_facts().values():
         if fact.confidence == "low":
             assert not fact.exam or fact.value is None or fact.caveat, fact.id
+
+
+def test_nothing_recalled_is_called_certain():
+    for fact in load_facts().values():
+        assert fact.confidence != "high" or fact.verified == "page" or fact.computed, fact.id
 
 
 def test_what_was_not_seen_decides_no_mark():
