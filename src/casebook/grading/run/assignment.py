@@ -117,16 +117,12 @@ def _list_secret(course: Course) -> list[Path]:
 
 
 def _grade(
-    course: Course, assignment: _Assignment, folders: Sequence[Path], means: Means, zygotes: Zygotes, force: bool
-) -> GradeSummary:
-    """Grade what is new or has changed and say what came of it."""
-    reason = _say_why_not(course, [snapshot.kernelspec for snapshot in assignment.snapshots.values()])
     course: Course, assignment: _Assignment, folders: Sequence[Path], means: Means, zygotes: Zygotes, force: bool,
     settle: Callable[[], TermNow],
 ) -> GradeSummary:  # fmt: skip
     """Grade what is new or has changed and say what came of it; `settle` brings the term into the gradebook, as often as need be."""
     term = settle()
-    reason = plain.say_why_not(course, [snapshot.kernelspec for snapshot in assignment.snapshots.values()])
+    reason = _say_why_not(course, [snapshot.kernelspec for snapshot in assignment.snapshots.values()])
     work = [assignment.read(folder) for folder in folders]
     if not force:
         scores = count_scores(course, assignment.name, term.left_out)
