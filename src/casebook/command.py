@@ -49,7 +49,9 @@ def _jobs(text: str) -> int:
 
 
 def _whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    # One below nothing is refused with the bounds, by `read_limits`.
+    digits = text.removeprefix("-")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise argparse.ArgumentTypeError(f"{text} is not a whole number")
     return int(text)
 
