@@ -10,16 +10,19 @@ from typing import Any
 
 from ...exercise.gradebook import BUSY, explain_gradebook, hold_gradebook, require_gradebook
 from ...problem import CasebookError
+from ..term.memory import SetAside, read_memory
 
-__all__ = ["Grade", "back_up", "list_assignments", "list_notebooks", "read_cells", "read_grades"]
+__all__ = ["Grade", "back_up", "list_assignments", "list_notebooks", "read_cells", "read_grades", "read_set_aside"]
 
 _BACKUPS = 5  # copies of the gradebook that are kept
 
 _GRADES = """
 SELECT student.id, student.last_name, base_cell.name, grade.auto_score, grade.manual_score, grade.extra_credit,
-       grade.needs_manual_grade, grade_cells.max_score, submitted_notebook.late_submission_penalty
+       grade.needs_manual_grade, grade_cells.max_score, submitted_notebook.late_submission_penalty,
+       notebook.name, grade.id
 FROM grade
 JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN notebook ON notebook.id = submitted_notebook.notebook_id
 JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 JOIN student ON student.id = submitted_assignment.student_id
@@ -58,7 +61,8 @@ class Grade:
     """One grade in the gradebook: whose, of which cell, what it is worth now, and whether a person has yet to mark it.
 
     `score` follows nbgrader: a person's mark before the automatic one, and extra credit on top. `penalty` is the whole
-    hand-in's, for being late.
+    hand-in's, for being late. `manual` is a person's mark, `notebook` the notebook that the cell is of, `number` nbgrader's
+    own of this grade.
     """
 
     student: str
@@ -70,6 +74,9 @@ class Grade:
     waits: bool
     penalty: float
     comment: str
+    manual: float | None = None
+    notebook: str = ""
+    number: str = ""
 
 
 @contextmanager
@@ -90,12 +97,33 @@ def read_grades(path: Path, exercise: str) -> list[Grade]:
         comments = {(student, cell): text for student, cell, text in book.execute(_COMMENTS, (exercise,)) if text}
         rows = book.execute(_GRADES, (exercise,)).fetchall()
     grades = []
-    for student, name, cell, auto, manual, extra, waits, most, penalty in rows:
+    for student, name, cell, auto, manual, extra, waits, most, penalty, notebook, number in rows:
         given = manual if manual is not None else auto
         score = 0.0 if given is None else given + (extra or 0.0)
         comment = comments.get((student, cell), "")
-        grades.append(Grade(student, name or "", cell, auto, score, most, bool(waits), penalty or 0.0, comment))
+        grades.append(
+            Grade(
+                student,
+                name or "",
+                cell,
+                auto,
+                score,
+                most,
+                bool(waits),
+                penalty or 0.0,
+                comment,
+                manual,
+                notebook,
+                number,
+            )
+        )
     return grades
+
+
+def read_set_aside(path: Path, exercise: str) -> dict[str, SetAside]:
+    """Return what persons gave for what is left out now, by nbgrader's number of a grade."""
+    with _open(path) as book:
+        return read_memory(book, exercise).set_aside
 
 
 def list_notebooks(path: Path, assignment: str) -> dict[str, str | None]:

@@ -15,7 +15,7 @@ from typing import Any
 from ...exercise.gradebook import BUSY, explain_gradebook, require_gradebook
 from ..term.deadline import Deadline, read_moment
 from ..term.late import Policy
-from ..term.memory import Change, Memory, read_memory, write_memory
+from ..term.memory import Change, Memory, SetAside, read_memory, write_memory
 
 __all__ = ["LeftOut", "Settlement", "settle_gradebook"]
 
@@ -45,12 +45,13 @@ WHERE notebook.assignment_id = ?
 class LeftOut:
     """What counts for nobody: the cells, what every cell is worth otherwise, and what tells what came of each by learner and cell.
 
-    `read_marks` returns the automatic score and whether a person must mark it; asked when something is left out no more.
+    `read_marks` returns the automatic score, whether a person must mark it, and whether a person's mark has to be looked at again,
+    None where that did not change; asked when something is left out no more.
     """
 
     cells: frozenset[str] = frozenset()
     points: Mapping[str, float] = field(default_factory=dict)
-    read_marks: Callable[[], Mapping[tuple[str, str], tuple[float | None, bool]]] = dict
+    read_marks: Callable[[], Mapping[tuple[str, str], tuple[float | None, bool, bool | None]]] = dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,15 +131,17 @@ def _plan_left_out(grades: Sequence[_Grade], term: Settlement, memory: Memory, w
         wanted = grade
         if grade.cell in left.cells:
             if grade.manual is not None or grade.extra is not None:
-                memory.set_aside[grade.number] = (grade.manual, grade.extra)
+                memory.set_aside[grade.number] = SetAside(grade.manual, grade.extra, grade.waits)
             wanted = replace(grade, auto=0.0, manual=None, extra=None, waits=False)
         elif grade.cell in back:
-            auto, waits = marks.get((grade.student, grade.cell), (grade.auto, grade.waits))
-            kept, extra = memory.set_aside.pop(grade.number, (None, None))
-            manual = grade.manual if grade.manual is not None else kept
-            wanted = replace(
-                grade, auto=auto, manual=manual, extra=grade.extra or extra, waits=waits and manual is None
-            )
+            auto, waits, again = marks.get((grade.student, grade.cell), (grade.auto, grade.waits, None))
+            kept = memory.set_aside.pop(grade.number, None)
+            if kept and grade.manual is None and grade.extra is None:
+                if kept.manual is not None:
+                    waits = kept.waits if again is None else again
+                wanted = replace(grade, auto=auto, manual=kept.manual, extra=kept.extra, waits=waits)
+            else:
+                wanted = replace(grade, auto=auto, waits=waits and grade.manual is None)
         if wanted != grade:
             writes.append((query, (wanted.auto, wanted.manual, wanted.extra, wanted.waits, grade.number)))
         after.append(wanted)

@@ -4,7 +4,7 @@ nbgrader's models write one row at a time, in a tenth of a second for each hand-
 together. What being late costs is settled afterwards (`casebook.grading.run.term`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
@@ -72,15 +72,20 @@ class Writer:
         """Disconnect."""
         self._engine.dispose()
 
-    def record(self, results: Sequence[Result], stamps: Mapping[str, str]) -> None:
+    def record(
+        self, results: Sequence[Result], stamps: Mapping[str, str], done: Container[tuple[str, str, str]] = ()
+    ) -> None:
         """Write results in one transaction; `stamps` tells by learner when it was handed in, as nbgrader writes it.
 
-        As nbgrader does, a grade that a person gave stays, and is shown to them again because the hand-in changed.
+        A grade that a person gave stays. As nbgrader does, it is shown to them again, unless it is among `done`, by learner, notebook
+        and cell (`casebook.grading.run.standing`).
         """
         with self._explain():
-            self._record(results, stamps)
+            self._record(results, stamps, done)
 
-    def _record(self, results: Sequence[Result], stamps: Mapping[str, str]) -> None:
+    def _record(
+        self, results: Sequence[Result], stamps: Mapping[str, str], done: Container[tuple[str, str, str]]
+    ) -> None:
         students = list(dict.fromkeys(result.student for result in results))
         times = {student: parse_utc(stamps[student]) for student in students if stamps.get(student)}
         with self._engine.begin() as book:
@@ -93,7 +98,7 @@ class Writer:
                 page = pages[result.student, notebook]
                 cells, notes = dict(self._grades[notebook]), dict(self._comments[notebook])
                 grades += [
-                    {"page": page, "cell": cells[row.cell], "score": row.score, "waits": row.waits}
+                    {"page": page, "cell": cells[row.cell], "score": row.score, "waits": row.waits, "again": (result.student, result.page, row.cell) not in done}
                     for row in result.rows if row.cell in cells
                 ]  # fmt: skip
                 comments += [
@@ -156,7 +161,7 @@ class Writer:
 
     def _write(self, book: Any, grades: Iterable[Mapping[str, Any]], comments: Iterable[Mapping[str, Any]]) -> None:
         grade, comment = _table(api.Grade), _table(api.Comment)
-        waits = case((grade.c.manual_score.is_not(None), True), else_=bindparam("waits"))
+        waits = case((grade.c.manual_score.is_not(None), bindparam("again")), else_=bindparam("waits"))
         where = (grade.c.notebook_id == bindparam("page"), grade.c.cell_id == bindparam("cell"))
         if grades:
             book.execute(

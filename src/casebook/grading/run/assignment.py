@@ -148,7 +148,8 @@ def _grade_pending(
     if reason:
         return list(plain.grade_plainly(course, assignment.name, work, reason, means.unisolated))
     outcomes = grade_all(assignment.snapshots, work, means, zygotes)
-    return write_batches(course, assignment.name, work, outcomes, assignment.beside)
+    plainly = any(snapshot.plain for snapshot in assignment.snapshots.values())
+    return write_batches(course, assignment.name, work, outcomes, assignment.beside, plain=plainly)
 
 
 def _holds_code(source: Source, folder: Path) -> bool:

@@ -17,6 +17,7 @@ from ..handin.submission import read_plainly
 from ..outcome import NOTE, Result
 from ..spread.job import Failure, Outcomes, Pending, Stop
 from .note import make_note
+from .standing import Judged, judge_standing
 
 __all__ = ["write_batches"]
 
@@ -74,17 +75,18 @@ def _read_stamp(work: Pending) -> str:
 Finished = tuple[Pending, Sequence[Result]]
 
 
-def _write_rows(writer: Any, batch: Sequence[Finished]) -> Iterator[str]:
+def _write_rows(writer: Any, batch: Sequence[tuple[Pending, Judged]]) -> Iterator[str]:
     """Put hand-ins into the gradebook; yields a line for each that says an impossible time."""
     stamps = {work.student: _read_stamp(work) for work, _ in batch}
+    done = frozenset[tuple[str, str, str]]().union(*(judged.done for _, judged in batch))
     try:
-        writer.record([result for _, results in batch for result in results], stamps)
+        writer.record([result for _, judged in batch for result in judged.results], stamps, done)
     except (ValueError, OverflowError):  # a time that nbgrader can't read spoils its own hand-in only
-        for work, results in batch:
+        for work, judged in batch:
             try:
-                writer.record(results, stamps)
+                writer.record(judged.results, stamps, done)
             except (ValueError, OverflowError) as error:
-                writer.record(results, {})
+                writer.record(judged.results, {}, done)
                 yield f"{work.student}: the time it was handed in can't be read ({error}) - mend timestamp.txt"
 
 
@@ -117,10 +119,12 @@ def write_batches(
     work: Sequence[Pending],
     outcomes: Outcomes,
     beside: Callable[[Pending], dict[str, bytes]],
+    *,
+    plain: bool = False,
 ) -> list[str]:
     """Write outcomes as they come, many in one transaction; returns a line for each hand-in that could not be graded.
 
-    `beside` gives the files that lie beside a hand-in's graded notebooks.
+    `beside` gives the files that lie beside a hand-in's graded notebooks; `plain` tells an assignment of nbgrader's own making.
     """
     # It imports nbgrader, which must come after `load_engine`.
     from ..nbgrader.writer import Writer
@@ -130,9 +134,10 @@ def write_batches(
     progress, since = _Progress(len(work)), time.monotonic()
 
     def flush() -> None:
-        failed.extend(_write_rows(writer, batch))
-        for own, results in batch:
-            _write_graded(course, own, results, beside(own))
+        judged = judge_standing(course, exercise, batch, plain=plain)
+        failed.extend(_write_rows(writer, judged))
+        for own, one in judged:
+            _write_graded(course, own, one, beside(own))
         progress.step(len(batch))
         batch.clear()
 
@@ -152,8 +157,10 @@ def write_batches(
     return failed
 
 
-def _write_graded(course: Course, work: Pending, results: Sequence[Result], beside: Mapping[str, bytes]) -> None:
+def _write_graded(course: Course, work: Pending, judged: Judged, beside: Mapping[str, bytes]) -> None:
     """Put graded notebooks where formgrader looks, and our note with them: if it is there, all is."""
-    books = {f"{each.page or work.folder.name}.ipynb": each.notebook.encode() for each in results if each.notebook}
-    files = {**beside, **books, NOTE: make_note(work, results, books)}
+    books = {
+        f"{each.page or work.folder.name}.ipynb": each.notebook.encode() for each in judged.results if each.notebook
+    }
+    files = {**beside, **books, NOTE: make_note(work, judged.results, books, judged.given_for)}
     replace_folder(files, course.autograded / work.student / work.folder.name)

@@ -62,11 +62,17 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def make_note(work: Pending, results: Iterable[Result], notebooks: Mapping[str, bytes] | None = None) -> bytes:
-    """Return our note on a hand-in: what it was, and what came of each of its notebooks; of the notebooks, by file, only which they are."""
+def make_note(
+    work: Pending, results: Iterable[Result], notebooks: Mapping[str, bytes] | None = None, given_for: Mapping[str, list[str]] | None = None
+) -> bytes:  # fmt: skip
+    """Return our note on a hand-in: what it was, and what came of each of its notebooks; of the notebooks, by file, only which they are.
+
+    `given_for` tells what a person's marks were given for (`casebook.grading.run.standing`).
+    """
     notes = [asdict(replace(each, notebook="")) for each in results]
     known = {name: hashlib.sha256(data).hexdigest() for name, data in (notebooks or {}).items()}
-    return (json.dumps({"digest": work.digest, "notebooks": known, "results": notes}, sort_keys=True) + "\n").encode()
+    note = {"digest": work.digest, "notebooks": known, "results": notes, "given_for": given_for or {}}
+    return (json.dumps(note, sort_keys=True) + "\n").encode()
 
 
 def write_note(course: Course, work: Pending, results: Iterable[Result]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...author.course import Course
+from ...exercise.cell import item_of
 from ..handin.people.enrolment import remembered_roster
 from ..handin.quarantine import clean_line
 from ..nbgrader.gradebook import read_grades
@@ -13,6 +14,10 @@ from .note import read_note
 from .term import TermNow
 
 __all__ = ["GradeSummary", "summarise"]
+
+
+_ASKING = ("again", "changed")
+"""Flags that ask for a mark and for nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ def summarise(
     """Return what a run did, and all that waits for a person now, whichever run it came from."""
     grades = read_grades(course.gradebook, exercise)
     answers = sum(grade.waits for grade in grades)
+    asked = {(grade.student, item_of(grade.cell)) for grade in grades if grade.waits}
     penalties = {grade.student: grade.penalty for grade in grades}
     done, unchanged = len(work) - len(failed), len(folders) - len(work)
     waiting: list[str] = []
@@ -70,7 +76,9 @@ def summarise(
             late.append(_say_late(term, student, names.get(student, ""), penalties.get(student, 0.0)))
         student = f"{student} ({names[student]})" if names.get(student) else student
         for flag in [flag for result in note["results"] for flag in result["flags"]] if note else ():
-            if flag["item"] in term.left_out:
+            # What a person has marked since needs no person any more.
+            settled = flag["rule"] in _ASKING and (folder.parent.name, flag["item"]) not in asked
+            if settled or flag["item"] in term.left_out:
                 continue
             if flag["rule"] == "note":
                 notes.setdefault(flag["what"], []).append(student)

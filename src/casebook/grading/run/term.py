@@ -19,6 +19,7 @@ from ..term.deadline import Deadline, find_extra, read_deadline
 from ..term.file import Terms, read_terms, refuse_line
 from ..term.late import Policy, say_span
 from .note import read_note
+from .standing import read_graded, read_standings
 
 __all__ = ["TermNow", "is_judged_by_nbgrader", "settle_term"]
 
@@ -76,7 +77,7 @@ def _find_items(public: Mapping[str, Any] | None, terms: Terms) -> frozenset[str
     return frozenset(found)
 
 
-_Marks = dict[tuple[str, str], tuple[float | None, bool]]
+_Marks = dict[tuple[str, str], tuple[float | None, bool, bool | None]]
 
 
 def _read_marks(course: Course, exercise: str) -> Callable[[], _Marks]:
@@ -84,11 +85,15 @@ def _read_marks(course: Course, exercise: str) -> Callable[[], _Marks]:
 
     def read() -> _Marks:
         notes = ((each.parent.name, read_note(course, each.parent.name, exercise)) for each in list_submitted(course, exercise))  # fmt: skip
-        return {
-            (student, row["cell"]): (row["score"], row["waits"])
-            for student, note in notes if note
-            for result in note["results"] for row in result["rows"]
-        }  # fmt: skip
+        marks: _Marks = {}
+        for student, note in notes:
+            given_for = note.get("given_for", {}) if note else {}
+            now = read_standings(read_graded(course, student, exercise)) if given_for else {}
+            for row in [row for result in note["results"] for row in result["rows"]] if note else ():
+                cell = row["cell"]
+                stood = given_for.get(f":{cell}")
+                marks[student, cell] = (row["score"], row["waits"], None if stood is None else now.get(cell) != stood)
+        return marks
 
     return read
 

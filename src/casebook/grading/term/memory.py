@@ -8,7 +8,7 @@ import json
 import sqlite3
 from dataclasses import asdict, dataclass, field
 
-__all__ = ["Change", "Memory", "NewKey", "read_memory", "write_memory"]
+__all__ = ["Change", "Memory", "NewKey", "SetAside", "read_memory", "write_memory"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,15 @@ class Change:
     def undo(self, now: str | None) -> str | None:
         """Return what the gradebook would hold without us; somebody who changed it since had the last word."""
         return self.before if now == self.put else now
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What a person gave for something that is left out now: mark, extra credit, and whether it waited to be looked at again."""
+
+    manual: float | None
+    extra: float | None
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class NewKey:
 class Memory:
     """The memory of one exercise.
 
-    `extensions` are by nbgrader's number of a submission, `set_aside` a person's mark and extra credit of what is left out by
+    `extensions` are by nbgrader's number of a submission, `set_aside` what a person gave for what is left out by
     nbgrader's number of a grade, `left_out` the cells that count for nobody now, `new_keys` by item.
     `taken` tells whether the penalties in the gradebook are ours.
     """
@@ -47,7 +56,7 @@ class Memory:
     extensions: dict[str, Change] = field(default_factory=dict)
     taken: bool = False
     left_out: list[str] = field(default_factory=list)
-    set_aside: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    set_aside: dict[str, SetAside] = field(default_factory=dict)
     new_keys: dict[str, NewKey] = field(default_factory=dict)
 
 
@@ -67,7 +76,7 @@ def read_memory(book: sqlite3.Connection, exercise: str) -> Memory:
         extensions={name: Change(**change) for name, change in found["extensions"].items()},
         taken=bool(found["taken"]),
         left_out=list(found["left_out"]),
-        set_aside={name: (manual, extra) for name, (manual, extra) in found["set_aside"].items()},
+        set_aside={name: SetAside(**mark) for name, mark in found["set_aside"].items()},
         new_keys={item: NewKey(**key) for item, key in found["new_keys"].items()},
     )
 
