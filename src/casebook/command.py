@@ -8,17 +8,13 @@ import argparse
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .author.course import Course, find_course
 from .problem import CasebookError, Severity, format_problems, relative
-
-if TYPE_CHECKING:
-    from .grading.result.report import Table
 
 __all__ = ["main"]
 
@@ -30,22 +26,15 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is not a date; write it as 2027-05-20") from None
 
 
-def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"{text} is not a port; use a number from 1 to 65535")
-    return int(text)
+def _read_number(what: str, least: int, most: int) -> Callable[[str], int]:
+    """Return what reads a whole number of the command line, and says what it should be."""
 
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not {what} from {least} to {most}")
+        return int(text)
 
-def _count(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) <= 10_000:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of learners from 1 to 10000")
-    return int(text)
-
-
-def _jobs(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of jobs from 1 to 256")
-    return int(text)
+    return read
 
 
 def _whole(text: str) -> int:
@@ -54,6 +43,11 @@ def _whole(text: str) -> int:
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise argparse.ArgumentTypeError(f"{text} is not a whole number")
     return int(text)
+
+
+_port = _read_number("a port", 1, 65535)
+_count = _read_number("a number of learners", 1, 10_000)
+_jobs = _read_number("a number of jobs", 1, 256)
 
 
 def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
@@ -119,6 +113,11 @@ def _read(course: Course, options: argparse.Namespace) -> int:
 
 
 def _build(course: Course, options: argparse.Namespace) -> int:
+    if course.is_private:
+        from .site.handout.write import write_handouts
+
+        write_handouts(course, _choose(course, None))
+        return 0
     from .site.build import build_site
 
     print(f"The site is in {build_site(course, base_url=options.base_url, pdf=options.pdf)}")
@@ -127,22 +126,32 @@ def _build(course: Course, options: argparse.Namespace) -> int:
 
 def _open(course: Course, options: argparse.Namespace) -> int:
     from .site.build import build_site
+    from .site.handout.write import serve_handouts
     from .site.serve import serve_site
 
-    serve_site(build_site(course), port=options.port, open_browser=not options.no_browser)
+    how = {"port": options.port, "open_browser": not options.no_browser}
+    if course.is_private:
+        serve_handouts(course, _choose(course, None), **how)
+    else:
+        serve_site(build_site(course), **how)
     return 0
 
 
 def _release(course: Course, options: argparse.Namespace) -> int:
     from .exercise.release import release
-    from .site.handout.write import write_handout
+    from .site.handout.write import write_handouts
 
     for exercise in _choose(course, options.exercise):
         release(course, exercise)
-        made = write_handout(course, exercise)
-        print(f"exercises/{exercise} is ready to hand out")
-        print(f"  as a page: {relative(made.page, course.root)}")
-        print(f"  as a notebook, with the library: {relative(made.archive, course.root)}")
+        write_handouts(course, [exercise])
+    return 0
+
+
+def _paper(course: Course, options: argparse.Namespace) -> int:
+    from .site.handout.write import write_paper
+
+    sheet, key = write_paper(course, *_choose(course, options.exercise))
+    print(f"{relative(sheet, course.root)} is to be printed and filled in; {relative(key, course.root)} is its key")
     return 0
 
 
@@ -201,6 +210,7 @@ def _feedback(course: Course, options: argparse.Namespace) -> int:
 
 
 def _report(course: Course, options: argparse.Namespace) -> int:
+    from .grading.result.marks_sheet import write_marks_sheets
     from .grading.result.report import format_report, read_report, write_report
 
     if (options.sheet or options.column) and options.platform in (None, "excel"):
@@ -220,32 +230,11 @@ def _report(course: Course, options: argparse.Namespace) -> int:
         write_report(table, options.csv)
         written.append(f"Written to {options.csv}")
     if options.platform:
-        written += _write_sheets(course, table, chosen, options)
+        written += write_marks_sheets(course, table, chosen, options.platform, options.sheet, options.column or "")
     print(format_report(table))
     for line in written:
         print(line)
     return 0
-
-
-def _write_sheets(course: Course, table: "Table", chosen: Sequence[str], options: argparse.Namespace) -> list[str]:
-    """Write the sheet that a platform imports for each exercise; returns what to say of it."""
-    from .folder import write_file
-    from .grading.result.marks_sheet import make_marks_sheet
-    from .grading.result.parcel import MARKS
-
-    if options.sheet and len(chosen) > 1:
-        raise CasebookError(
-            "--sheet is of one exercise - name it: casebook report EXERCISE --for PLATFORM --sheet FILE"
-        )
-    lines = []
-    for exercise in chosen:
-        made = make_marks_sheet(
-            course, table, exercise, options.platform, sheet=options.sheet, column=options.column or ""
-        )
-        path = course.root / MARKS / f"{exercise}-{options.platform}.{made.ending}"
-        write_file(path, made.data)
-        lines += [f"Written to {path}", *(f"  {note}" for note in made.notes)]
-    return lines
 
 
 def _sample_class(course: Course, options: argparse.Namespace) -> int:
@@ -296,6 +285,9 @@ def _make_parser() -> argparse.ArgumentParser:
     release = add("release", _release, "make exercises/ from answers/")
     release.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise; all if left out")
 
+    paper = add("paper", _paper, "write an exercise as a page to print, and its key")
+    paper.add_argument("exercise", metavar="EXERCISE")
+
     collect = add("collect", _collect, "take hand-ins from a folder, an archive, a mailbox or an LMS download")
     collect.add_argument("exercise", metavar="EXERCISE")
     collect.add_argument("source", type=Path, metavar="SOURCE", help="the folder, archive, mailbox or file of hand-ins")
@@ -309,7 +301,12 @@ def _make_parser() -> argparse.ArgumentParser:
     grade = add("grade", _grade, "mark what was collected into nbgrader's gradebook")
     grade.add_argument("exercise", nargs="?", metavar="EXERCISE")
     grade.add_argument("--force", action="store_true", help="grade again what has not changed")
-    grade.add_argument("--jobs", type=_jobs, metavar="N", help="how many to grade at a time (one for each core)")
+    grade.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="how many to grade at a time (one for each core)",
+    )
     grade.add_argument(
         "--allow-unisolated", action="store_true", help="run trainees' code even where this computer can't shut it in"
     )
@@ -348,7 +345,13 @@ def _make_parser() -> argparse.ArgumentParser:
 
     sample = add("sample-class", _sample_class, "invent a class and its hand-ins, to try the educator's path")
     sample.add_argument("--exercise", metavar="EXERCISE")
-    sample.add_argument("--learners", type=_count, default=12, metavar="N", help="how many trainees (12)")
+    sample.add_argument(
+        "--learners",
+        type=_count,
+        default=12,
+        metavar="N",
+        help="how many trainees (12)",
+    )
     sample.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another class (1)")
     sample.add_argument("--folder", type=Path, default=Path("_build/sample-class"), metavar="DIR")
     return parser

@@ -2,7 +2,7 @@
 
 import os
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,10 +19,14 @@ _PORTS = 50
 class _Handler(SimpleHTTPRequestHandler):
     """Files of one folder, with the headers a careful host would send, and quietly."""
 
+    # A page that is complete in itself brings a policy of its own, and its scripts stand in it.
+    own_policy = False
+
     def end_headers(self) -> None:
         """Add the headers to every answer."""
         for name, value in HEADERS["/*"].items():
-            self.send_header(name, value)
+            if not (self.own_policy and name == "Content-Security-Policy"):
+                self.send_header(name, value)
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
@@ -48,9 +52,16 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing: the address is all a reader needs to see."""
 
 
-def make_server(directory: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server of a folder on this computer only, at the port asked for or the next free one."""
-    handler = partial(_Handler, directory=str(directory))
+class _PagesHandler(_Handler):
+    own_policy = True
+
+
+def make_server(directory: Path, port: int, *, own_policy: bool = False) -> ThreadingHTTPServer:
+    """Return a server of a folder on this computer only, at the port asked for or the next free one.
+
+    With `own_policy` each page says itself what it may load.
+    """
+    handler = partial(_PagesHandler if own_policy else _Handler, directory=str(directory))
     for candidate in range(port, min(port + _PORTS, 65536)):
         try:
             return _Server(("127.0.0.1", candidate), handler)
@@ -66,19 +77,27 @@ class _Server(ThreadingHTTPServer):
 
 
 def serve_site(
-    directory: Path, *, port: int = 8000, open_browser: bool = True, say: Callable[[str], None] = print
+    directory: Path,
+    *,
+    port: int = 8000,
+    open_browser: bool = True,
+    pages: Sequence[str] = (),
+    say: Callable[[str], None] = print,
 ) -> None:
-    """Serve a built site on this computer until interrupted, and open it in a browser if asked to."""
-    if not (directory / "index.html").is_file():
+    """Serve a built site on this computer until interrupted, and open it in a browser if asked to.
+
+    With `pages` the folder holds these pages, each complete in itself, and the first is opened.
+    """
+    if not pages and not (directory / "index.html").is_file():
         raise CasebookError(f"{directory}: there is no site here - run casebook build")
-    with make_server(directory, port) as server:
+    with make_server(directory, port, own_policy=bool(pages)) as server:
         taken = int(server.server_address[1])
         if taken != port:
             say(f"Port {port} is taken; using {taken} instead.")
-        address = f"http://127.0.0.1:{taken}/"
-        say(f"The course is at {address} (stop with Ctrl-C)")
+        addresses = [f"http://127.0.0.1:{taken}/{page}" for page in pages or ("",)]
+        say(f"The {'exam' if pages else 'course'} is at {' and '.join(addresses)} (stop with Ctrl-C)")
         if open_browser:
-            webbrowser.open(address)
+            webbrowser.open(addresses[0])
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ...author.course import Course
 from ...exercise.source import load_source
+from ...folder import write_file
 from ...mark.learner import fold_learner
 from ...problem import CasebookError
 from ..handin.name import squeeze_name
@@ -21,9 +22,10 @@ from ..handin.people.ledger import Known, read_ledger
 from ..handin.people.roster import Member, find_columns, read_row
 from ..handin.quarantine import clean_text
 from ..handin.sheet import Spreadsheet, read_sheet, write_csv
+from .parcel import MARKS
 from .report import Line, Table, list_rows, number_text
 
-__all__ = ["PLATFORMS", "MarksSheet", "make_marks_sheet"]
+__all__ = ["PLATFORMS", "MarksSheet", "make_marks_sheet", "write_marks_sheets"]
 
 PLATFORMS = ("moodle", "canvas", "brightspace", "blackboard", "excel")
 """Where marks can go."""
@@ -283,3 +285,20 @@ def _close(data: bytes, people: Sequence[_Person], fill: _Fill) -> MarksSheet:
         if names:
             notes.append(f"{what}: {', '.join(' '.join(clean_text(name).split()) for name in names)}")
     return MarksSheet(data, "csv", tuple(notes))
+
+
+def write_marks_sheets(
+    course: Course, table: Table, exercises: Sequence[str], platform: str, sheet: Path | None, column: str
+) -> list[str]:
+    """Write the sheet that a platform imports for each exercise into the folder of marks; returns what to say of it."""
+    if sheet and len(exercises) > 1:
+        raise CasebookError(
+            "--sheet is of one exercise - name it: casebook report EXERCISE --for PLATFORM --sheet FILE"
+        )
+    lines = []
+    for exercise in exercises:
+        made = make_marks_sheet(course, table, exercise, platform, sheet=sheet, column=column)
+        path = course.root / MARKS / f"{exercise}-{platform}.{made.ending}"
+        write_file(path, made.data)
+        lines += [f"Written to {path}", *(f"  {note}" for note in made.notes)]
+    return lines

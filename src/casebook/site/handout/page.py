@@ -13,38 +13,36 @@ from ...text.markup import escape
 from ..sphinx.before.asset import make_assets
 from ..sphinx.writing.card import show_exercise
 
-__all__ = ["make_exercise_page"]
+__all__ = ["drop_facts", "make_exercise_page", "make_frame"]
 
 # There is no list of contents beside the text.
 _STYLE = ".site-frame { display: block; max-width: 50rem; }\n"
 
 
-def _drop_facts(data: Any) -> Any:
-    """Return plain data in which the words of a fact lead nowhere: this page has no register to open."""
+def drop_facts(data: Any) -> Any:
+    """Return plain data in which the words of a fact lead nowhere: such a page has no register to open."""
     if isinstance(data, str):
         return str(replace_facts(data, lambda fact, words: words))
     if isinstance(data, Mapping):
-        return {name: _drop_facts(held) for name, held in data.items()}
-    return [_drop_facts(held) for held in data] if isinstance(data, list) else data
+        return {name: drop_facts(held) for name, held in data.items()}
+    return [drop_facts(held) for held in data] if isinstance(data, list) else data
 
 
 def _digest(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def make_exercise_page(public: Mapping[str, Any]) -> bytes:
-    """Return the page of an exercise's public document: the same document, the same bytes."""
+def make_frame(title: str, text: str, *, notice: str, style: str = "", name: str = "", live: bool = False) -> bytes:
+    """Return a page of one file around a text that is HTML; `live` is with the course's script, `name` is its own name."""
     made = make_assets()
     # A script ends where its end tag first stands, even inside a text of its own.
-    first, script = (made[name].replace("</script", r"<\/script") for name in ("first.js", "casebook.js"))
-    policy = (
-        f"default-src 'none'; script-src {_digest(first)} {_digest(script)}; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    title = escape(public["title"])
-    card = show_exercise(_drop_facts(public), "", 2)
+    names = ("first.js", "casebook.js") if live else ()
+    scripts = [made[script].replace("</script", r"<\/script") for script in names]
+    allowed = " ".join(map(_digest, scripts)) or "'none'"
+    first, last = (f"<script>{script}</script>\n" for script in scripts) if live else ("", "")
+    policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     return f"""<!DOCTYPE html>
-<html lang="en" data-page="exercise-{escape(public["id"])}">
+<html lang="en"{f' data-page="{escape(name)}"' if name else ""}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -52,24 +50,28 @@ def make_exercise_page(public: Mapping[str, Any]) -> bytes:
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<script>{first}</script>
-<style>
-{made["casebook.css"]}{_STYLE}</style>
+<title>{escape(title)}</title>
+{first}<style>
+{made["casebook.css"]}{_STYLE}{style}</style>
 </head>
 <body class="is-inner">
 <div class="site-frame">
 <main class="site-main" id="main-content" tabindex="-1">
 <article class="bd-article prose" id="text">
-<h1>{title}</h1>
-{card}
+<h1>{escape(title)}</h1>
+{text}
 </article>
 </main>
 </div>
 <footer class="site-foot">
-<div class="site-foot-inner"><p class="site-notice"><strong>{escape(public["notice"])}</strong></p></div>
+<div class="site-foot-inner"><p class="site-notice"><strong>{escape(notice)}</strong></p></div>
 </footer>
-<script>{script}</script>
-</body>
+{last}</body>
 </html>
 """.encode()
+
+
+def make_exercise_page(public: Mapping[str, Any]) -> bytes:
+    """Return the page of an exercise's public document: the same document, the same bytes."""
+    card = show_exercise(drop_facts(public), "", 2)
+    return make_frame(public["title"], card, notice=public["notice"], name=f"exercise-{public['id']}", live=True)

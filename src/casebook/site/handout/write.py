@@ -1,8 +1,8 @@
-"""Writing what an educator gives away of an exercise: the page, and an archive of the notebook and the library."""
+"""Writing what an educator gives away of an exercise: the page, an archive of the notebook and the library, and paper."""
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,10 +10,14 @@ from pathlib import Path
 from ...author.course import Course
 from ...exercise.source import load_source
 from ...folder import write_file
+from ...grading.result.parcel import MARKS
+from ...problem import relative
 from ..download.wheel import find_distributions, name_wheel, pack_installed, pack_wheel
+from ..serve import serve_site
 from .page import make_exercise_page
+from .paper import make_key_sheet, make_question_sheet
 
-__all__ = ["FOLDER", "Handout", "write_handout"]
+__all__ = ["FOLDER", "Handout", "serve_handouts", "write_handout", "write_handouts", "write_paper"]
 
 FOLDER = "_build/handout"
 """Where pages and archives lie, in the course's folder."""
@@ -63,3 +67,33 @@ def write_handout(course: Course, exercise: str) -> Handout:
     write_file(handout.page, make_exercise_page(source.halves.public))
     write_file(handout.archive, _pack({f"{exercise}/{name}": data for name, data in files.items()}))
     return handout
+
+
+def write_handouts(course: Course, exercises: Sequence[str], *, say: Callable[[str], None] = print) -> None:
+    """Write page and archive of released exercises, and say where they are."""
+    for exercise in exercises:
+        made = write_handout(course, exercise)
+        say(f"exercises/{exercise} is ready to hand out")
+        say(f"  as a page: {relative(made.page, course.root)}")
+        say(f"  as a notebook, with the library: {relative(made.archive, course.root)}")
+
+
+def serve_handouts(course: Course, exercises: Sequence[str], *, port: int, open_browser: bool) -> None:
+    """Write the pages of released exercises, and serve them on this computer until interrupted."""
+    write_handouts(course, exercises)
+    pages = [f"{exercise}.html" for exercise in exercises]
+    serve_site(course.root / FOLDER, port=port, open_browser=open_browser, pages=pages)
+
+
+def write_paper(course: Course, exercise: str) -> tuple[Path, Path]:
+    """Write the sheet to fill in, and the key for whoever marks it; return both.
+
+    The key goes where marks go, which is neither published nor kept by version control.
+    """
+    source = load_source(course, exercise)
+    sheet = course.root / FOLDER / f"{exercise}-paper.html"
+    key = course.root / MARKS / f"{exercise}-key.html"
+    made = make_question_sheet(source), make_key_sheet(source)
+    write_file(sheet, made[0])
+    write_file(key, made[1])
+    return sheet, key

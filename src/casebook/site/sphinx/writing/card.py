@@ -14,13 +14,14 @@ from ....mark.mark import count_marks
 from ....text.fact_link import link_facts
 from ....text.markup import as_html, embed_json, escape
 
-__all__ = ["show_case", "show_exercise"]
+__all__ = ["show_case", "show_exercise", "show_item"]
 
 # As casebook/web/item/sure.js has them; a test holds the two together.
 _SURE = (("a guess", 25), ("unsure", 50), ("fairly sure", 75), ("sure", 95))
 
 
-def _show_item(item: Mapping[str, Any], secret: Mapping[str, Any] | None) -> Markup:
+def show_item(item: Mapping[str, Any], secret: Mapping[str, Any] | None) -> Markup:
+    """Return an item with its fields; with its secret half also the key and the reasons, in a place one chooses to open."""
     verbs = KINDS[item["kind"]]
     answer = _later(item, secret)
     if secret:
@@ -68,7 +69,7 @@ def _head(kind: str, title: str, minutes: float, level: int) -> Markup:
 def show_case(data: Mapping[str, Any], register: str, level: int) -> Markup:
     """Return a self-check's card; `data` holds its part and its secrets, `level` is that of its heading."""
     part, secrets = data["part"], data["secrets"]
-    items = "".join(_show_item(item, secrets[item["id"]]) for item in part["items"])
+    items = "".join(show_item(item, secrets[item["id"]]) for item in part["items"])
     story = f'<div class="cb-story">{part["intro"]}</div>' if part["intro"] else ""
     body = link_facts(f"{story}{items}", register)
     again = (
@@ -101,7 +102,7 @@ def show_exercise(data: Mapping[str, Any], register: str, level: int) -> Markup:
     """Return a graded exercise's card: what the public document says, and how to hand in without scripts."""
     parts = []
     for part in data["parts"]:
-        items = "".join(_show_item(item, None) for item in part["items"])
+        items = "".join(show_item(item, None) for item in part["items"])
         parts.append(
             f'<section class="cb-part"><h{level} class="cb-part-title">{escape(part["title"])}</h{level}>'
             f'<div class="cb-story">{part["intro"]}</div>{items}</section>'
