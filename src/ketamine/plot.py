@@ -43,7 +43,7 @@ class Picture:
         words = escape(self.text)
         image = b64encode(self._draw()).decode()
         return (
-            f'<figure><img alt="{words}" src="data:image/svg+xml;base64,{image}" style="max-width: 100%">'  # not clinical: width of a picture
+            f'<figure style="margin: 0"><img alt="{words}" src="data:image/svg+xml;base64,{image}" style="max-width: 100%">'  # not clinical: width of a picture
             f"<figcaption>{words}</figcaption></figure>"
         )
 
@@ -61,11 +61,12 @@ def _look() -> Mapping[str, Any]:
     return dict(read_table("settings.toml")["plot"])
 
 
-def _figure(*, height: float | None = None) -> tuple[Any, Any]:
+def _figure(*, width: float | None = None, height: float | None = None) -> tuple[Any, Any]:
     from matplotlib.figure import Figure
 
     look = _look()
-    figure = Figure(figsize=(look["width"], look["height"] if height is None else height), layout="constrained")
+    size = (look["width"] if width is None else width, look["height"] if height is None else height)
+    figure = Figure(figsize=size, layout="constrained")
     axes = figure.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(alpha=look["grid"])
@@ -253,7 +254,7 @@ def plot_strips(names: Sequence[str]) -> Picture:
     look = _look()
     paper = read_table("models/strips.toml")["paper"]
     strips = [draw_strip(name) for name in names]
-    figure, axes = _figure(height=look["strip_height"] * len(strips))
+    figure, axes = _figure(width=look["strip_width"], height=look["strip_height"] * len(strips))
     said = []
     for place, strip in enumerate(strips):
         letter = chr(ord("A") + place)
@@ -265,7 +266,7 @@ def plot_strips(names: Sequence[str]) -> Picture:
     axes.set_xticks([place * paper["large_square"] for place in range(squares + 1)], minor=True)
     axes.grid(visible=True, which="minor", axis="x", alpha=look["grid"])
     axes.grid(visible=False, axis="y")
-    axes.set(xlim=(0, paper["seconds"]), xlabel=f"seconds (fine lines: large squares). {paper['label']}")
+    axes.set(xlim=(0, paper["seconds"]), xlabel=f"seconds (fine lines: large squares)\n{paper['label']}")
     return Picture(figure, f"{paper['label']} {'. '.join(said)}.")
 
 
