@@ -1,4 +1,4 @@
-"""Sums of keeping count: what a drug register cannot account for, what a pill count says of use, how long a bottle lasts.
+"""Sums of keeping count: what a drug register cannot account for, what a pill count says of use, how long a bottle or cylinder lasts.
 
 For teaching, not for the care of a patient. A gap is a question, not an accusation. None of these makes two products
 the same. Each slip stands below the sums it spoils.
@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from ketamine.quantity.calculator import describe
 from ketamine.quantity.limit import ImplausibleError, require
-from ketamine.quantity.unit import Count, Day, Milligram, MilligramPerMillilitre, Millilitre, Spray
+from ketamine.quantity.unit import (
+    PERCENT,
+    Count,
+    Day,
+    Litre,
+    LitrePerMinute,
+    Milligram,
+    MilligramPerMillilitre,
+    Millilitre,
+    Minute,
+    Percent,
+    Spray,
+)
 
 
 def unaccounted_drug(
@@ -104,6 +116,23 @@ def bottle_days_without_volume(bottle: Millilitre, *, sprays: Spray) -> Day:
     return bottle / sprays
 
 
+def oxygen_minutes(full: Litre, *, left: Percent, flow: LitrePerMinute) -> Minute:
+    """Minutes that a cylinder lasts at a flow: the litres of a full one, the share of it that the gauge shows. Source: arithmetic."""
+    if not (full > 0 and 0 <= left <= PERCENT and flow > 0):
+        raise ImplausibleError(f"{left:g} % of {full:g} L at {flow:g} L/min are not what a cylinder and a gauge show.")
+    return full * left / PERCENT / flow
+
+
+def oxygen_minutes_as_full(full: Litre, *, flow: LitrePerMinute) -> Minute:
+    """The gauge not looked at: a part-used cylinder counted as a full one. Source: arithmetic."""
+    return oxygen_minutes(full, left=PERCENT, flow=flow)
+
+
+def oxygen_minutes_used(full: Litre, *, left: Percent, flow: LitrePerMinute) -> Minute:
+    """What has gone from the cylinder taken for what is left in it. Source: arithmetic."""
+    return oxygen_minutes(full, left=PERCENT - left, flow=flow)
+
+
 CALCULATORS = (
     describe(unaccounted_drug),
     describe(lozenges_over),
@@ -118,4 +147,7 @@ CALCULATORS = (
     describe(bottle_mass_per_millilitre, mistake=True),
     describe(bottle_days_in_sprays, mistake=True),
     describe(bottle_days_without_volume, mistake=True),
+    describe(oxygen_minutes),
+    describe(oxygen_minutes_as_full, mistake=True),
+    describe(oxygen_minutes_used, mistake=True),
 )

@@ -1,4 +1,4 @@
-"""Sums of keeping count: drug registers and pill counts."""
+"""Sums of keeping count: drug registers, pill counts, bottles and cylinders."""
 
 import pytest
 from hypothesis import given
@@ -68,3 +68,21 @@ def test_how_long_a_bottle_lasts():
     assert stock.bottle_days_without_volume(15, sprays=6) == pytest.approx(2.5)
     with pytest.raises(ImplausibleError, match="not plausible"):
         stock.bottle_days(15, spray=20, sprays=6)
+
+
+def test_how_long_a_cylinder_lasts():
+    assert stock.oxygen_minutes(600, left=50, flow=15) == pytest.approx(20)
+    assert stock.oxygen_minutes_as_full(600, flow=15) == pytest.approx(40)
+    assert stock.oxygen_minutes_used(600, left=75, flow=15) == pytest.approx(10)
+
+
+@given(st.floats(1, 7000), st.floats(0, 100), st.floats(1, 15))
+def test_what_is_left_and_what_is_gone_make_a_full_cylinder(full, left, flow):
+    both = stock.oxygen_minutes(full, left=left, flow=flow) + stock.oxygen_minutes_used(full, left=left, flow=flow)
+    assert both == pytest.approx(stock.oxygen_minutes_as_full(full, flow=flow))
+
+
+@pytest.mark.parametrize(("full", "left", "flow"), [(0, 50, 10), (600, 101, 10), (600, -1, 10), (600, 50, 0)])
+def test_a_cylinder_that_no_gauge_shows_is_refused(full, left, flow):
+    with pytest.raises(ImplausibleError, match="a cylinder and a gauge"):
+        stock.oxygen_minutes(full, left=left, flow=flow)

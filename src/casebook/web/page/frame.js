@@ -91,7 +91,7 @@ function mountPlace() {
   for (const target of links.keys()) observer.observe(target);
 }
 
-const SCROLLERS = "pre, .output.text_html, .pst-scrollable-table-container, .math";
+const SCROLLERS = "pre, .output.text_html, .pst-scrollable-table-container, .math, .cb-story, .cb-body";
 
 function nameScroller(box, taken) {
   const kind = box.matches("pre") ? "Code" : box.querySelector("table") ? "Table" : "Formula";
