@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -47,6 +47,16 @@ def load_regions() -> Mapping[str, Region]:
             for row in rows
         }
     )
+
+
+def holds_in(regions: Iterable[str], country: str) -> bool:
+    """Whether a rule of these regions holds in a country: named itself, general, or a rule of the region that it follows.
+
+    >>> holds_in(("eu",), "ireland"), holds_in(("eu",), "switzerland")
+    (True, False)
+    """
+    named = tuple(regions)
+    return GENERAL in named or country in named or load_regions()[country].follows in named
 
 
 def list_countries() -> tuple[str, ...]:

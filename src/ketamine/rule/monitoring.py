@@ -21,6 +21,7 @@ from ketamine.rule.rule import (
     check_ladder,
     counts,
     find_doubts,
+    give_reason,
     list_fields,
     number_of,
     read_rules,
@@ -125,15 +126,11 @@ def escalate(reading: Mapping[str, Any]) -> Escalation:
     rows = _read_ladder()
     check_fields(reading, rows=rows)
     fields = list_fields(rows)
-    reasons = [
-        Reason(row["id"], row["level"], row["why"], tuple(row["facts"]), origin=row["origin"])
-        for row in rows
-        if speaks(row, reading)
-    ]
+    reasons = [give_reason(row, level=row["level"], why=row["why"]) for row in rows if speaks(row, reading)]
     doubts = find_doubts(reading, fields=fields)
     unknown = {field for field in fields if reading.get(field) is None} | set(doubts)
     reasons += [
-        Reason(row["id"], row["level"], row["why"], tuple(row["facts"]), missing=True, origin=row["origin"])
+        give_reason(row, level=row["level"], why=row["why"], missing=True)
         for row in read_rules("monitoring.toml", "unknown")
         if unknown.issuperset(row["fields"])
     ]
@@ -161,9 +158,9 @@ def assess_readiness(answers: Mapping[str, Any], *, drug: str) -> Readiness:
         answer = answers.get(row["field"])
         if answer is None:
             why = f"not known {row['unknown']}"
-            unmet.append(Reason(row["id"], "stay", why, tuple(row["facts"]), missing=True, origin=row["origin"]))
+            unmet.append(give_reason(row, level="stay", why=why, missing=True))
         elif not counts(_in_minutes(row), answer):
-            unmet.append(Reason(row["id"], "stay", row["unmet"], tuple(row["facts"]), origin=row["origin"]))
+            unmet.append(give_reason(row, level="stay", why=row["unmet"]))
     doubts = find_doubts(answers, fields=(row["field"] for row in rows))
     unmet += [Reason(f"doubt-{field}", "stay", why, (), missing=True) for field, why in doubts.items()]
     return Readiness(not unmet, tuple(unmet))

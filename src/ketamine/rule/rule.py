@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
@@ -11,6 +11,7 @@ from typing import Any
 
 from ketamine.registry.fact import Fact
 from ketamine.registry.read import RegistryError, load_facts, read_table
+from ketamine.registry.region import GENERAL
 
 DRUGS = ("racemic", "esketamine")
 ORIGINS = ("label", "guideline", "trial", "convention")
@@ -26,7 +27,10 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a rule speaks: its id, what it calls for, a sentence, its facts, whether it speaks for lack of an answer, and its origin."""
+    """Why a rule speaks: its id, what it calls for, a sentence, its facts, whether it speaks for lack of an answer, its origin, and whose it is.
+
+    `regions` are the countries whose say-so the line is, which the sentence names; none where it is nobody's in particular.
+    """
 
     rule: str
     level: str
@@ -34,11 +38,25 @@ class Reason:
     facts: tuple[str, ...]
     missing: bool = False
     origin: str = ""
+    regions: tuple[str, ...] = ()
 
     @property
     def local(self) -> bool:
         """Whether the line is a local convention, which no label or trial sets."""
         return self.origin == "convention"
+
+
+def give_reason(row: Mapping[str, Any], *, level: str, why: str, missing: bool = False) -> Reason:
+    """The reason that a row gives, at a level and in words; its facts, origin and regions are the row's. Source: the row."""
+    return Reason(
+        rule=row["id"],
+        level=level,
+        why=why,
+        facts=tuple(row["facts"]),
+        missing=missing,
+        origin=row["origin"],
+        regions=tuple(row.get("regions", ())),
+    )
 
 
 @cache
@@ -61,12 +79,26 @@ def read_rules(name: str, kind: str) -> tuple[Mapping[str, Any], ...]:
             problems.append(f"{name}: {kind} {row['id']} has the origin {row['origin']} - write one of {ORIGINS}")
         if row.get("of", "mean") not in _PARTS or row.get("also", {}).get("of", "mean") not in _PARTS:
             problems.append(f"{name}: {kind} {row['id']} compares an unknown part - write of as one of {_PARTS}")
+        problems += [f"{name}: {kind} {row['id']} {fault}" for fault in find_faults(row, facts)]
         if row["id"] in seen:
             problems.append(f"{name}: {kind} {row['id']} is written twice - give one of them another id")
         seen.add(row["id"])
     if problems:
         raise RegistryError(problems)
     return rows
+
+
+def find_faults(row: Mapping[str, Any], facts: Mapping[str, Fact]) -> Iterator[str]:
+    """Yield what is wrong with the regions of a row: a line that only countries set names them, and only those that set it. Source: the row."""
+    cited = [facts[each] for each in row.get("facts", ()) if each in facts]
+    lines = [facts[where["fact"]] for where in find_thresholds(row) if where.get("fact") in facts] or cited
+    owners = {region for fact in cited for region in fact.regions} - {GENERAL}
+    for each in row.get("regions", ()):
+        if owners and each not in owners:
+            yield f"is said to be a rule of {each}, and none of its facts is - name another fact, or take the region out"
+    local = bool(lines) and all(GENERAL not in fact.regions for fact in lines)
+    if local and "origin" in row and row["origin"] != "convention" and not row.get("regions"):
+        yield "rests on rules of countries and names none - write regions, and name them in its words"
 
 
 def find_thresholds(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:

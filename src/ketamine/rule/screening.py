@@ -17,6 +17,7 @@ from ketamine.rule.rule import (
     check_fields,
     check_ladder,
     find_doubts,
+    give_reason,
     list_fields,
     read_rules,
     speaks,
@@ -66,12 +67,11 @@ def screen(answers: Mapping[str, Any], *, drug: str) -> Eligibility:
     check_fields(answers, rows=read_rules("screening.toml", "rule"))
     reasons = []
     for row in rows:
-        facts = tuple(row["facts"])
         if answers.get(row["field"]) is None:
             why = f"Not known: {row['ask']}"
-            reasons.append(Reason(row["id"], "ask", why, facts, missing=True, origin=row["origin"]))
+            reasons.append(give_reason(row, level="ask", why=why, missing=True))
         elif speaks(row, answers):
-            reasons.append(Reason(row["id"], row["verdict"], row["why"], facts, origin=row["origin"]))
+            reasons.append(give_reason(row, level=row["verdict"], why=row["why"]))
     doubts = find_doubts(answers, fields=list_fields(rows))
     reasons += [Reason(f"doubt-{field}", "ask", why, (), missing=True) for field, why in doubts.items()]
     reasons.sort(key=lambda each: -VERDICTS.index(each.level))

@@ -15,10 +15,14 @@ from ketamine.quantity.limit import ImplausibleError, quantity_of, require
 from ketamine.quantity.unit import Device, Milligram, Minute, Year
 from ketamine.registry.fact import Fact
 from ketamine.registry.read import load_facts, read_table
+from ketamine.registry.region import holds_in, list_countries, load_regions
 from ketamine.rule.rule import number_of, read_rules
 
-INDICATIONS = {"trd": "treatment-resistant depression", "mdsi": "depression with acute suicidal ideation or behaviour"}
-REGIONS = ("us", "eu")
+INDICATIONS = {
+    "trd": "treatment-resistant depression",
+    "emergency": "the second indication, depression with acute suicidal thoughts or as a psychiatric emergency",
+}
+OLDER = {"fact": "special.older.start_dose_eu", "parameter": "from_years"}
 
 
 class SessionError(ValueError):
@@ -27,9 +31,10 @@ class SessionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the labels allow: `doses` in mg of esketamine, how often, and the facts and caveats behind it.
+    """What a label allows: `doses` in mg of esketamine, how often, and the facts and caveats behind it.
 
     `per_week` sessions a week, or None where `weeks_between` (fewest, most) holds. `reduced` is the step down for tolerability.
+    `whose` are the regions whose label it is: for Ireland, those of the European one.
     """
 
     doses: tuple[float, ...]
@@ -38,16 +43,17 @@ class Session:
     reduced: float | None
     facts: tuple[str, ...]
     caveats: tuple[str, ...]
+    whose: tuple[str, ...]
 
 
 def plan_session(indication: str, *, region: str, week: int, age: Year, first: bool = False) -> Session:
-    """The labelled doses of esketamine in a week of treatment (from 1), for an age in years; `first` is the very first session.
+    """The labelled doses of esketamine in a country and a week of treatment (from 1), for an age in years; `first` is the very first session.
 
     Raises SessionError where this course holds no dose. Source: schedules.toml.
     """
-    if indication not in INDICATIONS or region not in REGIONS:
+    if indication not in INDICATIONS or region not in list_countries():
         raise SessionError(
-            f"This course knows {' and '.join(INDICATIONS)} in {' and '.join(REGIONS)}, not {indication} in {region}."
+            f"This course knows {' and '.join(INDICATIONS)} in {', '.join(list_countries())}; not {indication} in {region}."
         )
     if isinstance(age, bool) or not isinstance(age, Real) or not math.isfinite(age):
         raise SessionError(f"The age is {age!r}; it must be a number of years.")
@@ -58,29 +64,20 @@ def plan_session(indication: str, *, region: str, week: int, age: Year, first: b
         raise SessionError(f"Weeks of treatment are whole numbers from 1, and {week!r} is not.")
     if first and week > 1:
         raise SessionError(f"A first session cannot be in week {week}.")
-    older = region == "eu" and age >= number_of({"fact": "special.older.start_dose_eu", "parameter": "from_years"})
-    rows = [
-        row
-        for row in read_rules("schedules.toml", "schedule")
-        if row["indication"] == indication and region in row["regions"] and _fits(row, week=week, first=first)
-    ]
-    rows = [row for row in rows if (row["ages"] == "older") <= older]
-    if not rows:
-        why = (
-            load_facts()["dosing.esk.mdsi_beyond4"].text
-            if indication == "mdsi" and region == "us"
-            else "That says nothing of what is labelled there: read the label"
-        )
-        raise SessionError(f"This course holds no dose for {INDICATIONS[indication]} in week {week} ({region}). {why}.")
-    # the row for older people, where there is one, comes after the general one and is the narrower
-    row = rows[-1] if older else rows[0]
+    ages = ("all", "older" if age >= number_of(OLDER) else "younger")
+    for row in read_rules("schedules.toml", "schedule"):
+        fits = row["indication"] == indication and holds_in(row["regions"], region) and row["ages"] in ages
+        if fits and _is_time(row, week=week, first=first):
+            return _describe(row)
+    raise SessionError(_say_nothing_held(indication, region=region, week=week))
+
+
+def _describe(row: Mapping[str, Any]) -> Session:
     doses = number_of(row["doses"])
     doses = tuple(doses) if isinstance(doses, tuple) else (float(doses),)
+    if "from_dose" in row:
+        doses = (number_of(row["from_dose"]), *doses)
     facts = tuple(row["facts"])
-    if older and not row.get("first"):
-        step = number_of({"fact": "special.older.start_dose_eu", "parameter": "step_mg"})
-        doses = (step, *(dose for dose in doses if dose > step))
-        facts = (*facts, "special.older.start_dose_eu")
     return Session(
         doses=doses,
         per_week=number_of(row["per_week"]) if "per_week" in row else None,
@@ -88,10 +85,23 @@ def plan_session(indication: str, *, region: str, week: int, age: Year, first: b
         reduced=number_of(row["reduced"]) if "reduced" in row else None,
         facts=facts,
         caveats=tuple(caveat for name in facts if (caveat := load_facts()[name].caveat)),
+        whose=tuple(row["regions"]),
     )
 
 
-def _fits(row: Mapping[str, Any], *, week: int, first: bool) -> bool:
+def _say_nothing_held(indication: str, *, region: str, week: int) -> str:
+    """Why no dose is given: never that nothing is labelled, and with what this course does hold on the licence there."""
+    said = [f"This course holds no dose for {INDICATIONS[indication]} in week {week} ({load_regions()[region].name})."]
+    for row in read_rules("schedules.toml", "licence"):
+        later = "after" not in row or week > number_of(row["after"])[-1]
+        if row["indication"] == indication and holds_in(row["regions"], region) and later:
+            for fact in (load_facts()[name] for name in row["facts"]):
+                said += [fact.statement, *([f"Written for: {fact.population}."] if fact.population else [])]
+            break
+    return " ".join([*said, "That says nothing of what is labelled there: read the label."])
+
+
+def _is_time(row: Mapping[str, Any], *, week: int, first: bool) -> bool:
     if first:
         return bool(row.get("first", False))
     if "from_week" in row:

@@ -1,13 +1,15 @@
 """Who may be treated today. The table below is written from the labels, not from the rules, so that either can be wrong alone."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ketamine.registry.read import load_facts
-from ketamine.rule.rule import RuleError
+from ketamine.registry.region import load_regions
+from ketamine.rule.rule import RuleError, find_faults, read_rules
 from ketamine.rule.screening import VERDICTS, questions, rules, screen
 
 WELL = {
@@ -189,11 +191,11 @@ def test_reasons_come_gravest_first_with_facts_behind_every_one():
     assert all(reason.why for reason in found.reasons)
 
 
-def test_stopping_rules_rest_on_what_was_rated_high():
+def test_stopping_rules_rest_on_nothing_that_is_taught_as_uncertain():
     for drug in ("racemic", "esketamine"):
         for row in rules(drug):
             if row["verdict"] == "stop":
-                assert load_facts()[row["facts"][0]].confidence == "high", row["id"]
+                assert load_facts()[row["facts"][0]].confidence != "low", row["id"]
 
 
 @pytest.mark.parametrize(
@@ -215,3 +217,39 @@ def test_a_slip_in_an_answer_is_an_error_and_never_a_no(answers, words):
 def test_an_unknown_drug_is_refused():
     with pytest.raises(RuleError, match="aspirin"):
         screen({}, drug="aspirin")
+
+
+@pytest.mark.parametrize(
+    ("answers", "drug", "rule", "regions", "named"),
+    [
+        ({"arteriovenous_malformation": True}, "esketamine", "malformation", ("us",), "US label"),
+        ({"pressure": (150, 80)}, "esketamine", "pressure-raised", ("us",), "US label"),
+        ({"pressure": (190, 80)}, "racemic", "pressure-ceiling", ("switzerland",), "Swiss"),
+        ({"weeks_since_cardiac_event": 3}, "racemic", "cardiac-event", ("eu", "england", "scotland"), "EU and UK"),
+    ],
+)
+def test_a_line_that_is_a_countrys_say_so_names_the_country(answers, drug, rule, regions, named):
+    (found,) = [reason for reason in screen(answers, drug=drug).reasons if reason.rule == rule and not reason.missing]
+    assert found.regions == regions
+    assert named in found.why
+
+
+@pytest.mark.parametrize("name", ["screening.toml rule", "monitoring.toml escalation", "monitoring.toml readiness"])
+def test_every_row_with_regions_names_them_all_in_its_words(name):
+    file, kind = name.split()
+    known = load_regions()
+    for row in read_rules(file, kind):
+        words = row.get("unmet", row.get("why", ""))
+        for each in row.get("regions", ()):
+            unions = [region for region in known.values() if each in region.members]
+            names = [word for region in (known[each], *unions) for word in region.words]
+            assert any(re.search(rf"\b{word}\b", words) for word in names), (row["id"], each)
+
+
+def test_a_row_that_rests_on_countries_alone_and_names_none_is_refused():
+    facts = load_facts()
+    row = {"id": "x", "origin": "label", "facts": ["screen.ci.ketamine_ch"], "why": "So.", "verdict": "stop"}
+    assert list(find_faults(row, facts))
+    assert not list(find_faults({**row, "regions": ["switzerland"]}, facts))
+    assert list(find_faults({**row, "regions": ["us", "switzerland"]}, facts))
+    assert not list(find_faults({**row, "origin": "convention"}, facts))
