@@ -5,7 +5,6 @@ itself was wrong; 130 interrupted.
 """
 
 import argparse
-import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from .author.course import Course, find_course
-from .problem import CasebookError, Severity, format_problems, relative
+from .problem import CasebookError, Severity, explain_refusal, format_problems, relative
 
 __all__ = ["main"]
 
@@ -30,24 +29,19 @@ def _read_number(what: str, least: int, most: int) -> Callable[[str], int]:
     """Return what reads a whole number of the command line, and says what it should be."""
 
     def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not {what} from {least} to {most}")
+        digits = text.removeprefix("-")
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 9 or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not {what}")
         return int(text)
 
     return read
 
 
-def _whole(text: str) -> int:
-    # One below nothing is refused with the bounds, by `read_limits`.
-    digits = text.removeprefix("-")
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number")
-    return int(text)
-
-
-_port = _read_number("a port", 1, 65535)
-_count = _read_number("a number of learners", 1, 10_000)
-_jobs = _read_number("a number of jobs", 1, 256)
+_port = _read_number("a port from 1 to 65535", 1, 65535)
+_count = _read_number("a number of learners from 1 to 10000", 1, 10_000)
+_jobs = _read_number("a number of jobs from 1 to 256", 1, 256)
+# One below nothing is refused with the bounds, by `read_limits`.
+_whole = _read_number("a whole number", -999_999_999, 999_999_999)
 
 
 def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
@@ -237,6 +231,18 @@ def _report(course: Course, options: argparse.Namespace) -> int:
     return 0
 
 
+def _mark(course: Course, options: argparse.Namespace) -> int:
+    from .grading.written.session import serve_marking, tell_agreement
+
+    (exercise,) = _choose(course, options.exercise)
+    given = {"marker": options.marker, "anonymous": options.anonymous, "moderate": options.moderate}
+    if options.agreement:
+        print(tell_agreement(course, exercise, options.item))
+    else:
+        serve_marking(course, exercise, options.item, open_browser=not options.no_browser, **given)
+    return 0
+
+
 def _sample_class(course: Course, options: argparse.Namespace) -> int:
     from .grading.handin.sample import make_sample_class
 
@@ -310,7 +316,6 @@ def _make_parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--allow-unisolated", action="store_true", help="run trainees' code even where this computer can't shut it in"
     )
-
     grade.add_argument("--memory", type=_whole, metavar="MB", help="memory of one hand-in's code (2048)")
     grade.add_argument("--time", type=_whole, metavar="S", help="seconds for one hand-in's code in all (300)")
     grade.add_argument(
@@ -323,6 +328,14 @@ def _make_parser() -> argparse.ArgumentParser:
     grade.add_argument("--tls-certificate", metavar="PEM", help="who we are, to the scheduler")
     grade.add_argument("--tls-key", metavar="PEM", help="the key to that certificate")
 
+    marking = add("mark", _mark, "mark written answers on a page of this computer")
+    marking.add_argument("exercise", metavar="EXERCISE")
+    marking.add_argument("item", nargs="?", metavar="ITEM", help="one written item; all if left out")
+    marking.add_argument("--as", dest="marker", metavar="NAME", help="mark a second time, blind to the first marks")
+    marking.add_argument("--anonymous", action="store_true", help="hide names, and shuffle the answers")
+    marking.add_argument("--agreement", action="store_true", help="print how the markers agree")
+    marking.add_argument("--moderate", action="store_true", help="see marks that differ side by side, and settle them")
+    marking.add_argument("--no-browser", action="store_true", help="only print the address")
     feedback = add("feedback", _feedback, "write one page of feedback for each trainee")
     feedback.add_argument("exercise", nargs="?", metavar="EXERCISE")
     feedback.add_argument(
@@ -372,7 +385,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(_clean(_explain(error)), file=sys.stderr)
+        print(_clean(explain_refusal(error)), file=sys.stderr)
         return 1
 
 
@@ -382,15 +395,6 @@ def _clean(text: str) -> str:
     from .grading.handin.quarantine import clean_text
 
     return clean_text(text)
-
-
-def _explain(error: OSError) -> str:
-    """Return one line on what the computer refused, and what to do about it."""
-    where = error.filename or "a file"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{where}: the disk is full - make room and run the same command again; what is there is whole"
-    why = error.strerror or str(error) or type(error).__name__
-    return f"{where}: {why} - check the path, its permissions and the disk"
 
 
 if __name__ == "__main__":

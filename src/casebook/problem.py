@@ -1,11 +1,21 @@
 """Something wrong in a file, said so that its author can mend it without asking."""
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["CasebookError", "Problem", "Report", "Severity", "format_problems", "nearest", "relative"]
+__all__ = [
+    "CasebookError",
+    "Problem",
+    "Report",
+    "Severity",
+    "explain_refusal",
+    "format_problems",
+    "nearest",
+    "relative",
+]
 
 
 class Severity(StrEnum):
@@ -88,3 +98,12 @@ def relative(path: Path, root: Path) -> str:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def explain_refusal(error: OSError) -> str:
+    """Return one line on what the computer refused, and what to do about it."""
+    where = error.filename or "a file"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{where}: the disk is full - make room and run the same command again; what is there is whole"
+    why = error.strerror or str(error) or type(error).__name__
+    return f"{where}: {why} - check the path, its permissions and the disk"

@@ -41,6 +41,7 @@ ORDER = (
     "grading.spread",
     "grading.run",
     "grading.result",
+    "grading.written",
     "grading",
     "site.setting",
     "site.digest",

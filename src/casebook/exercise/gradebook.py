@@ -18,18 +18,22 @@ BUSY = 20.0
 """Seconds to wait for another program that writes to the gradebook."""
 
 
-def explain_gradebook(path: Path, error: BaseException) -> CasebookError:
-    """Return what is wrong with a gradebook in one sentence, and what to do: which depends on whether it is broken, busy or out of reach."""
+_AGAIN = "run the same command again"
+
+
+def explain_gradebook(path: Path, error: BaseException, *, again: str = _AGAIN) -> CasebookError:
+    """Return what is wrong with a gradebook in one sentence, and what to do: which depends on whether it is broken, busy or out of reach.
+
+    `again` is how what was tried is tried once more.
+    """
     why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
     if "locked" in why or "busy" in why:
         return CasebookError(
             f"{path.name}: another program holds the gradebook ({why}) - wait until the other casebook or formgrader is done, or end it, "
-            "and run the same command again; no mark is lost"
+            f"and {again}; no mark is lost"
         )
     if "full" in why:
-        return CasebookError(
-            f"{path.name}: the disk is full - make room and run the same command again; no mark is lost"
-        )
+        return CasebookError(f"{path.name}: the disk is full - make room and {again}; no mark is lost")
     if "readonly" in why or "unable to open" in why:
         return CasebookError(
             f"{path.name}: the gradebook can't be written or opened ({why}) - check the permissions of it and of its folder"

@@ -5,7 +5,6 @@ same whoever graded the notebook, `casebook grade` or `nbgrader autograde`, toda
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,37 +12,15 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 
 from ...exercise.cell import BEGIN_SCHEME, END_SCHEME, cut_secrets, item_of, read_grade_id, read_hidden
-from ...mark.learner import choose_variant
+from ...exercise.question import find_shown, tell_question, tell_story
 from ...mark.response import FILE_NAME, Refused, Response, read_response
-from ...text.fact_link import replace_facts
-from ...text.markup import escape, put_numbers
 
-__all__ = ["RELEASED", "ShowForMarking", "find_shown", "tell_question"]
+__all__ = ["RELEASED", "ShowForMarking"]
 
 RELEASED = "exercises"
 """Where nbgrader is told to put what trainees receive."""
 
 _FURNITURE = ("exercise_set-up", "exercise_hand-in")
-_GAP = re.compile(r"\n\s*\n")
-
-
-def find_shown(response: Response, item: str, count: int) -> int | None:
-    """Return which of an item's `count` sets of numbers a learner saw; None when the file names one that there is not."""
-    case = item.rpartition("--")[0]
-    shown = response.variants.get(case, choose_variant(response.learner, case, count))
-    return shown if 0 <= shown < count else None
-
-
-def tell_question(part: Mapping[str, Any], item: Mapping[str, Any], variant: int | None, *, story: bool) -> str:
-    """Return an item's question, and before it the story of its case if asked, as one block of HTML with a learner's numbers."""
-
-    def fill(html: str) -> str:
-        return str(replace_facts(put_numbers(html, part["numbers"], variant), lambda _, words: words))
-
-    told = [f"<h3>{escape(part['title'])}</h3>", fill(part["intro"])] if story else []
-    told += [f"<p><strong>{fill(item['question'])}</strong></p>", fill(item["body"])]
-    # An empty line would end the block, and what follows would be read as Markdown.
-    return _GAP.sub("\n", "\n".join(filter(None, told)))
 
 
 def _read(folder: Path) -> tuple[list[Mapping[str, Any]], Response | None]:
@@ -66,8 +43,8 @@ def _list_questions(parts: list[Mapping[str, Any]], response: Response | None) -
     for part in parts:
         for number, item in enumerate(part["items"]):
             variant = find_shown(response, item["id"], part["variants"]) if response else None
-            story = number == 0 or item["kind"] == "written"
-            yield item["id"], tell_question(part, item, variant, story=story)
+            story = tell_story(part, variant) if number == 0 or item["kind"] == "written" else ""
+            yield item["id"], f"{story}\n{tell_question(part, item, variant)}".strip()
 
 
 def _show_scheme(source: str) -> str:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,11 +79,20 @@ class Grade:
     number: str = ""
 
 
+def _recover(path: Path) -> None:
+    """Put a gradebook in order whose writer was killed in the middle: its journal lies beside it, and who only reads can't roll back."""
+    if path.with_name(f"{path.name}-journal").is_file():
+        # What is wrong, if anything, the reader will say. A journal that somebody is just writing is left alone.
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path, timeout=BUSY)) as book:
+            book.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
 @contextmanager
 def _open(path: Path) -> Iterator[sqlite3.Connection]:
     require_gradebook(path)
     if not path.is_file():
         raise CasebookError(f"{path.name}: there is no gradebook yet - run casebook grade first")
+    _recover(path)
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY)) as connection:
             yield connection

@@ -21,6 +21,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from ...author.course import find_course
 from ...exercise.cell import cut_secrets, read_hidden
+from ...exercise.question import find_shown
 from ...exercise.rubric import put_rubrics
 from ...exercise.source import make_source, read_checked
 from ...mark.response import FILE_NAME, Refused, read_response
@@ -29,7 +30,7 @@ from ..handin.quarantine import clean_outputs
 from ..handin.secret import holds_secret, list_secrets
 from ..outcome import NOTE
 from .answer import fill_answers
-from .formgrader import RELEASED, ShowForMarking, find_shown
+from .formgrader import RELEASED, ShowForMarking
 
 __all__ = [
     "CheckSource",

@@ -24,7 +24,7 @@ _ASKING = ("again", "changed")
 class GradeSummary:
     """What a run of grading did: how many were graded and how many left as they were.
 
-    `answers` wait in formgrader to be marked by a person; `waiting` are lines on what an educator should look at, `notes`
+    `answers` wait to be marked by a person; `waiting` are lines on what an educator should look at, `notes`
     lines that explain marks and ask for nothing, `failed` lines on hand-ins that could not be graded, `term` lines on who is late
     and what is left out.
     """
@@ -43,7 +43,7 @@ class GradeSummary:
         """The lines an educator reads."""
         lines = [f"{self.exercise}: {self.graded} graded, {self.unchanged} unchanged"]
         if self.answers:
-            lines.append(f"  {self.answers} answers wait for a person, in formgrader")
+            lines.append(f"  {self.answers} answers wait for a person, in casebook mark or formgrader")
         lines += [f"  {line}" for line in self.term]
         lines += [f"  {line}" for line in self.waiting]
         lines += [f"  failed: {line}" for line in self.failed]

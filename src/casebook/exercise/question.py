@@ -1,0 +1,39 @@
+"""A question as a person who marks reads it: with its story, in the numbers that one learner was shown."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..mark.learner import choose_variant
+from ..mark.response import Response
+from ..text.fact_link import replace_facts
+from ..text.markup import escape, put_numbers
+
+__all__ = ["find_shown", "tell_question", "tell_story"]
+
+_GAP = re.compile(r"\n\s*\n")
+
+
+def find_shown(response: Response, item: str, count: int) -> int | None:
+    """Return which of an item's `count` sets of numbers a learner saw; None when the file names one that there is not."""
+    case = item.rpartition("--")[0]
+    shown = response.variants.get(case, choose_variant(response.learner, case, count))
+    return shown if 0 <= shown < count else None
+
+
+def _fill(html: str, part: Mapping[str, Any], variant: int | None) -> str:
+    return str(replace_facts(put_numbers(html, part["numbers"], variant), lambda _, words: words))
+
+
+def tell_story(part: Mapping[str, Any], variant: int | None) -> str:
+    """Return the story of a case as HTML with a learner's numbers; `part` is its public half."""
+    return _GAP.sub("\n", f"<h3>{escape(part['title'])}</h3>\n{_fill(part['intro'], part, variant)}".strip())
+
+
+def tell_question(part: Mapping[str, Any], item: Mapping[str, Any], variant: int | None) -> str:
+    """Return an item's question as HTML with a learner's numbers.
+
+    Neither this nor a story holds an empty line, so each may stand in Markdown as one block.
+    """
+    told = f"<p><strong>{_fill(item['question'], part, variant)}</strong></p>\n{_fill(item['body'], part, variant)}"
+    return _GAP.sub("\n", told.strip())

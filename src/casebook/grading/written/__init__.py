@@ -1,0 +1,1 @@
+"""Marking written answers by people: one question over all learners, by one marker or two."""

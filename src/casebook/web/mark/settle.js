@@ -1,0 +1,59 @@
+// Marks that differ, side by side, and the one that is settled on.
+import { countMarks, make } from "../dom.js";
+
+const show = (value) => String(Math.round(value * 100) / 100);
+
+/** What each marker gave, point by point. */
+function showTable(view) {
+  const points = view.rubric.map((point, place) => make("th", { scope: "col" }, `Point ${place + 1} (of ${show(point.most)})`));
+  const head = make("tr", {}, make("td", {}), make("th", { scope: "col" }, "Mark"), ...points);
+  const rows = view.judgements.map((each) => {
+    const marks = view.rubric.map((_, place) => make("td", {}, each.points.length ? show(each.points[place]) : "–"));
+    return make("tr", {}, make("th", { scope: "row" }, each.who), make("td", {}, show(each.score)), ...marks);
+  });
+  return make("div", { class: "mk-scroll", tabindex: "0", role: "region", "aria-label": "Both marks" }, make("table", {}, make("tbody", {}, head, ...rows)));
+}
+
+/** The choice between the marks, their mean and another. `given` is what was settled or drafted. */
+export function makeChoice(view, given, onChange) {
+  const scores = view.judgements.map((each) => each.score);
+  const mean = scores.reduce((one, other) => one + other, 0) / Math.max(scores.length, 1);
+  const choices = [...view.judgements.map((each) => [`As ${each.who}`, each.score]), ["The mean", mean]];
+  const other = make("input", { id: "mk-other", class: "mk-field mk-number", inputmode: "decimal" });
+  other.value = given.score === null || given.score === undefined ? "" : show(given.score);
+  const take = (place) => {
+    if (place >= choices.length) return;
+    other.value = show(choices[place][1]);
+    onChange();
+  };
+  other.addEventListener("input", onChange);
+  const buttons = choices.map(([words, score], place) =>
+    make("button", { type: "button", class: "mk-button", on: { click: () => take(place) } }, make("kbd", { "aria-hidden": "true" }, String(place + 1)), ` ${words}: ${show(score)}`),
+  );
+  const comments = view.judgements.filter((each) => each.comment);
+  const element = make(
+    "fieldset",
+    { class: "mk-rubric" },
+    make("legend", { class: "mk-heading" }, "The marks given"),
+    showTable(view),
+    make("ol", { class: "mk-points mk-scheme" }, ...view.rubric.map((point) => make("li", { html: point.text }))),
+    ...comments.map((each) => make("blockquote", { class: "mk-said" }, make("p", { class: "mk-quiet" }, each.who), make("p", {}, each.comment))),
+    make("div", { class: "mk-row" }, ...buttons),
+    make("p", { class: "mk-row" }, make("label", { for: "mk-other" }, "The mark settled on"), other, ` of ${countMarks(view.most)}`),
+  );
+  const read = () => {
+    const text = other.value.trim().replace(",", ".");
+    const score = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : null;
+    return score === null || score > view.most ? null : { score };
+  };
+  return {
+    element,
+    total: null,
+    read,
+    draft: () => ({ score: read()?.score ?? null }),
+    untouched: () => other.value.trim() === "",
+    press: take,
+    set: () => {},
+    focus: () => other.select(),
+  };
+}
