@@ -100,7 +100,7 @@ def test_styles_ask_for_no_other_host() -> None:
     assert styles.index(":root") < styles.index(".asked") < styles.index(".dark")
 
 
-ROOMS = ("item", "simulator", "reader", "case", "exercise", "page")
+ROOMS = ("item", "simulator", "reader", "case", "exercise", "mark", "page")
 """The rooms in the order of casebook/web/__init__.py: each may lean on those before it."""
 
 

@@ -17,7 +17,7 @@ from ...problem import CasebookError
 from .desk import Desk
 from .standing import Moved
 
-__all__ = ["MarkingServer"]
+__all__ = ["MarkingServer", "PageFile"]
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -34,7 +34,7 @@ _HEADERS = {
 _LARGEST = 200_000  # bytes of a request
 _MOVED = "This mark was changed elsewhere meanwhile, in formgrader or by another marker. It is shown as it is now."
 
-File = tuple[str, bytes]
+PageFile = tuple[str, bytes]
 
 
 class MarkingServer(ThreadingHTTPServer):
@@ -43,7 +43,7 @@ class MarkingServer(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = os.name == "posix"
 
-    def __init__(self, desk: Desk, files: Mapping[str, File], port: int = 0) -> None:
+    def __init__(self, desk: Desk, files: Mapping[str, PageFile], port: int = 0) -> None:
         """Take a port of this computer, any that is free for 0; raises OSError when it is taken."""
         super().__init__(("127.0.0.1", port), _Handler)
         self.desk, self.files = desk, files

@@ -14,7 +14,7 @@ from .desk import Desk, read_pairs
 from .judgement import FIRST, list_markers, name_marker, open_judgements
 from .paper import Paper
 from .reading import open_paper
-from .server import File, MarkingServer
+from .server import MarkingServer, PageFile
 from .standing import read_standings
 
 __all__ = ["list_page_files", "open_desk", "serve_marking", "tell_agreement"]
@@ -23,7 +23,7 @@ _PORT = "port"
 _STYLES = ("mark/mark.css",)
 
 
-def list_page_files(title: str) -> dict[str, File]:
+def list_page_files(title: str) -> dict[str, PageFile]:
     """Return the files of the marking page, by name with their types."""
     tokens = write_tokens(light=":root", preferred=":root", dark=':root[data-theme="dark"]')
     page = f"""<!DOCTYPE html>
@@ -95,7 +95,7 @@ def tell_agreement(course: Course, exercise: str, item: str | None = None) -> st
     return "\n".join(lines)
 
 
-def _make_server(desk: Desk, files: dict[str, File], remembered: Path) -> MarkingServer:
+def _make_server(desk: Desk, files: dict[str, PageFile], remembered: Path) -> MarkingServer:
     """Return a server at the port that was used last, which a browser's drafts belong to, or at any free one."""
     try:
         port = int(remembered.read_text())
