@@ -1,5 +1,6 @@
 """Without scripts and on paper: every page can be read, every self-check question has its answer, and nothing is cut."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,26 @@ def test_the_register_is_printed_whole(open_page: Any) -> None:
     )
     assert hidden == 0
     assert page.locator(".fact-entry").count() > 300
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_drill_is_one_sheet_of_either_paper_and_names_no_dose(paper: str, open_page: Any) -> None:
+    page = open_page("events/emergency-drill.html")
+    pages = PdfReader(BytesIO(page.pdf(format=paper))).pages
+    text = " ".join(pages[0].extract_text().split())
+    assert len(pages) == 1
+    assert "The reader says" in text and "What we found" in text and "Signed" in text
+    assert not re.search(r"\d\s*(?:mg|mL|µg|micrograms?|milligrams?)\b", text)
+
+
+def test_the_empty_cells_of_a_sheet_are_high_enough_to_write_in(open_page: Any) -> None:
+    page = open_page("events/emergency-drill.html")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    heights = page.eval_on_selector_all(
+        ".cb-sheet td", "all => all.filter(one => !one.textContent.trim()).map(one => one.getBoundingClientRect().height)"
+    )
+    assert len(heights) >= 20 and min(heights) >= 22
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
