@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import nbformat as untyped_nbformat
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import (
@@ -17,22 +18,28 @@ from nbgrader.preprocessors import (
     OverwriteCells,
 )
 from nbgrader.utils import compute_checksum, is_grade, is_solution
+from traitlets import Unicode
 
 from ...exercise.cell import cut_secrets, read_hidden
 from ...mark.response import FILE_NAME, Refused, Response, read_response
+from ..handin.notebook.work import read_work, show_other, write_work
 from ..handin.quarantine import clean_cell, clean_outputs, clean_text, quote_text
 from ..handin.secret import holds_secret, list_secrets
+from ..handin.submission import read_notebook
 from ..outcome import NOTE
 
 __all__ = [
     "CheckSource",
     "CleanOutputs",
     "FillAnswers",
+    "FindWork",
     "HideSecrets",
     "PutStarter",
     "configure_steps",
     "fill_answers",
 ]
+
+nbformat: Any = untyped_nbformat
 
 IGNORED = [
     ".*",
@@ -118,18 +125,43 @@ def fill_answers(nb: Any, response: Response | None) -> Any:
     return nb
 
 
-class FillAnswers(NbGraderPreprocessor):  # type: ignore[misc]
-    """Fills a hand-in's notebook from the response file beside it, before nbgrader grades it."""
+class FindWork(NbGraderPreprocessor):  # type: ignore[misc]
+    """Reads a hand-in as `collect` does, before nbgrader grades it: work in split, moved or new cells is put where it is marked."""
+
+    exercises = Unicode("", help="The folder of what was handed out.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Fill one notebook."""
+        """Read one notebook and the response file beside it, which the steps below find in `resources`."""
         path = Path(resources["metadata"]["path"]) / FILE_NAME
+        exercise, notebook = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
+        released = Path(self.exercises) / exercise / f"{notebook}.ipynb"
         try:
             response = read_response(path.read_bytes()) if path.is_file() else None
         except Refused as refused:
             self.log.warning("%s: %s", path, refused)
             response = None
-        return fill_answers(nb, response), resources
+        if (released.parent / "exercise.json").is_file() and released.is_file():
+            given = response or Response(exercise=exercise, learner="")
+            try:
+                original = read_notebook(released.read_bytes())
+                work = read_work(given, read_notebook(json.dumps(nb).encode()), original)
+            except Refused as refused:
+                self.log.warning("%s: %s", path.parent, refused)
+            else:
+                own = json.loads(write_work(work, original))
+                own["cells"] = show_other(own["cells"], work.other)
+                nb = nbformat.from_dict(own)
+                response = work.response if response else None
+        resources["casebook_response"] = response
+        return nb, resources
+
+
+class FillAnswers(NbGraderPreprocessor):  # type: ignore[misc]
+    """Fills a hand-in's notebook from the response file beside it, before nbgrader grades it."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Fill one notebook."""
+        return fill_answers(nb, resources.pop("casebook_response", None)), resources
 
 
 class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
@@ -190,7 +222,8 @@ def configure_steps(config: Any, root: Path) -> None:
     release = _list_steps(GenerateAssignment, "preprocessors")
     config.GenerateAssignment.preprocessors = [CheckSource, *_replace(release, ClearSolutions, PutStarter)]
     sanitize = _list_steps(Autograde, "sanitize_preprocessors")
-    config.Autograde.sanitize_preprocessors = _replace(sanitize, OverwriteCells, OverwriteCells, FillAnswers)
+    config.Autograde.sanitize_preprocessors = _replace(sanitize, OverwriteCells, FindWork, OverwriteCells, FillAnswers)
+    config.FindWork.exercises = str(root / course.release_directory)
     grade = _list_steps(Autograde, "autograde_preprocessors")
     config.Autograde.autograde_preprocessors = _replace(grade, LimitOutput, LimitOutput, CleanOutputs)
     config.GenerateFeedback.preprocessors = [GetGrades, HideSecrets, CSSHTMLHeaderPreprocessor]
