@@ -148,7 +148,7 @@ class FindWork(NbGraderPreprocessor):  # type: ignore[misc]
             except Refused as refused:
                 self.log.warning("%s: %s", path.parent, refused)
             else:
-                own = json.loads(write_work(work, original))
+                own = read_notebook(write_work(work, original))
                 own["cells"] = show_other(own["cells"], work.other)
                 nb = nbformat.from_dict(own)
                 response = work.response if response else None
