@@ -136,7 +136,8 @@ def test_the_empty_cells_of_a_sheet_are_high_enough_to_write_in(open_page: Any) 
     page.emulate_media(media="print")
     page.set_viewport_size({"width": PAPER, "height": 900})
     heights = page.eval_on_selector_all(
-        ".cb-sheet td", "all => all.filter(one => !one.textContent.trim()).map(one => one.getBoundingClientRect().height)"
+        ".cb-sheet td",
+        "all => all.filter(one => !one.textContent.trim()).map(one => one.getBoundingClientRect().height)",
     )
     assert len(heights) >= 20 and min(heights) >= 22
 

@@ -57,7 +57,7 @@ class Fence:
 
     `processes`: it sees and signals none but its own, and all die with it; `network`: it has none; `files`: it sees a
     file system of its own; `landlock` and `seccomp`: the kernel refuses it files and calls besides; `limits`: memory,
-    processes and time are bounded.
+    processes and time are bounded; `group`: the kernel itself counts its memory, which is more than is asked for.
     """
 
     processes: bool = False
@@ -66,6 +66,7 @@ class Fence:
     landlock: bool = False
     seccomp: bool = False
     limits: bool = False
+    group: bool = False
 
     @property
     def is_enough(self) -> bool:
@@ -85,7 +86,7 @@ class Fence:
             "own processes": self.processes, "no network": self.network, "own files": self.files,
             "Landlock": self.landlock, "seccomp": self.seccomp, "limits": self.limits,
         }  # fmt: skip
-        there = [name for name, has in names.items() if has]
+        there = [name for name, has in [*names.items(), ("memory counted by the kernel", self.group)] if has]
         gone = [name for name, has in names.items() if not has]
         lacking = f"; lacking: {', '.join(gone)}" if gone else ""
         return f"isolation {self.level}: {', '.join(there) or 'nothing'}{lacking}"

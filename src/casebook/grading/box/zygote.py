@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from . import isolation
+from .group import Groups, find_place
 from .isolation import BOX, Fence
 from .tamper import Watch
 from .wire import read_frame, send_frame
@@ -43,20 +44,21 @@ _LOOK = 0.1  # seconds between looks at how much memory hand-ins use
 
 @dataclass(frozen=True, slots=True)
 class _Nest:
-    """What every hand-in is forked with: the warm shell, how all was before, the walls, what may be read, a process namespace."""
+    """What every hand-in is forked with: the warm shell, how all was before, the walls, what may be read, a process namespace, groups."""
 
     shell: Any
     watch: Watch
     fence: Fence
     readable: list[Path]
     space: int
+    groups: Groups | None
 
 
 class _Child:
     """One hand-in at work: its process, and whose request it was."""
 
-    def __init__(self, pid: int, owner: socket.socket, most: int) -> None:
-        self.pid, self.owner, self.most, self.start = pid, owner, most, time.monotonic()
+    def __init__(self, pid: int, owner: socket.socket, most: int, group: str) -> None:
+        self.pid, self.owner, self.most, self.group, self.start = pid, owner, most, group, time.monotonic()
 
 
 def _preload(names: list[str]) -> None:
@@ -142,10 +144,14 @@ def _fork(owner: socket.socket, request: dict[str, Any], handles: list[int], nes
     """Start one hand-in's process and tell who asked for it how to watch and kill it."""
     if nest.fence.processes:
         isolation.attach(nest.space, fresh=True)
+    # Its files lie in memory, and the kernel counts them with it.
+    group = nest.groups.make(request["memory"] + request["kilobytes"] * 1024) if nest.groups else ""
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
+            if nest.groups and group:
+                nest.groups.join(group)
             # As the first process of its namespace it would not even get a signal that it has no handler for; this is how a cell
             # that ran out of time is interrupted.
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -172,7 +178,7 @@ def _fork(owner: socket.socket, request: dict[str, Any], handles: list[int], nes
         socket.send_fds(owner, [b"p"], [handle])
     for number in (handle, *handles):
         os.close(number)
-    return _Child(pid, owner, request["memory"])
+    return _Child(pid, owner, request["memory"], group)
 
 
 _HELD = 1 << 18
@@ -257,7 +263,9 @@ def _loop(control: socket.socket, nest: _Nest) -> None:
             children[fresh.pid] = fresh
         with contextlib.suppress(ChildProcessError):
             while pid := os.waitpid(-1, os.WNOHANG)[0]:
-                children.pop(pid, None)
+                ended = children.pop(pid, None)
+                if nest.groups and ended and ended.group:
+                    nest.groups.forget(ended.group)
         # Most hand-ins are done before they are worth a look.
         old = [child for child in children.values() if time.monotonic() - child.start > 2 * _LOOK]
         for pid, used in _measure(old).items() if old and nest.fence.processes else ():
@@ -265,7 +273,7 @@ def _loop(control: socket.socket, nest: _Nest) -> None:
                 _kill(children[pid])
 
 
-def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> None:
+def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool, groups: Groups | None = None) -> None:
     """Become the zygote: import, shut in, say what is in force, and serve."""
     # Read when matplotlib and IPython are imported, so set before; the shell's import stands below for the same reason.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
@@ -287,7 +295,7 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
     # Looked at once more from inside: a course's folder that is still the same one is not hidden, whatever was mounted.
     after = isolation.list_shown(Path(name) for name in before)
     files = files and not any(before[name] == seen for name, seen in after.items())
-    fence = _probe(processes, files)
+    fence = _probe(processes, files, groups)
     try:
         send_frame(control, {"fence": asdict(fence)})
     except OSError:
@@ -297,32 +305,38 @@ def _settle(control: socket.socket, wanted: dict[str, Any], processes: bool) -> 
     gc.collect()
     gc.freeze()
     space = isolation.open_pid_space() if fence.processes else -1
-    _loop(control, _Nest(shell, Watch(shell), fence, readable, space))
+    _loop(control, _Nest(shell, Watch(shell), fence, readable, space, groups if fence.group else None))
 
 
-def _probe(processes: bool, files: bool) -> Fence:
+def _probe(processes: bool, files: bool, groups: Groups | None) -> Fence:
     """Try in a child what a hand-in's process will be shut in with; tried in this process it could not be undone."""
     incoming, outgoing = os.pipe()
+    group = groups.make(1 << 30) if groups else ""
     pid = os.fork()
     if pid == 0:
-        answer = b"xxx"
+        answer = b"xxxx"
         try:
+            counted = groups is not None and bool(group) and groups.join(group)
             if files:
                 isolation.drop_rights(kilobytes=1024)
             limited, locked, filtered = isolation.confine(
                 memory=1 << 30, processes=64, seconds=5, file_bytes=1 << 20, readable=[Path("/")], writable=[]
             )
-            answer = bytes(b"y"[0] if it else b"n"[0] for it in (limited, locked, filtered))
+            answer = bytes(b"y"[0] if it else b"n"[0] for it in (limited, locked, filtered, counted))
         finally:
             os.write(outgoing, answer)
             os._exit(0)
     os.close(outgoing)
-    answer = os.read(incoming, 3)
+    answer = os.read(incoming, 4)
     os.close(incoming)
     os.waitpid(pid, 0)
-    files = files and answer != b"xxx"
-    yes = [letter == b"y"[0] for letter in answer.ljust(3, b"n")]
-    return Fence(processes=processes, network=processes, files=files, limits=yes[0], landlock=yes[1], seccomp=yes[2])
+    if groups and group:
+        groups.forget(group)
+    files = files and answer != b"xxxx"
+    yes = [letter == b"y"[0] for letter in answer.ljust(4, b"n")]
+    return Fence(
+        processes=processes, network=processes, files=files, limits=yes[0], landlock=yes[1], seccomp=yes[2], group=yes[3]
+    )  # fmt: skip
 
 
 def serve_channel() -> None:
@@ -330,6 +344,9 @@ def serve_channel() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     wanted = read_frame(control)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Found and opened before the walls go up: afterwards the hierarchy is out of sight.
+    place = None if wanted["open"] else find_place()
+    groups = Groups(place) if place else None
     processes = not wanted["open"] and isolation.enter_namespaces()
     if not processes:
         _settle(control, wanted, processes=False)
@@ -339,10 +356,12 @@ def serve_channel() -> None:
     first = os.fork()
     if first == 0:
         isolation.set_death_signal()
-        _settle(control, wanted, processes=True)
+        _settle(control, wanted, processes=True, groups=groups)
         os._exit(0)
     control.close()
     os.waitpid(first, 0)
+    if groups:
+        groups.close()
 
 
 if __name__ == "__main__":

@@ -141,7 +141,8 @@ class _Collection:
         """Keep a file that is no hand-in, and say so."""
         own = peek_learner(leftover.file.peek()) if leftover.file and leftover.refused else ""
         claim = Claim(
-            label=leftover.label, folder=leftover.folder, hint=leftover.hint if leftover.label else "", named=leftover.hint, own=own
+            label=leftover.label, folder=leftover.folder, hint=leftover.hint if leftover.label else "", named=leftover.hint, own=own,
+            path=leftover.file.outer if leftover.file and "/" in leftover.path else "",
         )  # fmt: skip
         owner = self._registry.decide(claim)
         if not (owner.member or owner.held or leftover.label or claim.own or "/" in leftover.path):
@@ -198,8 +199,12 @@ class _Collection:
             write_file(place / "timestamp.txt", last.when.strftime(_STAMP).encode() + b"\n")
         counting = last.digest if last and outcome != "older" else current.sha256 if current else ""
         self._remember(ordered, folder, numbers, counting)
-        for one in {each.digest: each for each in ordered}.values():
-            self._list(one, last, outcome, numbers[one.digest], one.digest in stale)
+        shown = {each.digest: each for each in ordered}
+        for one in ordered:
+            same = shown[one.digest]
+            self._list(
+                one, last, outcome, numbers[one.digest], one.digest in stale, "" if same is one else same.hand_in.path
+            )
         if owner.member:
             self._met.add(owner.member.id)
         return outcome in ("collected", "replaced")
@@ -268,12 +273,15 @@ class _Collection:
             label = one.hand_in.label or Label(platform="", name="")
             self._ledger.meet(Known(learner=one.owner.learner, folder=folder, platform=label.platform, number=label.number, name=label.name, own=one.own, prefix=label.prefix))  # fmt: skip
 
-    def _list(self, one: Taken, last: Taken | None, outcome: str, number: int, stale: bool) -> None:
-        is_last = last is not None and one.digest == last.digest
+    def _list(self, one: Taken, last: Taken | None, outcome: str, number: int, stale: bool, same: str) -> None:
+        """Give the files of one hand-in their rows; `same` names another one with the very same content, which stands for both."""
+        is_last = last is not None and one.digest == last.digest and not same
         said = {"collected": TAKEN, "replaced": TAKEN, "unchanged": UNCHANGED, "older": SUPERSEDED}
         became = said[outcome] if is_last else SUPERSEDED
         note = "; ".join(one.notes)
-        if stale:
+        if same:
+            note = "; ".join(filter(None, [f"the same as {same}", note]))
+        elif stale:
             note = "; ".join(filter(None, ["kept already, and no new hand-in", note]))
         elif is_last and outcome == "older":
             note = "; ".join(filter(None, ["older than the one that counts", note]))

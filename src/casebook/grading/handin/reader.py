@@ -71,7 +71,8 @@ class ReadHandIn:
         file = hand_in.documents[0].file
         archive = file.outer if file.nested and not hand_in.label else ""
         return Claim(
-            label=hand_in.label, folder=hand_in.folder, hint=hand_in.hint, named=hand_in.named, own=self.own, archive=archive
+            label=hand_in.label, folder=hand_in.folder, hint=hand_in.hint, named=hand_in.named, own=self.own, archive=archive,
+            path=file.outer,
         )  # fmt: skip
 
 

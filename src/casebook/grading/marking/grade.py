@@ -4,7 +4,7 @@ What the response file answers is marked by `casebook.kind`, and no trainee's co
 nbgrader's own steps, in a folder of its own. No database, no network and no shared disk are touched.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,12 @@ from ...mark.learner import fold_learner, name_folder
 from ...mark.mark import Status
 from ...mark.response import Refused, Response, read_response
 from ..box.sandbox import Gone, Place
+from ..handin.notebook.work import show_other
 from ..handin.quarantine import clean_text
 from ..handin.submission import Submission, unpack_submission
 from ..outcome import Flag, ItemMark, Limits, Result, Row
 from . import runner
-from .intake import read_handed
+from .intake import Handed, read_handed
 from .snapshot import Snapshot, choose_shown, is_changed
 
 __all__ = ["grade", "grade_quickly", "grade_without_code"]
@@ -130,9 +131,10 @@ def grade(
             handed.files,
             bare=bare,
             pieced=work.pieced,
+            other=work.other,
         )
         rung = "kernel" if place is None else "zygote"
-        return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], rung, work.typed)
+        return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], rung, work)
     except (Gone, runner.Unsheltered):
         raise
     except Exception as error:
@@ -146,7 +148,7 @@ def grade_without_code(snapshot: Snapshot, submission: bytes, why: str) -> Resul
     response, flags = _read(snapshot, handed)
     work = read_handed(snapshot, handed, response)
     run = runner.run_notebook(snapshot, work.notebook, work.response, Limits(), unrun=why)
-    return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], "zygote", work.typed)
+    return _finish(snapshot, handed, work.response, work.notebook, run, [*flags, *work.flags], "zygote", work)
 
 
 def grade_quickly(snapshot: Snapshot, submission: bytes) -> Result | None:
@@ -173,14 +175,14 @@ def _miss(snapshot: Snapshot, handed: Submission) -> Result:
 
 def _finish(
     snapshot: Snapshot, handed: Submission, response: Response | None, notebook: Any, run: runner.NotebookRun, flags: list[Flag],
-    rung: str, typed: Collection[str] = (),
+    rung: str, work: Handed | None = None,
 ) -> Result:  # fmt: skip
     """Put together the marks of the response file and those of the notebook's own cells."""
     rows: dict[str, Row] = {}
     marks: list[ItemMark] = []
     for cell in snapshot.cells:
         if snapshot.is_marked_here(cell):
-            rows[cell], item_mark, odd = _mark_item(snapshot, response, cell, cell in typed)
+            rows[cell], item_mark, odd = _mark_item(snapshot, response, cell, work is not None and cell in work.typed)
             flags += odd
             marks += [item_mark] if item_mark else []
     trusted = dict(rows)
@@ -193,6 +195,8 @@ def _finish(
     _put_marks(notebook, trusted, response, flags)
     if response is not None:
         put_rubrics(notebook["cells"], snapshot.secrets, lambda item: choose_shown(snapshot, response, item)[0])
+    if work and work.other:
+        notebook["cells"] = [type(notebook)(cell) for cell in show_other(notebook["cells"], work.other)]
     return Result(
         exercise=snapshot.exercise,
         student=handed.student,

@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -85,7 +85,8 @@ def _parse_plain(data: bytes) -> Any:
 class Handed:
     """A hand-in's notebook in the form in which it is run, the response with what the notebook says besides, and flags.
 
-    `pieced` names code items whose code did not simply stand in its cell, `typed` unanswered items with something beside them.
+    `pieced` names code items whose code did not simply stand in its cell, `typed` unanswered items with something beside them;
+    `other` holds by item code of the response file that the notebook does not have.
     """
 
     notebook: Any
@@ -93,6 +94,7 @@ class Handed:
     flags: tuple[Flag, ...]
     pieced: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
+    other: Mapping[str, str] = field(default_factory=dict)
 
 
 def _read_plain(submission: Submission) -> Handed:
@@ -130,4 +132,11 @@ def read_handed(snapshot: Snapshot, submission: Submission, response: Response |
             flags = [Flag("refused", "", str(refused))]
     notebook = _parse(read_notebook(write_work(work, released)), released)
     merged = work.response if response is not None else None
-    return Handed(notebook=notebook, response=merged, flags=tuple(flags), pieced=work.pieced, typed=work.typed)
+    return Handed(
+        notebook=notebook,
+        response=merged,
+        flags=tuple(flags),
+        pieced=work.pieced,
+        typed=work.typed,
+        other=work.other,
+    )

@@ -175,12 +175,13 @@ def _list_runnable(snapshot: Snapshot, notebook: Any) -> list[Any]:
 def run_notebook(
     snapshot: Snapshot, notebook: Any, response: Response | None, limits: Limits, place: Place | None = None,
     beside: Mapping[str, bytes] | None = None, *, bare: bool = False, unrun: str = "", pieced: Collection[str] = (),
+    other: Collection[str] = (),
 ) -> NotebookRun:  # fmt: skip
     """Bring a notebook into order, run its code, and decide the marks of its tests and written cells.
 
     Works in place. Code that nobody touched is not run and earns nothing. Cells marked from the response file are left
-    to the caller. `beside` are other files that were handed in, `pieced` code items of which a person confirms what is not full. Code
-    runs in a box of `place`, or, only if `bare` allows it, in a kernel that nothing shuts in; in an exercise without code tasks none is
+    to the caller. `beside` are other files that were handed in, `pieced` and `other` code items of which a person confirms what is not full.
+    Code runs in a box of `place`, or, only if `bare` allows it, in a kernel that nothing shuts in; in an exercise without code tasks none is
     run. `unrun` says why no code is run although there is some: a person marks it.
     """
     run = NotebookRun()
@@ -222,7 +223,7 @@ def run_notebook(
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [nbformat.from_dict(output) for output in clean_outputs(cell.outputs)]
-    run.rows += _confirm(snapshot, _decide(snapshot, notebook, run), run, pieced)
+    run.rows += _confirm(snapshot, _decide(snapshot, notebook, run), run, pieced, other)
     run.comments = {
         read_grade_id(cell): "No response."
         if cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
@@ -353,24 +354,25 @@ def _shows_value(source: str) -> bool:
     return bool(body) and isinstance(body[-1], ast.Expr)
 
 
-def _confirm(snapshot: Snapshot, rows: Iterable[Row], run: NotebookRun, pieced: Collection[str]) -> Iterator[Row]:
-    """Yield rows, those waiting that are not full although their code may have been put together wrongly."""
-    told: set[str] = set()
+def _confirm(
+    snapshot: Snapshot, rows: Iterable[Row], run: NotebookRun, pieced: Collection[str], other: Collection[str]
+) -> Iterator[Row]:
+    """Yield rows, those waiting that are not full although their code may not be what was meant."""
+    short: set[str] = set()
     for row in rows:
         item = item_of(row.cell)
-        short = row.score is not None and row.score < (snapshot.cells[row.cell]["points"] or 0)
-        if item in pieced and short:
-            told.add(item)
-            yield Row(row.cell, row.score, True)
+        if row.score is not None and row.score < (snapshot.cells[row.cell]["points"] or 0):
+            short.add(item)
+            yield Row(row.cell, row.score, row.waits or item in pieced or item in other)
         else:
             yield row
     for item in pieced:
         where = "stood in several cells or outside its own"
-        if item in told:
-            what = f"its code {where} and was put together, so a person looks at the tests it did not pass"
-            run.flags.append(Flag("pieced", item, what))
-        else:
-            run.flags.append(Flag("note", "", f"code {where} and was put together"))
+        what = f"its code {where} and was put together, so a person looks at the tests it did not pass"
+        run.flags.append(Flag("pieced", item, what) if item in short else Flag("note", "", f"code {where} and was put together"))  # fmt: skip
+    for item in short & set(other):
+        what = "the response file holds other code than the notebook, whose code did not pass every test, so a person compares them"
+        run.flags.append(Flag("other", item, what))
 
 
 def _decide_cell(name: str, cell: Any, run: NotebookRun) -> Row:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import nbformat as untyped_nbformat
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import (
@@ -18,16 +19,19 @@ from nbgrader.preprocessors import (
     OverwriteCells,
 )
 from nbgrader.utils import is_grade, is_solution
+from traitlets import Unicode
 
 from ...author.course import find_course
 from ...exercise.cell import cut_secrets, read_hidden
 from ...exercise.question import find_shown
 from ...exercise.rubric import put_rubrics
 from ...exercise.source import make_source, read_checked
-from ...mark.response import FILE_NAME, Refused, read_response
+from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
+from ..handin.notebook.work import read_work, show_other, write_work
 from ..handin.quarantine import clean_outputs
 from ..handin.secret import holds_secret, list_secrets
+from ..handin.submission import read_notebook
 from ..outcome import NOTE
 from .answer import fill_answers
 from .formgrader import RELEASED, ShowForMarking
@@ -36,10 +40,13 @@ __all__ = [
     "CheckSource",
     "CleanOutputs",
     "FillAnswers",
+    "FindWork",
     "HideSecrets",
     "PutStarter",
     "configure_steps",
 ]
+
+nbformat: Any = untyped_nbformat
 
 IGNORED = [
     ".*",
@@ -106,20 +113,47 @@ def _load_rubrics(root: Path, exercise: str) -> tuple[dict[str, Any], dict[str, 
     return {name: secret for name, secret in halves.secrets.items() if secret["kind"] == "written"}, counts
 
 
-class FillAnswers(NbGraderPreprocessor):  # type: ignore[misc]
-    """Fills a hand-in's notebook from the response file beside it, before nbgrader grades it."""
+class FindWork(NbGraderPreprocessor):  # type: ignore[misc]
+    """Reads a hand-in as `collect` does, before nbgrader grades it: work in split, moved or new cells is put where it is marked."""
+
+    exercises = Unicode("", help="The folder of what was handed out.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Fill one notebook."""
+        """Read one notebook and the response file beside it, which the steps below find in `resources`."""
         path = Path(resources["metadata"]["path"]) / FILE_NAME
+        exercise, notebook = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
+        released = Path(self.exercises) / exercise / f"{notebook}.ipynb"
         try:
             response = read_response(path.read_bytes()) if path.is_file() else None
         except Refused as refused:
             self.log.warning("%s: %s", path, refused)
             response = None
+        if (released.parent / "exercise.json").is_file() and released.is_file():
+            given = response or Response(exercise=exercise, learner="")
+            try:
+                original = read_notebook(released.read_bytes())
+                work = read_work(given, read_notebook(json.dumps(nb).encode()), original)
+            except Refused as refused:
+                self.log.warning("%s: %s", path.parent, refused)
+            else:
+                own = read_notebook(write_work(work, original))
+                own["cells"] = show_other(own["cells"], work.other)
+                nb = nbformat.from_dict(own)
+                response = work.response if response else None
+        resources["casebook_response"] = response
+        return nb, resources
+
+
+class FillAnswers(NbGraderPreprocessor):  # type: ignore[misc]
+    """Fills a hand-in's notebook from the response file beside it, before nbgrader grades it."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Fill one notebook."""
+        response = resources.pop("casebook_response", None)
         fill_answers(nb, response)
         if response is not None:
-            secrets, counts = _load_rubrics(path.parents[3], path.parent.name)
+            path = Path(resources["metadata"]["path"])
+            secrets, counts = _load_rubrics(path.parents[2], path.name)
             put_rubrics(nb.cells, secrets, lambda item: find_shown(response, item, counts[item]))
         return nb, resources
 
@@ -186,7 +220,8 @@ def configure_steps(config: Any, root: Path) -> None:
     release = _list_steps(GenerateAssignment, "preprocessors")
     config.GenerateAssignment.preprocessors = [CheckSource, *_replace(release, ClearSolutions, PutStarter)]
     sanitize = _list_steps(Autograde, "sanitize_preprocessors")
-    config.Autograde.sanitize_preprocessors = _replace(sanitize, OverwriteCells, OverwriteCells, FillAnswers)
+    config.Autograde.sanitize_preprocessors = _replace(sanitize, OverwriteCells, FindWork, OverwriteCells, FillAnswers)
+    config.FindWork.exercises = str(root / course.release_directory)
     grade = _list_steps(Autograde, "autograde_preprocessors")
     config.Autograde.autograde_preprocessors = _replace(grade, LimitOutput, LimitOutput, CleanOutputs)
     config.GenerateFeedback.preprocessors = [GetGrades, HideSecrets, CSSHTMLHeaderPreprocessor]

@@ -375,3 +375,32 @@ def test_a_hand_in_with_numbers_of_its_own_waits_for_a_person_once_there_is_one_
     snapshot = make_snapshot(make_source(released, read_checked(released, "tea")), {})
     assert ("variant", "second-cup--warm") in rules(hand_in(snapshot, response))
     assert scores(hand_in(snapshot, response))["second-cup--volume"] is None
+
+
+WRONG = "# Task: hottest-cup (keep this line)\ndef hottest(cups): return 'none'"
+
+
+@pytest.mark.slow
+def test_other_code_in_the_response_file_is_put_before_a_person_when_the_notebook_s_fails(
+    snapshot: Snapshot, released: Course, write: Write, place: Place
+) -> None:
+    original = read_notebook((released.exercises / "tea" / "tea.ipynb").read_bytes())
+    right = write(released)
+    notebook = rebuild_notebook(original, write(released, hottest_cup__code=WRONG))
+    result = hand_in(snapshot, right, notebook, place)
+    waits = {row.cell: (row.score, row.waits) for row in result.rows if row.cell.startswith("hottest")}
+    assert waits == {"hottest-cup--code_1": (0.0, True), "hottest-cup--code_2": (0.0, True)}
+    assert rules(result) == [("other", "hottest-cup--code")] and "compares them" in result.flags[0].what
+    cells = json.loads(result.notebook)["cells"]
+    place_of = next(number for number, cell in enumerate(cells) if cell["source"] == WRONG)
+    assert "return max(cups" in cells[place_of + 1]["source"] and cells[place_of + 1]["cell_type"] == "markdown"
+
+
+@pytest.mark.slow
+def test_other_code_asks_nobody_when_the_notebook_s_passes(
+    snapshot: Snapshot, released: Course, write: Write, place: Place
+) -> None:
+    original = read_notebook((released.exercises / "tea" / "tea.ipynb").read_bytes())
+    notebook = rebuild_notebook(original, write(released))
+    result = hand_in(snapshot, write(released, hottest_cup__code=WRONG), notebook, place)
+    assert [row.cell for row in result.rows if row.waits] == ["second-cup--note"] and result.flags == ()

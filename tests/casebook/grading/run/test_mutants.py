@@ -1,6 +1,7 @@
 """Four hundred right hand-ins, changed as people and programs change notebooks, through collecting and grading, in boxes.
 
-Each has full marks or waits for a person, whichever way it came; plain nbgrader's marks for one of each kind stand beside ours.
+Each has full marks or waits for a person, whichever way it came; nbgrader's marks for one of each kind stand beside ours, with our
+settings and without our reading of notebooks.
 """
 
 import shutil
@@ -26,6 +27,12 @@ from ..plain import SECONDS, autograde
 pytestmark = pytest.mark.slow
 RAW = 5  # every so many of them also lie in submitted/ as they came, without collect
 
+WITHOUT = """
+from casebook.grading.nbgrader.step import FindWork
+config.Autograde.sanitize_preprocessors.remove(FindWork)
+"""
+"""What takes our reading of notebooks out of a course's settings, to see what nbgrader makes of them by itself."""
+
 Marks = dict[str, dict[str, Grade]]
 
 
@@ -34,6 +41,7 @@ class Class:
     mutants: list[Mutant]
     collected: Marks
     raw: Marks
+    by_hand: Marks
     plain: Marks
     flags: dict[str, list[dict[str, Any]]]
 
@@ -70,7 +78,9 @@ def supper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     write_supper(course)
     release(course, "tea")
     mutants = list(make_mutants(course))
-    raw, plain = _copy(course, "raw"), _copy(course, "plain")
+    raw, by_hand, plain = (_copy(course, name) for name in ("raw", "by-hand", "plain"))
+    with (plain.root / "nbgrader_config.py").open("a") as settings:
+        settings.write(WITHOUT)
     for mutant in mutants:
         folder = root.parent / "inbox" / mutant.learner
         folder.mkdir(parents=True)
@@ -80,14 +90,15 @@ def supper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     grade_exercise(course, "tea")
     _lay(raw, mutants[::RAW])
     grade_exercise(raw, "tea")
-    _lay(plain, mutants[: len(KINDS)])
-    autograde(plain, "tea")
+    for other in (by_hand, plain):
+        _lay(other, mutants[: len(KINDS)])
+        autograde(other, "tea")
     flags = {}
     for mutant in mutants:
         note = read_note(course, mutant.learner, "tea")
         assert note is not None, mutant.learner
         flags[mutant.learner] = [flag for result in note["results"] for flag in result["flags"]]
-    yield Class(mutants, _read(course), _read(raw), _read(plain), flags)
+    yield Class(mutants, _read(course), _read(raw), _read(by_hand), _read(plain), flags)
 
 
 def test_each_has_full_marks_or_waits_for_a_person(supper: Class) -> None:
@@ -121,6 +132,14 @@ def test_it_does_not_matter_whether_a_hand_in_was_collected(supper: Class) -> No
         for cell, grade in grades.items():
             other = supper.collected[learner][cell]
             assert (grade.auto_score, grade.waits) == (other.auto_score, other.waits), (learner, cell)
+
+
+def test_nbgrader_run_by_hand_reads_a_notebook_that_was_never_collected_in_the_same_way(supper: Class) -> None:
+    for mutant in supper.mutants[: len(KINDS)]:
+        hand, ours = supper.by_hand[mutant.learner], supper.collected[mutant.learner]
+        for cell, grade in ours.items():
+            assert hand[cell].auto_score == grade.auto_score, (mutant.learner, mutant.kinds, cell)
+            assert hand[cell].waits or item_of(cell) not in WRITTEN, (mutant.learner, mutant.kinds, cell)
 
 
 def test_plain_nbgrader_gives_the_same_or_less(supper: Class) -> None:

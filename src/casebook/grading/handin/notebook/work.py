@@ -7,7 +7,7 @@ out otherwise is named in `Work.pieced`, so that a person confirms what it earne
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ....exercise.cell import read_grade_id, write_notebook
@@ -15,12 +15,25 @@ from ....mark.response import LARGEST, Refused, Response, write_response
 from ..quarantine import clean_text, quote_text
 from .piece import Piece, Pieces, SortedPieces, find_pieces, join_code, sort_pieces
 from .program import parses
-from .release import Release, is_test, squeeze_text
+from .release import Release, find_lines, is_test, split_lines, squeeze_text
 
-__all__ = ["BESIDE", "Addition", "Work", "holds_notes", "read_work", "rebuild_notebook", "write_work"]
+__all__ = [
+    "BESIDE",
+    "OTHER",
+    "Addition",
+    "Work",
+    "holds_notes",
+    "read_work",
+    "rebuild_notebook",
+    "show_other",
+    "write_work",
+]
 
 BESIDE = "[Also in the notebook:]"
 """What stands above text that a learner wrote outside the cell of an answer."""
+
+OTHER = "The response file holds other code for this task, which was not run:"
+"""What stands above code of the response file that the notebook's own was put before."""
 
 _MOST_ADDITIONS = 200
 _LONGEST_SOURCE = 100_000
@@ -44,6 +57,7 @@ class Work:
     `code` holds by item the last piece of its code, where that is less than the answer; `pieced` names code items whose code
     did not simply stand in its cell, `elsewhere` written items with text from outside their cell, `typed` other items that are
     unanswered while something stands beside them, `altered` tests that were rewritten, `attached` cells with files in or below them.
+    `other` holds by item code of the response file that the notebook does not have: it may be the better one.
     """
 
     response: Response
@@ -54,6 +68,7 @@ class Work:
     typed: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
     attached: tuple[str, ...] = ()
+    other: Mapping[str, str] = field(default_factory=dict)
 
 
 def _cut(text: str, room: int) -> str:
@@ -105,8 +120,8 @@ def _place_loose(release: Release, found: SortedPieces, answers: Mapping[str, An
 def read_work(response: Response, handed: Mapping[str, Any] | None, released: Mapping[str, Any]) -> Work:
     """Return all that a learner handed in, from the response file and a notebook that `read_notebook` gave.
 
-    Code in the notebook wins over code in the response file, which may be older. A written answer in the response file stands
-    first, and what the notebook says besides stands below it. Code that is still the starter is no answer. Raises `Refused`
+    Code in the notebook wins over code in the response file, which may be older; what differs is kept in `Work.other`. A written
+    answer in the response file stands first, and what the notebook says besides stands below it. Code that is still the starter is no answer. Raises `Refused`
     in one sentence when the answers are too long.
     """
     release = Release(released)
@@ -115,6 +130,7 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
     answers: dict[str, Any] = dict(response.responses)
     sorts = sort_pieces(release, found.pieces, answers, noted["pieced"])
     code: dict[str, str] = {}
+    other = _read_other(release, handed)
     placed: list[tuple[int, Addition]] = []
     pieced = set(noted["pieced"])
     for task, own in sorts.code.items():
@@ -124,6 +140,8 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
             if isinstance(given, str) and not release.is_answered(task, given):
                 del answers[task]
             continue
+        if not holds_notes(handed or {}) and _is_other(release, task, given, joined.cells):
+            other[task] = clean_text(str(given))
         answers[task] = "\n\n\n".join(joined.cells)
         code[task] = joined.cells[-1]
         above = release.before(task)
@@ -176,7 +194,21 @@ def read_work(response: Response, handed: Mapping[str, Any] | None, released: Ma
         typed=tuple(name for name in release.marked if name in typed),
         altered=tuple(dict.fromkeys((*noted["altered"], *found.altered))),
         attached=tuple(dict.fromkeys((*noted["attached"], *filter(None, found.attached)))),
+        other=other,
     )
+
+
+def _list_lines(text: str) -> list[str]:
+    return [line for line in split_lines(clean_text(text)) if line.strip()]
+
+
+def _is_other(release: Release, task: str, given: Any, cells: Iterable[str]) -> bool:
+    """Return whether the response file answers a task with code that the notebook does not hold."""
+    if not release.is_answered(task, given):
+        return False
+    lines = _list_lines(given)
+    starter = _list_lines(release.cells[task]["source"])
+    return find_lines(_list_lines("\n".join(cells)), lines) < 0 and find_lines(starter, lines) < 0
 
 
 def _make_addition(release: Release, piece: Piece) -> Addition:
@@ -210,6 +242,29 @@ def _read_noted(release: Release, handed: Mapping[str, Any] | None) -> dict[str,
     }
 
 
+def _read_other(release: Release, handed: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the other code that an earlier reading noted in a notebook."""
+    noted = _list_notes(handed).get("other")
+    found = noted.items() if isinstance(noted, Mapping) else ()
+    return {
+        name: clean_text(text[:_LONGEST_SOURCE])
+        for name, text in found
+        if name in release.tasks and isinstance(text, str) and text.strip()
+    }
+
+
+def show_other(cells: Iterable[dict[str, Any]], other: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the cells of a notebook with other code of the response file shown below the task that it is for."""
+    shown: list[dict[str, Any]] = []
+    for cell in cells:
+        name = read_grade_id(cell)
+        shown.append(cell)
+        if name in other:
+            text = f"{OTHER}\n\n{quote_text(other[name])}"
+            shown.append({"cell_type": "markdown", "id": f"other-{len(shown)}", "metadata": {}, "source": text})
+    return shown
+
+
 def _check_length(response: Response) -> Response:
     for name, answer in response.responses.items():
         if isinstance(answer, str) and len(answer) > _LONGEST_SOURCE:
@@ -222,7 +277,8 @@ def _check_length(response: Response) -> Response:
 def write_work(work: Work, released: Mapping[str, Any]) -> bytes:
     """Return the released notebook with all that a learner handed in where it belongs, and notes on what did not stand there."""
     answers = {**work.response.responses, **work.code}
-    noted = {key: list(getattr(work, key)) for key in _NOTED if getattr(work, key)}
+    noted: dict[str, Any] = {key: list(getattr(work, key)) for key in _NOTED if getattr(work, key)}
+    noted |= {"other": dict(work.other)} if work.other else {}
     metadata = {**released["metadata"], **({"casebook": noted} if noted else {})}
     response = replace(work.response, responses=answers)
     return rebuild_notebook({**released, "metadata": metadata}, response, work.additions)

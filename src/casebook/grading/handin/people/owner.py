@@ -13,6 +13,7 @@ from ....mark.learner import fold_learner, name_folder
 from ..name import squeeze_name
 from ..platform.label import Label
 from .ledger import Known, Ledger
+from .mention import find_mention
 from .roster import Member, Roster
 
 __all__ = ["Claim", "Owner", "Registry", "is_anonymous"]
@@ -24,7 +25,7 @@ _NOBODY = frozenset(map(squeeze_name, ("participant", "teilnehmer", "teilnehmeri
 class Claim:
     """What is told of whose a hand-in is: by the platform, by where it lay, by its name, and inside of it.
 
-    `archive` is the archive it lay in, where no platform says whose that is.
+    `archive` is the archive it lay in, where no platform says whose that is; `path` is where it lay, from the outside in.
     """
 
     label: Label | None = None
@@ -33,6 +34,7 @@ class Claim:
     named: str = ""
     own: str = ""
     archive: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,12 @@ class Registry:
         """Return whose a hand-in is."""
         if claim.label and claim.label.platform == "folder" and not self._knows_folder(claim.label):
             # A folder called like Ann_11 is a person's by the roster's word alone.
-            claim = Claim(folder=claim.folder, hint=f"{claim.label.name}_{claim.label.number}", named=claim.named, own=claim.own)  # fmt: skip
+            claim = Claim(folder=claim.folder, hint=f"{claim.label.name}_{claim.label.number}", named=claim.named, own=claim.own, path=claim.path)  # fmt: skip
+        if claim.label and claim.label.platform == "google" and not self._list_named(claim.label):
+            # Anybody may call a file so; the folder it lies in tells more.
+            found = self._find_mentioned(claim)
+            if found.member or found.held:
+                return found
         return self._by_label(claim.label, claim.own) if claim.label else self._by_place(claim)
 
     def _knows_folder(self, label: Label) -> bool:
@@ -218,7 +225,7 @@ class Registry:
 
     def _list_named(self, label: Label) -> list[Member]:
         """Return whom a platform's name means; a group that Moodle puts before it is passed over."""
-        found = self.roster.find_name(label.name)
+        found = self.roster.find_name(label.name) or (self.roster.find_email(label.name) if "@" in label.name else [])
         parts = label.name.split("-")
         for start in range(1, len(parts) if label.platform == "moodle" else 0):
             found = found or self.roster.find_name("-".join(parts[start:]))
@@ -267,6 +274,9 @@ class Registry:
             found = self._find_hinted(text, claim.own) if text and self.roster.members else Owner()
             if found.member or found.held:
                 return found
+        found = self._find_mentioned(claim)
+        if found.member or found.held:
+            return found
         missing = ("not in the roster",) if self.roster.members else ()
         if claim.hint and _level(claim) in self._people_levels and not self._agrees(claim.hint, claim.own):
             # Beside it lie folders of people, so this one is a person's too, whatever the file says.
@@ -279,6 +289,27 @@ class Registry:
             if found.member or found.held:
                 return found
         return Owner(learner=claim.own or claim.hint or claim.named, notes=missing)
+
+    def _find_mentioned(self, claim: Claim) -> Owner:
+        """Return whom the names of the folders, the archive and the file name among other things; nobody if none does."""
+        mentions = [find_mention(self.roster, part) for part in PurePosixPath(claim.path).parts]
+        named = [each.sure for each in mentions if each.sure]
+        where = claim.folder if claim.folder not in ("", ".") else claim.path
+        meant = [member for member in named[0] if all(member in each for each in named)] if named else []
+        if len({squeeze_name(member.shown) for member in meant}) == 1:
+            # Of people of one name the file says which; of others it would say whatever its learner likes.
+            meant = [member for member in meant if member in self.roster.find_id(claim.own)] or meant
+        if len(meant) == 1:
+            return Owner(learner=meant[0].id, member=meant[0])
+        if named:
+            everyone = list(dict.fromkeys(member for each in named for member in each))
+            what = f"{where} names {_list(everyone)} of the roster"
+            return Owner(learner=where, held=f"{what} - put it into a folder named for its learner", suspects=tuple(everyone))  # fmt: skip
+        maybe = [member for each in mentions for member in each.maybe]
+        if maybe and claim.own and not any(member in maybe for member in self.roster.find_any(claim.own)):
+            what = f"{where} may mean {_list(dict.fromkeys(maybe))}, and the file names {claim.own.strip()} inside"
+            return Owner(learner=where, held=f"{what} - put it into a folder named for its learner", suspects=tuple(maybe))  # fmt: skip
+        return Owner()
 
     def _doubt(self, claim: Claim) -> str:
         """Return why the id inside of a file can't be taken at its word; nothing if it can.

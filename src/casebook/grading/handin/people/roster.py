@@ -17,7 +17,7 @@ from ....problem import CasebookError
 from ..name import squeeze_name
 from ..sheet import Spreadsheet, read_sheet
 
-__all__ = ["Member", "Roster", "find_columns", "load_roster", "read_roster", "read_row", "save_roster"]
+__all__ = ["Member", "Roster", "find_columns", "load_roster", "plain_letters", "read_roster", "read_row", "save_roster"]
 
 _NAMES: Mapping[str, str] = {
     "learner": "learner|trainee|kuerzel",
@@ -77,7 +77,7 @@ class Member:
         return " ".join(filter(None, self.parts)) or self.name
 
 
-def _plain(text: str) -> str:
+def plain_letters(text: str) -> str:
     """Return a name without its accents, as some platforms write it."""
     wide = text.translate({0xDF: "ss", 0xF8: "o", 0xD8: "O", 0x142: "l", 0x141: "L", 0xE6: "ae", 0xC6: "AE"})
     parted = unicodedata.normalize("NFKD", wide)
@@ -100,7 +100,7 @@ def _names_of(member: Member) -> Iterator[str]:
 @lru_cache(maxsize=50_000)
 def _spell(member: Member, plain: bool) -> frozenset[str]:
     """Return every way in which a platform may write a person's name."""
-    squeeze = _plain if plain else squeeze_name
+    squeeze = plain_letters if plain else squeeze_name
     return frozenset(spelling for name in _names_of(member) for spelling in _turn(name, squeeze))
 
 
@@ -132,7 +132,7 @@ class Roster:
     def find_name(self, name: str) -> list[Member]:
         """Return everyone of a name, in either order, with accents or, failing that, without."""
         for plain in (False, True):
-            wanted = _plain(name) if plain else squeeze_name(name)
+            wanted = plain_letters(name) if plain else squeeze_name(name)
             found = [member for member in self.members if wanted and wanted in _spell(member, plain)]
             if found:
                 return found

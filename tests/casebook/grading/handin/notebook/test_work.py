@@ -8,7 +8,16 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.exercise.cell import read_grade_id
-from casebook.grading.handin.notebook.work import BESIDE, Addition, Work, read_work, rebuild_notebook, write_work
+from casebook.grading.handin.notebook.work import (
+    BESIDE,
+    OTHER,
+    Addition,
+    Work,
+    read_work,
+    rebuild_notebook,
+    show_other,
+    write_work,
+)
 from casebook.grading.handin.submission import read_notebook
 from casebook.mark.response import Refused, Response
 
@@ -85,6 +94,33 @@ def test_code_in_its_cell_wins_over_older_code_in_the_file(blank: dict[str, Any]
     old = Response(exercise="tea", learner="m", responses={CODE: GOOD.replace("max", "min")})
     assert read_work(old, put(blank, CODE, GOOD), blank).response.responses[CODE] == GOOD
     assert read_work(old, blank, blank).response.responses[CODE] == GOOD.replace("max", "min")
+
+
+def test_other_code_of_the_response_file_is_kept_beside_the_notebook_s(blank: dict[str, Any]) -> None:
+    wrong = GOOD.replace("max", "min")
+    old = Response(exercise="tea", learner="m", responses={CODE: GOOD})
+    work = read_work(old, put(blank, CODE, wrong), blank)
+    assert work.response.responses[CODE] == wrong and work.other == {CODE: GOOD} and work.pieced == ()
+    again = read_work(work.response, read_notebook(write_work(work, blank)), blank)
+    assert (again.response, again.other, again.code) == (work.response, work.other, work.code)
+    shown = show_other(read_notebook(write_work(work, blank))["cells"], work.other)
+    names = [read_grade_id(cell) for cell in shown]
+    below = shown[names.index(CODE) + 1]
+    assert below["cell_type"] == "markdown" and below["source"].startswith(OTHER) and GOOD in below["source"]
+
+
+def test_a_space_or_a_part_is_no_other_code_and_indentation_is(blank: dict[str, Any]) -> None:
+    upper, lower = GOOD.split("    return")
+    starter = next(cell["source"] for cell in blank["cells"] if read_grade_id(cell) == CODE)
+    for given in (GOOD, GOOD.replace("\n", "  \r\n") + "\n\n", upper, starter, starter.split("\n\n")[0], " "):
+        response = Response(exercise="tea", learner="m", responses={CODE: given})
+        assert read_work(response, put(blank, CODE, GOOD), blank).other == {}, given
+    deeper = Response(exercise="tea", learner="m", responses={CODE: GOOD.replace("    return", "        return")})
+    assert list(read_work(deeper, put(blank, CODE, GOOD), blank).other) == [CODE]
+    split = add(put(blank, CODE, upper), CODE, copied(blank, CODE, f"    return{lower}"))
+    work = read_work(Response(exercise="tea", learner="m", responses={CODE: upper}), split, blank)
+    assert work.other == {}
+    assert read_work(work.response, read_notebook(write_work(work, blank)), blank).other == {}
 
 
 def test_a_starter_that_was_only_run_is_no_answer(blank: dict[str, Any]) -> None:
@@ -210,9 +246,12 @@ def test_a_test_that_was_rewritten_is_named_and_put_back(blank: dict[str, Any]) 
 
 
 def test_what_a_notebook_says_of_itself_is_believed_only_for_items_that_exist(blank: dict[str, Any]) -> None:
-    noted = {"pieced": [CODE, "no-item", ["x"]], "elsewhere": "all", "altered": [CODE], "other": 1}
+    noted = {"pieced": [CODE, "no-item", ["x"]], "elsewhere": "all", "altered": [CODE], "other": 1, "typed": 5}
     work = read_work(empty(), {**blank, "metadata": {"casebook": noted}}, blank)
-    assert (work.pieced, work.elsewhere, work.altered) == ((CODE,), (), ())
+    assert (work.pieced, work.elsewhere, work.altered, work.other) == ((CODE,), (), (), {})
+    forged = {"other": {"no-item": "x", CODE: "</pre><script>\x1b[2J", NOTE: "x", f"{CODE}_1": 5}}
+    work = read_work(empty(), {**blank, "metadata": {"casebook": forged}}, blank)
+    assert work.other == {CODE: "</pre><script>\ufffd[2J"} and CODE not in work.response.responses
 
 
 def test_an_answer_too_long_for_the_file_is_refused_and_text_beside_it_is_cut(blank: dict[str, Any]) -> None:
