@@ -160,7 +160,7 @@ def _collect(course: Course, options: argparse.Namespace) -> int:
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
     from .grading.run.allowance import ALLOWANCES, read_limits
-    from .grading.run.assignment import grade_assignment, grade_exercise
+    from .grading.run.assignment import grade_named
     from .grading.run.plain import is_plain, list_plain
     from .grading.spread.means import Means
 
@@ -180,10 +180,12 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         security=security,
     )
-    grade = grade_assignment if plain else grade_exercise
+    if options.new_key and options.exercise is None:
+        raise CasebookError("--new-key is about one exercise - name it first: casebook grade EXERCISE --new-key ITEM")
+    word = {"new_key": options.new_key or (), "as_shown": options.as_shown}
     failed = False
     for exercise in plain or _choose_handed_in(course, options.exercise):
-        summary = grade(course, exercise, means, force=options.force)
+        summary = grade_named(course, exercise, means, force=options.force, **word)
         print(summary.text)
         failed = failed or bool(summary.failed)
     return 1 if failed else 0
@@ -308,11 +310,10 @@ def _make_parser() -> argparse.ArgumentParser:
     grade.add_argument("exercise", nargs="?", metavar="EXERCISE")
     grade.add_argument("--force", action="store_true", help="grade again what has not changed")
     grade.add_argument(
-        "--jobs",
-        type=_jobs,
-        metavar="N",
-        help="how many to grade at a time (one for each core)",
+        "--new-key", nargs="+", metavar="ITEM", help="mark by its corrected key what was handed in before; remembered"
     )
+    grade.add_argument("--as-shown", action="store_true", help="with --new-key: what is not on record was shown alike")
+    grade.add_argument("--jobs", type=_jobs, metavar="N", help="how many to grade at a time (one for each core)")
     grade.add_argument(
         "--allow-unisolated", action="store_true", help="run trainees' code even where this computer can't shut it in"
     )

@@ -9,7 +9,8 @@ from ..author.course import Course
 from ..folder import make_scratch, mirror_folder, write_file
 from .converter import generate
 from .gradebook import hold_gradebook
-from .source import make_source, read_checked
+from .shown import keep_shown
+from .source import PUBLIC, make_source, read_checked
 
 __all__ = ["release"]
 
@@ -26,6 +27,8 @@ def release(course: Course, exercise: str) -> bool:
     source = make_source(course, checked)
     with make_scratch("release") as folder, hold_gradebook(course.gradebook):
         released = generate(course, exercise, source.given, folder)
+    public = course.answers / exercise / PUBLIC
+    keep_shown(course, public.read_bytes() if public.is_file() else b"", source.halves.public)
     changed = [write_file(course.answers / exercise / file, data) for file, data in source.answers.items()]
     changed.append(mirror_folder(released, course.exercises / exercise))
     return any(changed)

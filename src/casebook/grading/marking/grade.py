@@ -21,7 +21,7 @@ from ..handin.submission import Submission, unpack_submission
 from ..outcome import Flag, ItemMark, Limits, Result, Row
 from . import runner
 from .intake import Handed, read_handed
-from .snapshot import Snapshot, choose_shown, is_changed
+from .snapshot import Snapshot, choose_shown, say_changed
 
 __all__ = ["grade", "grade_quickly", "grade_without_code"]
 
@@ -50,21 +50,15 @@ def _read(snapshot: Snapshot, submission: Submission) -> tuple[Response | None, 
     return response, flags
 
 
-def _say_changed(response: Response, item: str) -> Flag:
-    """Say why an item can't be marked by what was handed in: it was another then, or none."""
-    if item in response.fingerprints:
-        return Flag("changed", item, "this item was changed after it was handed in, so a person marks it")
-    return Flag("changed", item, "this item was added after it was handed in, so a person decides about its marks")
-
-
 def _mark_item(
     snapshot: Snapshot, response: Response | None, item: str, typed: bool
 ) -> tuple[Row, ItemMark | None, list[Flag]]:
     """Mark one item of the response file; `typed` says that something stands beside it in the notebook."""
     if response is None:
         return Row(item, None, True), None, []
-    if is_changed(snapshot, response, item):
-        return Row(item, None, True), None, [_say_changed(response, item)]
+    changed = say_changed(snapshot, response, item)
+    if changed:
+        return Row(item, None, True), None, [Flag("changed", item, changed)]
     variant, odd = choose_shown(snapshot, response, item)
     flags = [odd] if odd else []
     if variant is None:
@@ -188,10 +182,10 @@ def _finish(
     trusted = dict(rows)
     flags += run.flags
     for row in run.rows:
-        changed = response is not None and not snapshot.plain and is_changed(snapshot, response, item_of(row.cell))
+        item = item_of(row.cell)
+        changed = say_changed(snapshot, response, item) if response is not None and not snapshot.plain else ""
         rows[row.cell] = Row(row.cell, None, True) if changed else row
-        if changed and response is not None:
-            flags.append(_say_changed(response, item_of(row.cell)))
+        flags += [Flag("changed", item, changed)] if changed else []
     _put_marks(notebook, trusted, response, flags)
     if response is not None:
         put_rubrics(notebook["cells"], snapshot.secrets, lambda item: choose_shown(snapshot, response, item)[0])

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ...exercise.cell import item_of
@@ -11,7 +11,13 @@ from ...mark.learner import choose_variant
 from ...mark.response import Response
 from ..outcome import Flag
 
-__all__ = ["Snapshot", "choose_shown", "is_changed", "keep_settings"]
+__all__ = ["CHANGED", "UNKNOWN", "Snapshot", "choose_shown", "is_changed", "keep_settings", "say_changed"]
+
+CHANGED = "this item was changed after it was handed in, so a person marks it"
+"""What is said of an item that can't be marked by a hand-in that met it before."""
+
+UNKNOWN = "this item was changed after it was handed in, and what it showed then is not on record, so a person marks it"
+"""What is said when its new key is to count, and nobody knows whether only the key was changed."""
 
 _CLASSES = ("Execute", "ExecutePreprocessor", "IgnorePattern", "LimitOutput", "OverwriteCells")
 """The classes of nbgrader whose settings can change what grading gives."""
@@ -24,7 +30,8 @@ class Snapshot:
     `released` is the notebook trainees were given, as text; `cells` holds nbgrader's record of each cell by its
     `grade_id` (source, checksum, points); `secrets` what marks each item, and whether that is done from the response file; `fingerprints` and `variants` by item what it is now
     and how many sets of numbers it has, `former` the fingerprints it had before (`casebook.exercise.former`); `files` what lies beside the notebook, base64; `settings` nbgrader's, by class; `plain` tells an
-    assignment that was made with nbgrader alone.
+    assignment that was made with nbgrader alone. `agreed` holds the items whose new key counts for who met them before: ``shown`` by
+    fingerprint and variant why it does not for some, ``as_shown`` whether it does where nothing is on record.
     """
 
     exercise: str
@@ -38,10 +45,14 @@ class Snapshot:
     files: Mapping[str, str]
     settings: Mapping[str, Mapping[str, Any]]
     plain: bool = False
+    agreed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def write(self) -> bytes:
         """Return the snapshot as bytes to send."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=True).encode()
+        data = asdict(self)
+        if not self.agreed:  # as it was written before there were any, so that nothing is graded again for it
+            del data["agreed"]
+        return json.dumps(data, sort_keys=True, ensure_ascii=True).encode()
 
     @classmethod
     def read(cls, data: bytes) -> "Snapshot":
@@ -89,10 +100,32 @@ def choose_shown(snapshot: Snapshot, response: Response, item: str) -> tuple[int
     return shown, None
 
 
-def is_changed(snapshot: Snapshot, response: Response, item: str) -> bool:
-    """Return whether an item's key, numbers or marks changed after this learner met it."""
+def say_changed(snapshot: Snapshot, response: Response, item: str) -> str:
+    """Return why an item can't be marked by what was handed in, since it was another then or none; nothing where it can be."""
     if not response.fingerprints:
-        return False
+        return ""
     # An item the hand-in has not heard of was added later; one without a fingerprint tells nothing.
     known = response.fingerprints.get(item)
-    return known not in ("", snapshot.fingerprints.get(item), *snapshot.former.get(item, ()))
+    if known in ("", snapshot.fingerprints.get(item), *snapshot.former.get(item, ())):
+        return ""
+    if known is None:
+        return "this item was added after it was handed in, so a person decides about its marks"
+    agreed = snapshot.agreed.get(item)
+    return CHANGED if agreed is None else _say_unlike(snapshot, response, item, known, agreed)
+
+
+def _say_unlike(snapshot: Snapshot, response: Response, item: str, known: str, agreed: Mapping[str, Any]) -> str:
+    """Return why the new key does not count for a hand-in that met the item before; nothing where it does."""
+    shown = agreed["shown"].get(known)
+    if shown is None:
+        return "" if agreed["as_shown"] else UNKNOWN
+    case, count = item.rpartition("--")[0], snapshot.variants.get(item, 1)
+    variant = response.variants.get(case, choose_variant(response.learner, case, len(shown)))
+    drawn_alike = case in response.variants or count == len(shown)
+    why = shown[variant] if drawn_alike and 0 <= variant < len(shown) else "it showed other numbers then"
+    return f"this item was changed after it was handed in, and {why}, so a person marks it" if why else ""
+
+
+def is_changed(snapshot: Snapshot, response: Response, item: str) -> bool:
+    """Return whether an item's key, numbers or marks changed after this learner met it, and the new key does not count for them."""
+    return bool(say_changed(snapshot, response, item))

@@ -10,9 +10,18 @@ from typing import Any
 
 from ...exercise.gradebook import BUSY, explain_gradebook, hold_gradebook, require_gradebook
 from ...problem import CasebookError
-from ..term.memory import SetAside, read_memory
+from ..term.memory import NewKey, SetAside, read_memory
 
-__all__ = ["Grade", "back_up", "list_assignments", "list_notebooks", "read_cells", "read_grades", "read_set_aside"]
+__all__ = [
+    "Grade",
+    "back_up",
+    "list_assignments",
+    "list_notebooks",
+    "read_cells",
+    "read_grades",
+    "read_new_keys",
+    "read_set_aside",
+]
 
 _BACKUPS = 5  # copies of the gradebook that are kept
 
@@ -133,6 +142,14 @@ def read_set_aside(path: Path, exercise: str) -> dict[str, SetAside]:
     """Return what persons gave for what is left out now, by nbgrader's number of a grade."""
     with _open(path) as book:
         return read_memory(book, exercise).set_aside
+
+
+def read_new_keys(path: Path, exercise: str) -> dict[str, NewKey]:
+    """Return by item the corrected keys that count for those who met an item before."""
+    if not path.is_file() or not path.stat().st_size:
+        return {}
+    with _open(path) as book:
+        return read_memory(book, exercise).new_keys
 
 
 def list_notebooks(path: Path, assignment: str) -> dict[str, str | None]:

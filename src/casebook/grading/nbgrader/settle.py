@@ -15,9 +15,9 @@ from typing import Any
 from ...exercise.gradebook import BUSY, explain_gradebook, require_gradebook
 from ..term.deadline import Deadline, read_moment
 from ..term.late import Policy
-from ..term.memory import Change, Memory, SetAside, read_memory, write_memory
+from ..term.memory import Change, Memory, NewKey, SetAside, read_memory, write_memory
 
-__all__ = ["LeftOut", "Settlement", "settle_gradebook"]
+__all__ = ["LeftOut", "Settlement", "remember_new_keys", "settle_gradebook"]
 
 _EPOCH = datetime(1970, 1, 1)
 _FORMAT = "%Y-%m-%d %H:%M:%S.%f"
@@ -225,3 +225,13 @@ def settle_gradebook(path: Path, exercise: str, term: Settlement) -> dict[str, f
         write_memory(book, exercise, memory)
         book.commit()
     return late
+
+
+def remember_new_keys(path: Path, exercise: str, keys: Mapping[str, NewKey]) -> None:
+    """Remember in the gradebook which corrected keys count for those who met an item before."""
+    with _open(path) as book:
+        book.execute("BEGIN IMMEDIATE")
+        memory = read_memory(book, exercise)
+        memory.new_keys |= keys
+        write_memory(book, exercise, memory)
+        book.commit()

@@ -28,6 +28,7 @@ from ..handin.secret import holds_secret, list_secrets
 from ..marking.snapshot import Snapshot, choose_shown, is_changed
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.builder import make_snapshot
+from ..run.new_key import read_agreed
 from ..run.term import settle_term
 from ..spread.pool import fork_each
 from .explanation import explain_item, show_comment, tell_facts
@@ -283,7 +284,13 @@ def write_feedback_page(course: Course, exercise: str, student: str) -> bytes:
     grades = [grade for grade in read_grades(course.gradebook, exercise) if grade.student == student]
     member = remembered_roster(course).by_folder().get(student)
     learner = _load_learner(course, exercise, student, grades, member, term.say_late(student))
-    return make_page(learner, source, make_snapshot(source, {}), course, left_out=term.left_out)
+    return make_page(
+        learner,
+        source,
+        make_snapshot(source, {}, read_agreed(course, source.halves.public)),
+        course,
+        left_out=term.left_out,
+    )
 
 
 def write_feedback(course: Course, exercise: str, *, base_url: str | None = None) -> int:
@@ -292,7 +299,7 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
     The pages lie where nbgrader's generate_feedback would put them, so that its exchange can hand them back.
     """
     source = load_source(course, exercise)
-    snapshot = make_snapshot(source, {})
+    snapshot = make_snapshot(source, {}, read_agreed(course, source.halves.public))
     term = settle_term(course, exercise, source.halves.public, source.notebook)
     students: dict[str, list[Grade]] = {}
     for grade in read_grades(course.gradebook, exercise):

@@ -9,7 +9,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -31,11 +31,12 @@ from ..spread.means import Means, Zygotes, grade_all
 from . import plain
 from .batch import write_batches
 from .builder import open_snapshot
+from .new_key import agree, read_agreed, read_marks, say_marks
 from .note import count_scores, is_graded, read_note
 from .summary import GradeSummary, summarise
 from .term import TermNow, settle_term
 
-__all__ = ["grade_assignment", "grade_exercise"]
+__all__ = ["grade_assignment", "grade_exercise", "grade_named"]
 
 _OWN = ("pre_convert_hook", "post_convert_hook", "autograde_preprocessors", "sanitize_preprocessors", "preprocessors")
 
@@ -54,10 +55,13 @@ class _Assignment:
     beside: Callable[[Pending], dict[str, bytes]]
 
 
-def grade_exercise(course: Course, exercise: str, means: Means | None = None, *, force: bool = False) -> GradeSummary:
+def grade_exercise(
+    course: Course, exercise: str, means: Means | None = None, *, force: bool = False, new_key: Sequence[str] = (), as_shown: bool = False
+) -> GradeSummary:  # fmt: skip
     """Grade every hand-in of an exercise that is new or has changed, into nbgrader's gradebook.
 
-    `force` grades unchanged ones again. A hand-in that can't be graded is named in the summary and the rest goes on.
+    `new_key` names items whose corrected key counts from now on for those who met them before, where they were shown as they are
+    now; `as_shown` is the educator's word that they were, where nothing is on record. `force` grades unchanged ones again. A hand-in that can't be graded is named in the summary and the rest goes on.
     """
     means = means or Means()
     folders = list_submitted(course, exercise)
@@ -70,19 +74,27 @@ def grade_exercise(course: Course, exercise: str, means: Means | None = None, *,
         if not means.scheduler and any(_holds_code(source, folder) for folder in fresh):
             zygotes.warm_up()
         load_engine()
+        public = source.halves.public
         snapshot = open_snapshot(course, source)
+        items = agree(course, public, new_key, as_shown=as_shown) if new_key else []
+        before = read_marks(course, exercise) if items else {}
+        snapshot = replace(snapshot, agreed=read_agreed(course, public))
         own = _Assignment(
             exercise, {"": snapshot}, partial(_read_pending, state=snapshot.id), partial(_list_beside, snapshot)
         )
-        return _grade(
+        summary = _grade(
             course,
             own,
             folders,
             means,
             zygotes,
             force,
-            partial(settle_term, course, exercise, source.halves.public, source.notebook),
+            partial(settle_term, course, exercise, public, source.notebook),
         )
+        if not items:
+            return summary
+        names = {folder: member.shown for folder, member in remembered_roster(course).by_folder().items()}
+        return summary.tell_new_keys(say_marks(items, before, read_marks(course, exercise), names))
 
 
 def grade_assignment(course: Course, name: str, means: Means | None = None, *, force: bool = False) -> GradeSummary:
@@ -104,6 +116,21 @@ def grade_assignment(course: Course, name: str, means: Means | None = None, *, f
     )
     with closing(Zygotes(find_imports(cells), _list_secret(course), means.unisolated)) as zygotes:
         return _grade(course, theirs, folders, means, zygotes, force, partial(settle_term, course, name))
+
+
+def grade_named(
+    course: Course, name: str, means: Means, *, force: bool, new_key: Sequence[str], as_shown: bool
+) -> GradeSummary:
+    """Grade what is called so: an exercise of the course's own, as `grade_exercise`, or an assignment, as `grade_assignment`."""
+    if as_shown and not new_key:
+        raise CasebookError("--as-shown is about a new key - name the item: --new-key ITEM")
+    if not plain.is_plain(course, name):
+        return grade_exercise(course, name, means, force=force, new_key=new_key, as_shown=as_shown)
+    if new_key:
+        raise CasebookError(
+            f"--new-key: {name} was made with nbgrader alone - change its tests there, and grade with --force"
+        )
+    return grade_assignment(course, name, means, force=force)
 
 
 def _list_secret(course: Course) -> list[Path]:

@@ -162,5 +162,5 @@ def _write_graded(course: Course, work: Pending, judged: Judged, beside: Mapping
     books = {
         f"{each.page or work.folder.name}.ipynb": each.notebook.encode() for each in judged.results if each.notebook
     }
-    files = {**beside, **books, NOTE: make_note(work, judged.results, books, judged.given_for)}
+    files = {**beside, **books, NOTE: make_note(work, judged.results, books, judged.given_for, judged.earlier)}
     replace_folder(files, course.autograded / work.student / work.folder.name)

@@ -24,8 +24,13 @@ def _strip(secret: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": secret["kind"], "points": secret["points"], "marked": verbs.marked, **verbs.bare(secret)}
 
 
-def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:
-    """Return the snapshot of an exercise; `settings` are nbgrader's, of which those that change grading are kept."""
+def make_snapshot(
+    source: Source, settings: Mapping[str, Any], agreed: Mapping[str, Mapping[str, Any]] | None = None
+) -> Snapshot:
+    """Return the snapshot of an exercise; `settings` are nbgrader's, of which those that change grading are kept.
+
+    `agreed` are the corrected keys that count for those who met an item before (`casebook.grading.run.new_key`).
+    """
     notebook = source.notebook
     parts = source.halves.public["parts"]
     items = [(part, item) for part in parts for item in part["items"]]
@@ -44,6 +49,7 @@ def make_snapshot(source: Source, settings: Mapping[str, Any]) -> Snapshot:
             if not name.endswith(".ipynb")
         },
         settings=keep_settings(settings),
+        agreed=agreed or {},
     )
 
 

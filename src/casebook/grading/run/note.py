@@ -63,15 +63,23 @@ def _digest(path: Path) -> str:
 
 
 def make_note(
-    work: Pending, results: Iterable[Result], notebooks: Mapping[str, bytes] | None = None, given_for: Mapping[str, list[str]] | None = None
+    work: Pending, results: Iterable[Result], notebooks: Mapping[str, bytes] | None = None,
+    given_for: Mapping[str, list[str]] | None = None, earlier: Mapping[str, float] | None = None,
 ) -> bytes:  # fmt: skip
     """Return our note on a hand-in: what it was, and what came of each of its notebooks; of the notebooks, by file, only which they are.
 
-    `given_for` tells what a person's marks were given for (`casebook.grading.run.standing`).
+    `given_for` tells what a person's marks were given for (`casebook.grading.run.standing`), `earlier` by cell the mark it had
+    before it was held.
     """
     notes = [asdict(replace(each, notebook="")) for each in results]
     known = {name: hashlib.sha256(data).hexdigest() for name, data in (notebooks or {}).items()}
-    note = {"digest": work.digest, "notebooks": known, "results": notes, "given_for": given_for or {}}
+    note = {
+        "digest": work.digest,
+        "notebooks": known,
+        "results": notes,
+        "given_for": given_for or {},
+        "earlier": earlier or {},
+    }
     return (json.dumps(note, sort_keys=True) + "\n").encode()
 
 

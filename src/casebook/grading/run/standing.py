@@ -28,12 +28,13 @@ Standing = list[str]
 class Judged:
     """Results with a line for each mark that waits again, which hand-given marks are done, and what each was given for.
 
-    Both are by learner, notebook and cell.
+    `done` is by learner, notebook and cell. `earlier` holds by cell the automatic mark it had before it was held for a person.
     """
 
     results: tuple[Result, ...]
     done: frozenset[tuple[str, str, str]] = frozenset()
     given_for: Mapping[str, Standing] = field(default_factory=dict)
+    earlier: Mapping[str, float] = field(default_factory=dict)
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -116,6 +117,15 @@ def _judge_page(
     return replace(result, flags=tuple(dict.fromkeys([*result.flags, *flags]))), done, kept
 
 
+def _find_earlier(note: Mapping[str, Any], results: Iterable[Result]) -> dict[str, float]:
+    marks = dict(note.get("earlier", {}))
+    for row in [row for result in note.get("results", ()) for row in result["rows"]]:
+        if row["score"] is not None:
+            marks[row["cell"]] = row["score"]
+    held = {row.cell for result in results for row in result.rows if row.score is None}
+    return {cell: score for cell, score in marks.items() if cell in held}
+
+
 def judge_standing(
     course: Course, exercise: str, batch: Sequence[tuple[Pending, Sequence[Result]]], *, plain: bool
 ) -> list[tuple[Pending, Judged]]:
@@ -142,5 +152,5 @@ def judge_standing(
                 done |= {(work.student, result.page, cell) for cell in cells}
                 kept |= stood
             fresh.append(result)
-        judged.append((work, Judged(tuple(fresh), frozenset(done), kept)))
+        judged.append((work, Judged(tuple(fresh), frozenset(done), kept, _find_earlier(note, results))))
     return judged

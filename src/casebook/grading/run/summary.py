@@ -1,13 +1,14 @@
 """What a run of grading did, and what waits for a person now."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...author.course import Course
 from ...exercise.cell import item_of
 from ..handin.people.enrolment import remembered_roster
 from ..handin.quarantine import clean_line
+from ..marking.snapshot import CHANGED, UNKNOWN
 from ..nbgrader.gradebook import read_grades
 from ..spread.job import Pending
 from .note import read_note
@@ -26,7 +27,8 @@ class GradeSummary:
 
     `answers` wait to be marked by a person; `waiting` are lines on what an educator should look at, `notes`
     lines that explain marks and ask for nothing, `failed` lines on hand-ins that could not be graded, `term` lines on who is late
-    and what is left out.
+    and what is left out, `new_keys` lines on whose mark a corrected key
+    changed, and on how to have one count.
     """
 
     exercise: str
@@ -37,6 +39,11 @@ class GradeSummary:
     notes: tuple[str, ...]
     failed: tuple[str, ...]
     term: tuple[str, ...] = ()
+    new_keys: tuple[str, ...] = ()
+
+    def tell_new_keys(self, lines: Iterable[str]) -> "GradeSummary":
+        """Return the summary with what new keys changed."""
+        return replace(self, new_keys=(*map(clean_line, lines), *self.new_keys))
 
     @property
     def text(self) -> str:
@@ -48,7 +55,7 @@ class GradeSummary:
         lines += [f"  {line}" for line in self.waiting]
         lines += [f"  failed: {line}" for line in self.failed]
         lines += [f"  note: {line}" for line in self.notes]
-        return "\n".join(lines)
+        return "\n".join([*lines, *(f"  {line}" for line in self.new_keys)])
 
 
 def summarise(
@@ -67,6 +74,7 @@ def summarise(
     done, unchanged = len(work) - len(failed), len(folders) - len(work)
     waiting: list[str] = []
     late: list[str] = []
+    changed: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}
     names = {folder: member.shown for folder, member in remembered_roster(course).by_folder().items()}
     for folder in folders:
@@ -83,12 +91,14 @@ def summarise(
             if flag["rule"] == "note":
                 notes.setdefault(flag["what"], []).append(student)
             else:
+                changed.setdefault(flag["what"], []).append(flag["item"])
                 item = f"{flag['item']}: " if flag["item"] else ""
                 waiting.append(f"{student}: {item}{flag['what']}")
     told = [f"{what}: {', '.join(dict.fromkeys(students))}" for what, students in notes.items()]
     # Much of it was written by trainees, and is about to be printed on an educator's terminal.
     lines = (tuple(map(clean_line, part)) for part in (waiting, told, failed, [*_introduce(term), *late, *term.notes]))
-    return GradeSummary(exercise, done, unchanged, answers, *lines)
+    summary = GradeSummary(exercise, done, unchanged, answers, *lines)
+    return summary.tell_new_keys(_advise(exercise, changed))
 
 
 def _introduce(term: TermNow) -> Iterator[str]:
@@ -106,3 +116,12 @@ def _say_late(term: TermNow, student: str, name: str, penalty: float) -> str:
         return f"{who}: {term.remarks[student]}"
     taken = f"{penalty:g} marks taken" if penalty else "nothing taken"
     return f"late: {who}: {term.say_late(student)}; {taken}"
+
+
+def _advise(exercise: str, changed: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the command by which a corrected key counts, for items that are held since they were changed."""
+    for what, rest in ((CHANGED, "if only the key was corrected"), (UNKNOWN, "if they were shown as they are now")):
+        items = " ".join(sorted(set(changed.get(what, ()))))
+        option = " --as-shown" if what == UNKNOWN else ""
+        if items:
+            yield f"{rest}: casebook grade {exercise} --new-key {items}{option}"
