@@ -33,10 +33,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure and the words that replace it for whoever cannot see it."""
+    """A figure and the words that replace it for whoever cannot see it.
+
+    The words stand below it too, unless a shorter `caption` does, as where a table beside it says the same.
+    """
 
     figure: Figure
     text: str
+    caption: str = ""
 
     def _repr_html_(self) -> str:
         """The picture as a notebook or a page shows it: drawn in place, with its words as text alternative and caption."""
@@ -44,7 +48,7 @@ class Picture:
         image = b64encode(self._draw()).decode()
         return (
             f'<figure style="margin: 0"><img alt="{words}" src="data:image/svg+xml;base64,{image}" style="max-width: 100%">'  # not clinical: width of a picture
-            f"<figcaption>{words}</figcaption></figure>"
+            f"<figcaption>{escape(self.caption) or words}</figcaption></figure>"
         )
 
     def _draw(self) -> bytes:

@@ -1,6 +1,8 @@
 """Every plot says in words what it shows, in colours and styles that can be told apart."""
 
 import io
+from dataclasses import replace
+from html import escape
 
 import pytest
 
@@ -87,6 +89,13 @@ def test_an_arterial_curve_beside_venous_ones_says_so_in_the_legend():
     axes = PICTURES["models"][0]().figure.axes[0]
     said = [text.get_text() for text in axes.get_legend().get_texts()]
     assert [each.rsplit(": ", 1)[1] for each in said] == ["venous", "arterial", "not stated"]
+
+
+def test_a_shorter_caption_leaves_the_words_for_the_blind_whole():
+    picture = plot_harms("sessions")
+    shown = replace(picture, caption="The rows of the table < above.")._repr_html_()
+    assert shown.count(escape(picture.text)) == 1 and picture._repr_html_().count(escape(picture.text)) == 2
+    assert shown.endswith("<figcaption>The rows of the table &lt; above.</figcaption></figure>")
 
 
 def test_none_seen_reported_and_looked_for_have_marks_of_their_own():
