@@ -379,6 +379,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CasebookError as error:
         print(_clean(str(error)), file=sys.stderr)
         return 1
+    except ValueError as error:
+        # So a subject says that its own files are broken; anything else is a fault of the program.
+        if not isinstance(getattr(error, "problems", None), tuple):
+            raise
+        print(_clean(str(error)), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Stopped; run the same command again to go on.", file=sys.stderr)
         return 130
