@@ -1,4 +1,4 @@
-"""The command line: each command reads its arguments, calls one function and prints what came of it.
+"""The command line: each command takes its arguments, calls one function and prints what came of it.
 
 Exit codes: 0 done; 1 something is wrong with the course or with what was handed in, and it was said; 2 the command
 itself was wrong; 130 interrupted.
@@ -7,41 +7,14 @@ itself was wrong; 130 interrupted.
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from .author.course import Course, find_course
 from .problem import CasebookError, Severity, explain_refusal, format_problems, relative
+from .usage.parser import make_parser
 
 __all__ = ["main"]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date; write it as 2027-05-20") from None
-
-
-def _read_number(what: str, least: int, most: int) -> Callable[[str], int]:
-    """Return what reads a whole number of the command line, and says what it should be."""
-
-    def read(text: str) -> int:
-        digits = text.removeprefix("-")
-        if not digits.isascii() or not digits.isdigit() or len(digits) > 9 or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not {what}")
-        return int(text)
-
-    return read
-
-
-_port = _read_number("a port from 1 to 65535", 1, 65535)
-_count = _read_number("a number of learners from 1 to 10000", 1, 10_000)
-_jobs = _read_number("a number of jobs from 1 to 256", 1, 256)
-# One below nothing is refused with the bounds, by `read_limits`.
-_whole = _read_number("a whole number", -999_999_999, 999_999_999)
 
 
 def _choose(course: Course, exercise: str | None) -> tuple[str, ...]:
@@ -120,14 +93,16 @@ def _build(course: Course, options: argparse.Namespace) -> int:
 
 def _open(course: Course, options: argparse.Namespace) -> int:
     from .site.build import build_site
-    from .site.handout.write import serve_handouts
+    from .site.handout.write import FOLDER, write_handouts
     from .site.serve import serve_site
 
-    how = {"port": options.port, "open_browser": not options.no_browser}
+    show = partial(serve_site, port=options.port, open_browser=not options.no_browser)
     if course.is_private:
-        serve_handouts(course, _choose(course, None), **how)
+        exams = _choose(course, None)
+        write_handouts(course, exams)
+        show(course.root / FOLDER, pages=[f"{name}.html" for name in exams])
     else:
-        serve_site(build_site(course), **how)
+        show(build_site(course))
     return 0
 
 
@@ -255,128 +230,34 @@ def _sample_class(course: Course, options: argparse.Namespace) -> int:
     return 0
 
 
-def _make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="casebook", description="Build, check, hand out and grade a course of cases.", allow_abbrev=False
-    )
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--answers", type=Path, metavar="DIR", help="a private folder of graded cases")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text, parents=[shared], allow_abbrev=False)
-        command.set_defaults(run=run)
-        return command
-
-    check = add("check", _check, "judge every case, page and exercise")
-    check.add_argument("--strict", action="store_true", help="a fact past its review date is an error")
-    check.add_argument(
-        "--as-of", type=_day, default=date.today(), metavar="DATE", help="judge review dates on this day"
-    )
-
-    reading = add("read", _read, "print items for a blind second reader, or record what one answered")
-    reading.add_argument("name", nargs="*", metavar="NAME", help="cases or items to print; all if left out")
-    reading.add_argument("--folder", type=Path, default=Path("_build/reading"), metavar="DIR", help="where to print")
-    reading.add_argument(
-        "--record", type=Path, metavar="FORM", help="compare a filled-in form with the keys and log it"
-    )
-    reading.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="the day it was filled in")
-
-    build = add("build", _build, "build the site into _build/html")
-    build.add_argument("--base-url", metavar="URL", help="where the site will be: https://example.org/course/")
-    build.add_argument("--pdf", action="store_true", help="print the book and each chapter as PDF as well")
-
-    opening = add("open", _open, "build the site, serve it on this computer and open it")
-    opening.add_argument("--no-browser", action="store_true", help="only print the address")
-    opening.add_argument("--port", type=_port, default=8000, metavar="N", help="the port to try first (8000)")
-
-    release = add("release", _release, "make exercises/ from answers/")
-    release.add_argument("exercise", nargs="?", metavar="EXERCISE", help="one exercise; all if left out")
-
-    paper = add("paper", _paper, "write an exercise as a page to print, and its key")
-    paper.add_argument("exercise", metavar="EXERCISE")
-
-    collect = add("collect", _collect, "take hand-ins from a folder, an archive, a mailbox or an LMS download")
-    collect.add_argument("exercise", metavar="EXERCISE")
-    collect.add_argument("source", type=Path, metavar="SOURCE", help="the folder, archive, mailbox or file of hand-ins")
-    collect.add_argument(
-        "--roster",
-        type=Path,
-        metavar="FILE",
-        help="who is in the class: CSV or Excel, as your platform exports it; remembered",
-    )
-
-    grade = add("grade", _grade, "mark what was collected into nbgrader's gradebook")
-    grade.add_argument("exercise", nargs="?", metavar="EXERCISE")
-    grade.add_argument("--force", action="store_true", help="grade again what has not changed")
-    grade.add_argument(
-        "--new-key", nargs="+", metavar="ITEM", help="mark by its corrected key what was handed in before; remembered"
-    )
-    grade.add_argument("--as-shown", action="store_true", help="with --new-key: what is not on record was shown alike")
-    grade.add_argument("--jobs", type=_jobs, metavar="N", help="how many to grade at a time (one for each core)")
-    grade.add_argument(
-        "--allow-unisolated", action="store_true", help="run trainees' code even where this computer can't shut it in"
-    )
-    grade.add_argument("--memory", type=_whole, metavar="MB", help="memory of one hand-in's code (2048)")
-    grade.add_argument("--time", type=_whole, metavar="S", help="seconds for one hand-in's code in all (300)")
-    grade.add_argument(
-        "--cell-time", type=_whole, metavar="S", help="seconds for each of its cells (nbgrader's setting: 30)"
-    )
-    grade.add_argument("--disk", type=_whole, metavar="MB", help="files that it may write, kept in memory (64)")
-    grade.add_argument("--processes", type=_whole, metavar="N", help="processes and threads of one hand-in (64)")
-    grade.add_argument("--scheduler", metavar="ADDRESS", help="a dask scheduler to send the work to: tls://host:8786")
-    grade.add_argument("--tls-ca", metavar="PEM", help="who vouches for the scheduler")
-    grade.add_argument("--tls-certificate", metavar="PEM", help="who we are, to the scheduler")
-    grade.add_argument("--tls-key", metavar="PEM", help="the key to that certificate")
-
-    marking = add("mark", _mark, "mark written answers on a page of this computer")
-    marking.add_argument("exercise", metavar="EXERCISE")
-    marking.add_argument("item", nargs="?", metavar="ITEM", help="one written item; all if left out")
-    marking.add_argument("--as", dest="marker", metavar="NAME", help="mark a second time, blind to the first marks")
-    marking.add_argument("--anonymous", action="store_true", help="hide names, and shuffle the answers")
-    marking.add_argument("--agreement", action="store_true", help="print how the markers agree")
-    marking.add_argument("--moderate", action="store_true", help="see marks that differ side by side, and settle them")
-    marking.add_argument("--no-browser", action="store_true", help="only print the address")
-    feedback = add("feedback", _feedback, "write one page of feedback for each trainee")
-    feedback.add_argument("exercise", nargs="?", metavar="EXERCISE")
-    feedback.add_argument(
-        "--for",
-        dest="platform",
-        choices=["moodle", "canvas", "brightspace", "blackboard"],
-        help="and as a zip for its upload",
-    )
-
-    report = add("report", _report, "show who scored what on which item")
-    report.add_argument("exercise", nargs="?", metavar="EXERCISE")
-    report.add_argument("learner", nargs="?", metavar="LEARNER", help="everything about one learner, for an appeal")
-    report.add_argument("--csv", type=Path, metavar="FILE", help="write the table there as well")
-    report.add_argument(
-        "--for", dest="platform", choices=["moodle", "canvas", "brightspace", "blackboard", "excel"],
-        help="write into marks/ what this imports",
-    )  # fmt: skip
-    report.add_argument("--sheet", type=Path, metavar="FILE", help="the platform's own exported sheet, to be filled in")
-    report.add_argument("--column", metavar="NAME", help="what the exercise is called there")
-
-    sample = add("sample-class", _sample_class, "invent a class and its hand-ins, to try the educator's path")
-    sample.add_argument("--exercise", metavar="EXERCISE")
-    sample.add_argument(
-        "--learners",
-        type=_count,
-        default=12,
-        metavar="N",
-        help="how many trainees (12)",
-    )
-    sample.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another class (1)")
-    sample.add_argument("--folder", type=Path, default=Path("_build/sample-class"), metavar="DIR")
-    return parser
+_COMMANDS = {
+    "check": _check,
+    "read": _read,
+    "build": _build,
+    "open": _open,
+    "release": _release,
+    "paper": _paper,
+    "collect": _collect,
+    "grade": _grade,
+    "mark": _mark,
+    "feedback": _feedback,
+    "report": _report,
+    "sample-class": _sample_class,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; prints one clear message for whatever goes wrong, never a traceback."""
-    options = _make_parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
-        return int(options.run(find_course(answers=options.answers), options))
+        return _COMMANDS[options.command](find_course(answers=options.answers), options)
     except CasebookError as error:
+        print(_clean(str(error)), file=sys.stderr)
+        return 1
+    except ValueError as error:
+        # So a subject says that its own files are broken; anything else is a fault of the program.
+        if not isinstance(getattr(error, "problems", None), tuple):
+            raise
         print(_clean(str(error)), file=sys.stderr)
         return 1
     except KeyboardInterrupt:

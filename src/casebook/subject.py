@@ -1,7 +1,8 @@
 """The slot a subject fills: sourced facts and calculators, lent to the engine by name.
 
 A subject is any installed package that names an object under the entry point ``casebook.subjects``. The engine
-never imports one; it asks for what is described here.
+never imports one; it asks for what is described here. A subject whose own files are broken raises a ValueError with
+`problems`, a line for each, when it is first asked.
 """
 
 from collections.abc import Mapping

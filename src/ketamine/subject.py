@@ -8,7 +8,7 @@ from functools import cached_property
 from ketamine.calculator import list_calculators
 from ketamine.quantity.calculator import Calculator
 from ketamine.registry.fact import Fact, Source
-from ketamine.registry.read import load_facts, load_sources
+from ketamine.registry.read import load_facts, load_sources, read_table
 from ketamine.registry.region import Region, load_regions
 
 
@@ -32,6 +32,8 @@ class Subject:
     @cached_property
     def calculators(self) -> Mapping[str, Calculator]:
         """All calculators by name, the right ones first, then the predicted mistakes."""
+        # They read it when they compute; a file that can't be read is told before that.
+        read_table("settings.toml")
         return list_calculators()
 
     @cached_property

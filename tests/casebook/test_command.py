@@ -34,3 +34,14 @@ def test_what_goes_wrong_is_said_in_a_sentence(
 ) -> None:
     assert fail(monkeypatch, error) == 1
     assert capsys.readouterr().err == says
+
+
+def test_a_subject_with_broken_files_is_told_in_its_own_lines_and_a_fault_of_the_program_is_not_hidden(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = ValueError("facts/tea.toml:3: fact tea.dose has no unit - add it")
+    broken.problems = (str(broken),)  # type: ignore[attr-defined]
+    assert fail(monkeypatch, broken) == 1
+    assert capsys.readouterr().err == "facts/tea.toml:3: fact tea.dose has no unit - add it\n"
+    with pytest.raises(ValueError, match="a fault"):
+        fail(monkeypatch, ValueError("a fault"))

@@ -58,6 +58,7 @@ ORDER = (
     "site.sphinx",
     "site.handout",
     "site",
+    "usage",
     "command",
     "__main__",
     "autograde",

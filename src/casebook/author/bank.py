@@ -12,6 +12,7 @@ from ..text.task import Exercise, Task
 __all__ = ["Bank", "Page", "list_case_facts"]
 
 _CELL = re.compile(r"^`{3,}\{code-cell\}", re.MULTILINE)
+_BROKEN = re.compile(r"(?<!`)\{(?:fact|calc)\}(?!`)")
 _ROLE = re.compile(r"\{fact\}`(?:[^`<]*<)?([a-z0-9._-]+)>?`")
 
 
@@ -31,6 +32,11 @@ class Page:
         """Yield the facts the page shows, with their lines."""
         for match in _ROLE.finditer(self.source):
             yield match[1], self.source.count("\n", 0, match.start()) + 1
+
+    def list_broken(self) -> Iterator[int]:
+        """Yield the lines on which a fact or a calculation stands in other quotes than backticks, or in none."""
+        for match in _BROKEN.finditer(self.source):
+            yield self.source.count("\n", 0, match.start()) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from .blind.log import read_log
 from .blueprint import check_blueprint, check_named_objectives
 from .lint import find_case_flaws, find_flaws
 from .region import check_regions
+from .stray import find_strays
 
 __all__ = ["check_bank", "check_course"]
 
@@ -35,7 +36,7 @@ def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[P
     problems = [*bank.problems, *check_bank(bank, course.subject), *_find_given_away(bank, whole)]
     sound = _keep_sound(bank, problems)
     problems += [*find_flaws(bank, course.subject), *_find_draft_flaws(bank, course.subject)]
-    problems += check_named_objectives(bank)
+    problems += [*find_strays(course, bank), *check_named_objectives(bank)]
     if not bank.problems and not course.is_private:
         # How many items an objective has can be said only when every file could be read.
         problems += check_blueprint(bank)
@@ -119,6 +120,9 @@ def check_page(page: Page, subject: Subject) -> Iterator[Problem]:
     for name, line in page.list_facts():
         if name not in subject.facts:
             yield say_unknown_fact(page.path, name, line, subject)
+    for line in page.list_broken():
+        fix = "write {fact}`id` or {calc}`name(a)`, with the backticks of a programmer's keyboard and no other quotes"
+        yield Problem(page.path, line, "a role has no backticks around its name", fix, "broken-role")
     yield from say_literals(page.path, find_in_page(page.source))
 
 

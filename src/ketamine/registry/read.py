@@ -47,6 +47,17 @@ _PARTICULAR = frozenset(
         *("nasal_mg", "ordered_steps", "parameters", "percent_56mg", "percent_84mg", "reuse", "steps", "threshold"),
     }
 )
+_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+){1,3}")
+# Spellings of units that would stand beside the right ones, and never be the same to a calculator.
+_SLIPS = {
+    **dict.fromkeys(("mins", "min.", "mns"), "min"), **dict.fromkeys(("hr", "hrs", "h.", "hr."), "h"),
+    **dict.fromkeys(("sec", "secs", "s."), "s"), **dict.fromkeys(("yr", "yrs", "yr."), "years"),
+    **dict.fromkeys(("wk", "wks"), "weeks"), **dict.fromkeys(("mgs", "mg.", "milligram", "milligrams", "Mg", "MG"), "mg"),
+    **dict.fromkeys(("kgs", "kg.", "kilogram", "kilograms", "Kg", "KG"), "kg"),
+    **dict.fromkeys(("mgs/kg", "mg/Kg", "mg/KG", "mg/kgs"), "mg/kg"), **dict.fromkeys(("mls", "ml", "ML", "cc"), "mL"),
+    **dict.fromkeys(("mg/ml", "mgs/ml", "mg/mls", "mg/cc"), "mg/mL"), "ng/ml": "ng/mL", "ml/h": "mL/h", "l": "L", "l/h": "L/h",
+    **dict.fromkeys(("percent", "pct"), "%"), **dict.fromkeys(("mmhg", "mmHG"), "mmHg"), "bpm": "beats per minute",
+}  # fmt: skip
 _PRESSURE = re.compile(r"\d+/\d+")
 _REQUIRED = ("id", "statement", "sources", "confidence", "verified")
 
@@ -75,9 +86,27 @@ def read_table(name: str) -> Mapping[str, Any]:
 
 @cache
 def _read_table(name: str) -> Mapping[str, Any]:
-    table = freeze(tomllib.loads(_root().joinpath(name).read_text(encoding="utf-8")))
+    path = f"{HOME}/{name}"
+    try:
+        table = freeze(tomllib.loads(_read_text(_root().joinpath(name), path)))
+    except tomllib.TOMLDecodeError as error:
+        raise RegistryError([_say_broken(path, error)]) from None
     assert isinstance(table, Mapping)
     return table
+
+
+def _read_text(file: Traversable, path: str) -> str:
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise RegistryError([f"{path}:{line}: cannot be read: it is not UTF-8 text - save it as UTF-8"]) from None
+
+
+def _say_broken(path: str, error: tomllib.TOMLDecodeError) -> str:
+    found = re.search(r"line (\d+)", str(error))
+    return f"{path}:{found[1] if found else 1}: cannot be read: {error} - mend the quotes or brackets there"
 
 
 def _root() -> Traversable:
@@ -92,7 +121,7 @@ def load_sources() -> Mapping[str, Source]:
     2020
     """
     path = f"{HOME}/sources.toml"
-    return read_sources(_root().joinpath("sources.toml").read_text(encoding="utf-8"), path=path)
+    return read_sources(_read_text(_root().joinpath("sources.toml"), path), path=path)
 
 
 @cache
@@ -107,7 +136,9 @@ def load_facts() -> Mapping[str, Fact]:
     """
     folder = sorted(_root().joinpath("facts").iterdir(), key=lambda each: each.name)
     texts = {
-        f"{HOME}/facts/{each.name}": each.read_text(encoding="utf-8") for each in folder if each.name.endswith(".toml")
+        f"{HOME}/facts/{each.name}": _read_text(each, f"{HOME}/facts/{each.name}")
+        for each in folder
+        if each.name.endswith(".toml")
     }
     facts = read_facts(texts, sources=load_sources())
     service = read_service_name()
@@ -133,7 +164,7 @@ def adopt_service(facts: Mapping[str, Fact], service: Path) -> Mapping[str, Fact
 def load_claims() -> Mapping[str, Claim]:
     """All claims of popular articles by id. Raises RegistryError with every problem found."""
     path = f"{HOME}/claims.toml"
-    text = _root().joinpath("claims.toml").read_text(encoding="utf-8")
+    text = _read_text(_root().joinpath("claims.toml"), path)
     return read_claims(text, path=path, facts=load_facts(), sources=load_sources())
 
 
@@ -212,10 +243,7 @@ def _entries(
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        problems.append(
-            f"{path}:{found[1] if found else 1}: cannot be read: {error} - mend the quotes or brackets there"
-        )
+        problems.append(_say_broken(path, error))
         return
     entries = document.pop(table, [])
     if head is not None:
@@ -263,8 +291,18 @@ def _faults(entry: Mapping[str, Any], sources: Mapping[str, Source]) -> list[str
     for name in ("exam", "local_protocol", "do_not_use_as_dose"):
         if name in entry and not isinstance(entry[name], bool):
             faults.append(f"has {name} = {entry[name]!r} - write true or false")
+    if not (isinstance(entry.get("id"), str) and _ID.fullmatch(entry["id"])):
+        faults.append("has an id that is not two to four words - join words of small letters, digits and _ with points")
     if ("value" in entry or "range" in entry) and not entry.get("unit"):
         faults.append("has a number without a unit - add unit")
+    first = str(entry.get("unit", "")).partition(" ")[0]
+    if first in _SLIPS:
+        faults.append(f"has the unit {entry['unit']} - write {_SLIPS[first]}")
+    for name in ("value", "range"):
+        given = entry.get(name)
+        quoted = [each for each in (given if isinstance(given, list) else [given]) if _is_quoted(each)]
+        if quoted:
+            faults.append(f"has a number in quotes in {name} - write {str(quoted[0]).strip()} without them")
     if ("hazard_value" in entry) != ("hazard_unit" in entry):
         faults.append("has a hazard_value without a hazard_unit, or the reverse - write both")
     if "range" in entry and not _is_range(entry["range"]):
@@ -276,6 +314,11 @@ def _faults(entry: Mapping[str, Any], sources: Mapping[str, Source]) -> list[str
     if not isinstance(entry.get("statement", ""), str) or not entry.get("statement", "x").strip():
         faults.append("has an empty statement - write a sentence")
     return faults
+
+
+def _is_quoted(value: Any) -> bool:
+    """A text that is nothing but a number."""
+    return isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]+(?:[.,][0-9]+)?\s*", value) is not None
 
 
 def _is_range(pair: Any) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ketamine.registry import read as read_module
 from ketamine.registry.read import RegistryError, load_claims, load_facts, load_sources, read_facts, read_sources
 
 HEAD = 'topic = "dosing"\nregions = ["general"]\nchecked_on = 2026-11-20\nreview_by = 2028-11-20\n'
@@ -156,6 +157,10 @@ def test_a_fact_may_have_its_own_dates():
         ('verified = "page"', 'verified = "maybe"', "verified 'maybe'"),
         ("value = 3", "range = [5, 2]", "not two rising numbers"),
         ("value = 3", "value = true", "not a number"),
+        ("value = 3", 'value = "3"', "a number in quotes in value - write 3 without them"),
+        ('unit = "mg"', 'unit = "mgs"', "the unit mgs - write mg"),
+        ('unit = "mg"', 'unit = "mins"', "the unit mins - write min"),
+        ('unit = "mg"', 'unit = "mg/ml twice"', "the unit mg/ml twice - write mg/mL"),
         ("value = 3", 'review_by = "soon"', "no date in review_by"),
         ("value = 3", "value = 3\nlocal_protocol = true", "rescue drug without a caveat"),
         ("value = 3", "value = 3\nexam = 1", "write true or false"),
@@ -173,6 +178,26 @@ def test_a_broken_fact_is_named_with_file_and_line(old, new, complaint):
     assert problem.startswith("facts/x.toml:7: fact a.b ")
     assert complaint in problem
     assert " - " in problem
+
+
+@pytest.mark.parametrize("name", ["a", "a.b.c.d.e", "A.b", "a. b", "a..b", "a.b.", "a-b.c"])
+def test_an_id_is_two_to_four_words(name):
+    with pytest.raises(RegistryError, match=r"has an id that is not two to four words - join words"):
+        read(GOOD.replace('id = "a.b"', f'id = "{name}"'))
+
+
+def test_a_file_that_is_no_utf_8_or_no_toml_is_named_with_its_line(tmp_path, monkeypatch):
+    (tmp_path / "settings.toml").write_bytes(b"a = 1\n# caf\xe9\n")
+    (tmp_path / "models.toml").write_bytes(b"a = 1\nb 2\n")
+    monkeypatch.setattr(read_module, "_root", lambda: tmp_path)
+    read_module._read_table.cache_clear()
+    try:
+        with pytest.raises(RegistryError, match=r"registry/settings\.toml:2: cannot be read: it is not UTF-8 text"):
+            read_module.read_table("settings.toml")
+        with pytest.raises(RegistryError, match=r"registry/models\.toml:2: cannot be read: Expected '='"):
+            read_module.read_table("models.toml")
+    finally:
+        read_module._read_table.cache_clear()
 
 
 def test_a_fact_written_twice_is_named_at_its_second_place():

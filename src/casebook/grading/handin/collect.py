@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ...author.course import Course
@@ -126,7 +126,8 @@ class _Collection:
         owner = self._registry.decide(read.claim)
         hand_in = read.hand_in
         if owner.held:
-            self._leave(owner, hand_in.path, HELD, owner.held, _originals(hand_in))
+            if not self._know_settled(owner, hand_in):
+                self._leave(owner, hand_in.path, HELD, owner.held, _originals(hand_in))
             return
         try:
             one = reader.take(read, owner, self._registry.roster)
@@ -136,6 +137,30 @@ class _Collection:
             mates.append(one)
         except Refused as refused:
             self._leave(owner, hand_in.path, REFUSED, str(refused), _originals(hand_in))
+
+    def _know_settled(self, owner: Owner, hand_in: HandIn) -> bool:
+        """Name a hand-in that was held before under this name, and that was since collected from there as one person's.
+
+        It is known by the name under which it was held: a copy of what its author handed in is held again and again.
+        """
+        files = _originals(hand_in)
+        before = read_folder(self._home / "_held" / _place_of(owner))
+        digest = digest_hand_in(files)
+        found = [
+            kept for kept in self._ledger.kept if kept.sha256 == digest and PurePosixPath(kept.path).name in before
+        ]
+        if len(found) != 1 or not set(files.values()) <= set(before.values()):
+            return False
+        (kept,) = found
+        learner = next((known.learner for known in self._ledger.people if known.folder == kept.folder), kept.folder)
+        member = self._registry.roster.by_folder().get(kept.folder)
+        outcome = UNCHANGED if kept.counts else SUPERSEDED
+        note = f"held before, and settled as {learner}'s"
+        name = member.shown if member else ""
+        self.rows.append(CollectRow(learner=learner, name=name, file=hand_in.path, outcome=outcome, note=note))
+        self._met |= {member.id} if member else set()
+        self.log.note(outcome, learner=learner, file=hand_in.path, sha256=digest, note=note)
+        return True
 
     def set_aside(self, leftover: Leftover) -> None:
         """Keep a file that is no hand-in, and say so."""
@@ -159,7 +184,7 @@ class _Collection:
     def _leave(self, owner: Owner, path: str, outcome: str, why: str, files: Mapping[str, bytes]) -> None:
         """Name a file that was not taken, and keep it as it came."""
         learner = "" if outcome == HELD and not owner.member else owner.learner
-        place = name_folder(owner.learner) if fold_learner(owner.learner) else "nobody"
+        place = _place_of(owner)
         folder = self._home / ("_held" if outcome == HELD else "_others") / place
         for name, data in files.items():
             self._room[place] = self._room.get(place, 0) + len(data)
@@ -310,6 +335,11 @@ class _Collection:
             else:
                 self.rows.append(CollectRow(learner=member.id, name=member.shown, file="", outcome=NOTHING))
                 self.log.note(NOTHING, learner=member.id)
+
+
+def _place_of(owner: Owner) -> str:
+    """Return the folder's name of whoever a file that was not taken names."""
+    return name_folder(owner.learner) if fold_learner(owner.learner) else "nobody"
 
 
 def _originals(hand_in: HandIn) -> dict[str, bytes]:

@@ -13,11 +13,10 @@ from ...folder import write_file
 from ...grading.result.parcel import MARKS
 from ...problem import relative
 from ..download.wheel import find_distributions, name_wheel, pack_installed, pack_wheel
-from ..serve import serve_site
 from .page import make_exercise_page
 from .paper import make_key_sheet, make_question_sheet
 
-__all__ = ["FOLDER", "Handout", "serve_handouts", "write_handout", "write_handouts", "write_paper"]
+__all__ = ["FOLDER", "Handout", "write_handout", "write_handouts", "write_paper"]
 
 FOLDER = "_build/handout"
 """Where pages and archives lie, in the course's folder."""
@@ -76,13 +75,6 @@ def write_handouts(course: Course, exercises: Sequence[str], *, say: Callable[[s
         say(f"exercises/{exercise} is ready to hand out")
         say(f"  as a page: {relative(made.page, course.root)}")
         say(f"  as a notebook, with the library: {relative(made.archive, course.root)}")
-
-
-def serve_handouts(course: Course, exercises: Sequence[str], *, port: int, open_browser: bool) -> None:
-    """Write the pages of released exercises, and serve them on this computer until interrupted."""
-    write_handouts(course, exercises)
-    pages = [f"{exercise}.html" for exercise in exercises]
-    serve_site(course.root / FOLDER, port=port, open_browser=open_browser, pages=pages)
 
 
 def write_paper(course: Course, exercise: str) -> tuple[Path, Path]:

@@ -182,6 +182,35 @@ def test_number_and_name_that_point_to_two_people_are_held(desk: Desk) -> None:
     assert {row.learner: row.outcome for row in summary.rows if not row.file} == {"mmal": "held", "vvera": "held"}
 
 
+def settle(desk: Desk, learner: str) -> CollectSummary:
+    """Do as the educator's page says: copy what is held into a folder named for its learner, and collect it."""
+    held = [path for path in (desk.course.collected / "tea" / "_held").rglob("*") if path.is_file()]
+    return desk.collect({f"{learner}/{path.name}": path.read_bytes() for path in held}, zipped=False)
+
+
+def test_what_is_held_is_settled_by_collecting_it_from_a_folder_of_its_learner_s(desk: Desk) -> None:
+    files = {"Vera Victim_222_assignsubmission_file_/response.json": desk.response("vvera")}
+    assert not desk.collect(files, roster=ROSTER).clean
+    assert settle(desk, "vvera").collected == 1
+    assert desk.warm("vvera") == "warm"
+    again = desk.collect(files)
+    assert again.clean
+    (row,) = [row for row in again.rows if row.file]
+    assert (row.learner, row.outcome, row.note) == ("vvera", "unchanged", "held before, and settled as vvera's")
+    later = desk.collect({next(iter(files)): desk.response("vvera", "iced")})
+    assert not later.clean, "another file under that number is not settled with it"
+
+
+def test_a_copy_of_what_its_author_handed_in_is_held_in_each_collection(desk: Desk) -> None:
+    files = {
+        VERA: desk.response("vvera"),
+        "Vera Victim_222_assignsubmission_file_/response.json": desk.response("vvera"),
+    }
+    for _ in range(3):
+        summary = desk.collect(files, roster=ROSTER)
+        assert [row.outcome for row in summary.rows if "_222_" in row.file] == ["held"]
+
+
 def test_a_number_whose_name_is_nobody_s_is_held_and_a_nickname_is_not(desk: Desk) -> None:
     files = {"Zed Other_111_assignsubmission_file_/response.json": desk.response("x"), "Malcolm Mallory_222_assignsubmission_file_/response.json": desk.response("mmal")}  # fmt: skip
     summary = desk.collect(files, roster=ROSTER)
