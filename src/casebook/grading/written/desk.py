@@ -25,6 +25,7 @@ __all__ = ["Desk", "Pair", "read_pairs"]
 
 _SEED = "seed"
 _LONGEST_COMMENT = 20_000
+_LEFT_OUT = "this question is left out for this class - it earns nobody marks, and nothing is to be marked"
 
 
 def _read_seed(folder: Path) -> bytes:
@@ -164,7 +165,7 @@ class Desk:
             script = self._paper.read(entry.student, item)
             view = {
                 "item": item, "key": key, "story": script.story, "question": script.question, "text": script.text,
-                "remarks": list(script.remarks), "notes": read_notes(self._folder, item),
+                "remarks": [*script.remarks, *([f"{_LEFT_OUT.capitalize()}."] if entry.most <= 0 else [])], "notes": read_notes(self._folder, item),
                 "rubric": [
                     {"text": text, "most": most}
                     for text, most in zip(script.rubric, self._paper.questions[item].points, strict=True)
@@ -212,6 +213,8 @@ class Desk:
         """
         with self._lock:
             entry = self._find(item, key)
+            if entry.most <= 0:
+                raise CasebookError(_LEFT_OUT)
             script = self._paper.read(entry.student, item)
             judgement = self._judge(entry, script, given)
             own = read_judgements(self._folder, self._own).get((entry.student, item))
