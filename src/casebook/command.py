@@ -202,9 +202,7 @@ def _report(course: Course, options: argparse.Namespace) -> int:
         written.append(f"Written to {options.csv}")
     if options.platform:
         written += write_marks_sheets(course, table, chosen, options.platform, options.sheet, options.column or "")
-    print(format_report(table))
-    for line in written:
-        print(line)
+    print(format_report(table), *written, sep="\n")
     return 0
 
 

@@ -17,14 +17,15 @@ from typing import Any
 from ...folder import write_file
 from ...problem import CasebookError
 from .bank import change_notes, read_notes
+from .entered import Entered, Moved, count_others, put_entered, read_entered
 from .judgement import FIRST, SETTLED, Judgement, append_judgement, list_markers, read_judgements
 from .paper import Paper, Script
-from .standing import Moved, Standing, count_others, put_standing, read_standings
 
 __all__ = ["Desk", "Pair", "read_pairs"]
 
 _SEED = "seed"
 _LONGEST_COMMENT = 20_000
+_LEFT_OUT = "this question is left out for this class - it earns nobody marks, and nothing is to be marked"
 
 
 def _read_seed(folder: Path) -> bytes:
@@ -39,7 +40,7 @@ def _read_seed(folder: Path) -> bytes:
 class Pair:
     """An answer with more than one mark: the first's and those of second markers by name, and what was settled, if it still holds."""
 
-    standing: Standing
+    entry: Entered
     first: float
     judgements: Mapping[str, Judgement]
     settled: Judgement | None
@@ -48,7 +49,7 @@ class Pair:
     def differs(self) -> bool:
         """Return whether the marks differ, or the gradebook has another one than was settled."""
         if self.settled is not None:
-            return self.standing.score != self.settled.score
+            return self.entry.score != self.settled.score
         return any(abs((each.score or 0.0) - self.first) > 1e-9 for each in self.judgements.values())
 
 
@@ -57,18 +58,18 @@ def read_pairs(paper: Paper, book: Path, folder: Path) -> list[Pair]:
     seconds = {name: read_judgements(folder, name) for name in list_markers(folder)}
     settled = read_judgements(folder, SETTLED)
     pairs = []
-    for standing in read_standings(book, paper.exercise):
-        key = (standing.student, standing.item)
+    for entry in read_entered(book, paper.exercise):
+        key = (entry.student, entry.item)
         given = {name: judged[key] for name, judged in seconds.items() if key in judged}
-        if standing.item not in paper.questions or standing.score is None or not given:
+        if entry.item not in paper.questions or entry.score is None or not given:
             continue
         digest = paper.read(*key).digest
         given = {name: each for name, each in given.items() if each.answer == digest}
         final = settled.get(key)
         final = final if final is not None and final.answer == digest else None
-        first = (final.others or {}).get(FIRST, standing.score) if final is not None else standing.score
+        first = (final.others or {}).get(FIRST, entry.score) if final is not None else entry.score
         if given:
-            pairs.append(Pair(standing=standing, first=first, judgements=given, settled=final))
+            pairs.append(Pair(entry=entry, first=first, judgements=given, settled=final))
     return pairs
 
 
@@ -83,7 +84,7 @@ class Desk:
         self._anonymous, self._moderating = anonymous, moderating
         self._seed = _read_seed(folder)
         self._lock = threading.Lock()
-        self._done: list[tuple[Standing, Standing | None, Judgement | None]] = []
+        self._done: list[tuple[Entered, Entered | None, Judgement | None]] = []
 
     @property
     def _own(self) -> str:
@@ -92,11 +93,11 @@ class Desk:
     def _draw(self, *words: str) -> str:
         return hmac.new(self._seed, "\n".join(words).encode(), hashlib.sha256).hexdigest()[:20]
 
-    def _list(self, item: str) -> list[Standing]:
+    def _list(self, item: str) -> list[Entered]:
         """Return an item's answers in the order in which they are marked."""
         if item not in self._paper.questions:
             raise CasebookError(f"{self._paper.exercise}: there is no written item {item} - reload the page")
-        found = read_standings(self._book, self._paper.exercise, item=item)
+        found = read_entered(self._book, self._paper.exercise, item=item)
         if self._anonymous:
             return sorted(found, key=lambda each: self._draw("order", item, each.student))
         return sorted(found, key=lambda each: (self._name(each.student).casefold(), each.student))
@@ -104,27 +105,27 @@ class Desk:
     def _name(self, student: str) -> str:
         return self._paper.names.get(student) or student
 
-    def _find(self, item: str, key: str) -> Standing:
+    def _find(self, item: str, key: str) -> Entered:
         for each in self._list(item):
             if self._draw("key", item, each.student) == key:
                 return each
         raise CasebookError(f"{self._paper.exercise}: this answer is no longer there - reload the page")
 
-    def _states(self, item: str, standings: Sequence[Standing]) -> list[tuple[str, float | None]]:
+    def _states(self, item: str, entries: Sequence[Entered]) -> list[tuple[str, float | None]]:
         """Return each answer's state and the mark that this marker may see."""
         if self._moderating:
-            pairs = {each.standing.student: each for each in read_pairs(self._paper, self._book, self._folder) if each.standing.item == item}  # fmt: skip
-            return [_judge_pair(pairs.get(each.student), each) for each in standings]
+            pairs = {each.entry.student: each for each in read_pairs(self._paper, self._book, self._folder) if each.entry.item == item}  # fmt: skip
+            return [_judge_pair(pairs.get(each.student), each) for each in entries]
         if self._marker == FIRST:
-            return [(_judge_standing(each), each.score) for each in standings]
+            return [(_judge_entry(each), each.score) for each in entries]
         own = read_judgements(self._folder, self._marker)
         found: list[tuple[str, float | None]] = []
-        for each in standings:
+        for each in entries:
             judged = own.get((each.student, item))
             if judged is not None and judged.answer == self._paper.read(each.student, item).digest:
                 found.append(("marked", judged.score))
             else:
-                found.append(("empty" if _judge_standing(each) == "empty" else "waiting", None))
+                found.append(("empty" if _judge_entry(each) == "empty" else "waiting", None))
         return found
 
     def look(self) -> dict[str, Any]:
@@ -146,57 +147,57 @@ class Desk:
             return self._list_answers(item)
 
     def _list_answers(self, item: str) -> list[dict[str, Any]]:
-        standings = self._list(item)
+        entries = self._list(item)
         return [
             {
                 "key": self._draw("key", item, each.student), "state": state, "score": score,
                 "label": f"Answer {number}" if self._anonymous else self._name(each.student),
             }
             for number, (each, (state, score)) in enumerate(
-                zip(standings, self._states(item, standings), strict=True), 1
+                zip(entries, self._states(item, entries), strict=True), 1
             )
         ]  # fmt: skip
 
     def open_answer(self, item: str, key: str) -> dict[str, Any]:
         """Return one answer with everything that a marker reads, and the mark as it is now."""
         with self._lock:
-            standing = self._find(item, key)
-            script = self._paper.read(standing.student, item)
+            entry = self._find(item, key)
+            script = self._paper.read(entry.student, item)
             view = {
                 "item": item, "key": key, "story": script.story, "question": script.question, "text": script.text,
-                "remarks": list(script.remarks), "notes": read_notes(self._folder, item),
+                "remarks": [*script.remarks, *([f"{_LEFT_OUT.capitalize()}."] if entry.most <= 0 else [])], "notes": read_notes(self._folder, item),
                 "rubric": [
                     {"text": text, "most": most}
                     for text, most in zip(script.rubric, self._paper.questions[item].points, strict=True)
                 ],
-                "most": standing.most, "mark": self._show_mark(standing, script),
+                "most": entry.most, "mark": self._show_mark(entry, script),
             }  # fmt: skip
             if self._moderating:
-                view["judgements"] = self._show_judgements(standing, script)
+                view["judgements"] = self._show_judgements(entry, script)
             return view
 
-    def _show_mark(self, standing: Standing, script: Script) -> dict[str, Any]:
+    def _show_mark(self, entry: Entered, script: Script) -> dict[str, Any]:
         """Return the mark that this marker gave, or that the gradebook has, with the points that earned it if they are known."""
-        known = read_judgements(self._folder, self._own).get((standing.student, standing.item))
+        known = read_judgements(self._folder, self._own).get((entry.student, entry.item))
         judged = known if known is not None and known.answer == script.digest else None
         stale = known is not None and judged is None
         if self._own not in (FIRST, SETTLED):
             version = f"{judged.when}{judged.score}" if judged else ""
             return _tell(judged, judged.score if judged else None, version=version, stale=stale)
-        score = standing.score if self._own == FIRST or judged is not None else None
-        fits = judged is not None and judged.score == standing.score
-        extra = {"extra": standing.extra, "comment": standing.comment, "waits": standing.waits}
-        return _tell(judged if fits else None, score, version=standing.version, stale=stale) | extra
+        score = entry.score if self._own == FIRST or judged is not None else None
+        fits = judged is not None and judged.score == entry.score
+        extra = {"extra": entry.extra, "comment": entry.comment, "waits": entry.waits}
+        return _tell(judged if fits else None, score, version=entry.version, stale=stale) | extra
 
-    def _show_judgements(self, standing: Standing, script: Script) -> list[dict[str, Any]]:
+    def _show_judgements(self, entry: Entered, script: Script) -> list[dict[str, Any]]:
         pairs = read_pairs(self._paper, self._book, self._folder)
-        key = (standing.student, standing.item)
-        pair = next((each for each in pairs if (each.standing.student, each.standing.item) == key), None)
+        key = (entry.student, entry.item)
+        pair = next((each for each in pairs if (each.entry.student, each.entry.item) == key), None)
         if pair is None:
             return []
         own = read_judgements(self._folder, FIRST).get(key)
         fits = own is not None and own.answer == script.digest and own.score == pair.first
-        comment = own.comment if fits and own is not None else "" if pair.settled else standing.comment
+        comment = own.comment if fits and own is not None else "" if pair.settled else entry.comment
         shown = [{"who": "the first marker", "score": pair.first, "comment": comment, "points": list(own.points) if fits and own else []}]  # fmt: skip
         for name, each in pair.judgements.items():
             shown.append(
@@ -211,27 +212,29 @@ class Desk:
         marks are settled, `score` in place of the first two. Raises `Moved` when somebody changed the mark meanwhile.
         """
         with self._lock:
-            standing = self._find(item, key)
-            script = self._paper.read(standing.student, item)
-            judgement = self._judge(standing, script, given)
-            own = read_judgements(self._folder, self._own).get((standing.student, item))
+            entry = self._find(item, key)
+            if entry.most <= 0:
+                raise CasebookError(_LEFT_OUT)
+            script = self._paper.read(entry.student, item)
+            judgement = self._judge(entry, script, given)
+            own = read_judgements(self._folder, self._own).get((entry.student, item))
             seen = str(given.get("version", ""))
-            self._done.append((standing, self._put(standing, judgement, own, seen), own))
+            self._done.append((entry, self._put(entry, judgement, own, seen), own))
             return self._list_answers(item)
 
-    def _put(self, standing: Standing, judgement: Judgement, own: Judgement | None, seen: str) -> Standing | None:
+    def _put(self, entry: Entered, judgement: Judgement, own: Judgement | None, seen: str) -> Entered | None:
         """Write a judgement, and into the gradebook what belongs there; returns what the gradebook holds then, if anything was written there."""
         if self._own not in (FIRST, SETTLED):
             append_judgement(self._folder, self._own, judgement)
             return None
-        if standing.version != seen:
+        if entry.version != seen:
             raise Moved
         if self._moderating:
             # First what both had given: once the gradebook has the settled mark, nothing else would tell.
             append_judgement(self._folder, SETTLED, judgement)
         try:
-            after = put_standing(
-                self._book, self._paper.exercise, standing, seen,
+            after = put_entered(
+                self._book, self._paper.exercise, entry, seen,
                 manual=judgement.score, waits=False, comment=judgement.comment,
             )  # fmt: skip
         except BaseException:
@@ -242,23 +245,23 @@ class Desk:
             append_judgement(self._folder, FIRST, judgement)
         return after
 
-    def _judge(self, standing: Standing, script: Script, given: Mapping[str, Any]) -> Judgement:
+    def _judge(self, entry: Entered, script: Script, given: Mapping[str, Any]) -> Judgement:
         comment = str(given.get("comment", "")).strip()[:_LONGEST_COMMENT]
-        base = Judgement(student=standing.student, item=standing.item, score=0.0, comment=comment, answer=script.digest)
+        base = Judgement(student=entry.student, item=entry.item, score=0.0, comment=comment, answer=script.digest)
         if self._moderating:
-            pairs = {(each.standing.student, each.standing.item): each for each in read_pairs(self._paper, self._book, self._folder)}  # fmt: skip
-            pair = pairs.get((standing.student, standing.item))
+            pairs = {(each.entry.student, each.entry.item): each for each in read_pairs(self._paper, self._book, self._folder)}  # fmt: skip
+            pair = pairs.get((entry.student, entry.item))
             if pair is None:
                 raise CasebookError("this answer has no second mark any more - reload the page")
             others = {FIRST: pair.first} | {name: each.score or 0.0 for name, each in pair.judgements.items()}
-            return replace(base, score=_bound(_number(given.get("score")), standing.most), others=others)
-        most = self._paper.questions[standing.item].points
+            return replace(base, score=_bound(_number(given.get("score")), entry.most), others=others)
+        most = self._paper.questions[entry.item].points
         points = [_number(each) for each in given.get("points", ())]
         if len(points) != len(most):
             raise CasebookError("the rubric has changed since the page was opened - reload the page")
         marks = tuple(_bound(each, limit) for each, limit in zip(points, most, strict=True))
         adjustment = _number(given.get("adjustment", 0.0))
-        return replace(base, points=marks, adjustment=adjustment, score=_bound(sum(marks) + adjustment, standing.most))
+        return replace(base, points=marks, adjustment=adjustment, score=_bound(sum(marks) + adjustment, entry.most))
 
     def undo(self) -> dict[str, Any]:
         """Take the last thing back that was saved at this desk; returns which answer it was, or nothing to take back."""
@@ -267,7 +270,7 @@ class Desk:
                 return {}
             before, after, judgement = self._done[-1]
             if after is not None:
-                put_standing(
+                put_entered(
                     self._book, self._paper.exercise, after, after.version,
                     manual=before.manual, waits=before.waits, comment=before.comment,
                 )  # fmt: skip
@@ -282,18 +285,18 @@ class Desk:
             return change_notes(self._folder, item, text, keep=keep)
 
 
-def _judge_standing(standing: Standing) -> str:
-    if standing.waits:
+def _judge_entry(entry: Entered) -> str:
+    if entry.waits:
         return "waiting"
-    return "empty" if standing.manual is None else "marked"
+    return "empty" if entry.manual is None else "marked"
 
 
-def _judge_pair(pair: Pair | None, standing: Standing) -> tuple[str, float | None]:
+def _judge_pair(pair: Pair | None, entry: Entered) -> tuple[str, float | None]:
     if pair is None:
-        return "single", standing.score
+        return "single", entry.score
     if pair.differs:
         return "waiting", None
-    return ("settled" if pair.settled else "same"), standing.score
+    return ("settled" if pair.settled else "same"), entry.score
 
 
 def _tell(judged: Judgement | None, score: float | None, *, version: str, stale: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ...problem import CasebookError
 from .desk import Desk
-from .standing import Moved
+from .entered import Moved
 
 __all__ = ["MarkingServer", "PageFile"]
 

@@ -11,11 +11,11 @@ from ...text.markup import escape
 from ...web.bundle import bundle_classic, read_style, write_tokens
 from .agreement import measure_agreement, say_agreement
 from .desk import Desk, read_pairs
+from .entered import read_entered
 from .judgement import FIRST, list_markers, name_marker, open_judgements
 from .paper import Paper
 from .reading import open_paper
 from .server import MarkingServer, PageFile
-from .standing import read_standings
 
 __all__ = ["list_page_files", "open_desk", "serve_marking", "tell_agreement"]
 
@@ -50,7 +50,7 @@ def list_page_files(title: str) -> dict[str, PageFile]:
 
 def _check(course: Course, paper: Paper) -> None:
     """Refuse when there is nothing in the gradebook to mark."""
-    if not any(each.item in paper.questions for each in read_standings(course.gradebook, paper.exercise)):
+    if not any(each.item in paper.questions for each in read_entered(course.gradebook, paper.exercise)):
         raise CasebookError(f"gradebook.db: nobody's {paper.exercise} was graded yet - run casebook grade first")
 
 
@@ -85,7 +85,7 @@ def tell_agreement(course: Course, exercise: str, item: str | None = None) -> st
     lines = [exercise]
     for name in paper.questions:
         for marker in markers:
-            both = [each for each in pairs if each.standing.item == name and marker in each.judgements]
+            both = [each for each in pairs if each.entry.item == name and marker in each.judgements]
             second = [each.judgements[marker].score or 0.0 for each in both]
             lines.append("  " + say_agreement(name, marker, measure_agreement([each.first for each in both], second)))
     left = sum(each.differs for each in pairs)

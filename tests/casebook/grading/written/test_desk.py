@@ -15,8 +15,8 @@ from casebook.grading.nbgrader.gradebook import Grade, read_grades
 from casebook.grading.result.feedback import write_feedback
 from casebook.grading.run.assignment import grade_exercise
 from casebook.grading.written.desk import Desk
+from casebook.grading.written.entered import Moved
 from casebook.grading.written.session import open_desk, tell_agreement
-from casebook.grading.written.standing import Moved
 from casebook.mark.response import Response, write_response
 from casebook.problem import CasebookError
 

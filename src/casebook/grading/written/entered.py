@@ -14,7 +14,7 @@ from pathlib import Path
 from ...exercise.gradebook import explain_gradebook, require_gradebook
 from ...problem import CasebookError
 
-__all__ = ["Moved", "Standing", "count_others", "put_standing", "read_standings"]
+__all__ = ["Entered", "Moved", "count_others", "put_entered", "read_entered"]
 
 PATIENCE = 5.0
 """Seconds to wait for another program that writes: somebody sits before the page."""
@@ -43,7 +43,7 @@ class Moved(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Entered:
     """What the gradebook holds of one learner's answer: nbgrader's scores, whether a person has yet to mark it, and the comment."""
 
     student: str
@@ -83,13 +83,13 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
         raise explain_gradebook(path, error, again=_AGAIN) from None
 
 
-def _read(book: sqlite3.Connection, exercise: str, student: str = "", item: str = "") -> list[Standing]:
+def _read(book: sqlite3.Connection, exercise: str, student: str = "", item: str = "") -> list[Entered]:
     query, values = _QUERY, [exercise]
     for column, value in (("student.id", student), ("base_cell.name", item)):
         if value:
             query, values = f"{query} AND {column} = ?", [*values, value]
     return [
-        Standing(
+        Entered(
             student=row[0], item=row[1], auto=row[2], manual=row[3], extra=row[4], waits=bool(row[5]), most=row[6],
             comment=row[7] or "", grade_id=row[8], comment_id=row[9],
         )
@@ -97,7 +97,7 @@ def _read(book: sqlite3.Connection, exercise: str, student: str = "", item: str 
     ]  # fmt: skip
 
 
-def read_standings(path: Path, exercise: str, *, student: str = "", item: str = "") -> list[Standing]:
+def read_entered(path: Path, exercise: str, *, student: str = "", item: str = "") -> list[Entered]:
     """Return what the gradebook holds of an exercise's answers, or of one learner's, or of one item's."""
     with _open(path) as book:
         return _read(book, exercise, student, item)
@@ -105,12 +105,12 @@ def read_standings(path: Path, exercise: str, *, student: str = "", item: str = 
 
 def count_others(path: Path, exercise: str, items: frozenset[str]) -> int:
     """Return how many answers wait for a person that are not of these items: formgrader shows those."""
-    return sum(each.waits for each in read_standings(path, exercise) if each.item not in items)
+    return sum(each.waits for each in read_entered(path, exercise) if each.item not in items)
 
 
-def put_standing(
-    path: Path, exercise: str, seen: Standing, version: str, *, manual: float | None, waits: bool, comment: str
-) -> Standing:
+def put_entered(
+    path: Path, exercise: str, seen: Entered, version: str, *, manual: float | None, waits: bool, comment: str
+) -> Entered:
     """Put a mark and its comment into the gradebook, both or neither, and return what it holds then.
 
     `seen` says which answer, `version` what the marker saw of it: if it is no longer so, `Moved` is raised and nothing is written. Extra
