@@ -11,7 +11,7 @@ from ...exercise.cell import read_grade_id
 from ...mark.learner import fold_learner, name_folder
 from ...mark.response import FILE_NAME, Refused, Response, read_response, write_response
 from .account import shorten
-from .notebook.work import read_work, write_work
+from .notebook.work import list_moved, read_work, write_work
 from .people.owner import Claim, Owner
 from .people.roster import Roster
 from .platform.finder import HandIn
@@ -133,6 +133,9 @@ class HandInReader:
             notes.append("late, as Canvas says")
         notes += owner.notes
         work = read_work(response, handed, self._released)
+        notes += [what for _, what in list_moved(work)]
+        for item in work.pieced:
+            notes.append(f"the code of {item} stood in several cells or outside its own, and was put together")
         files = {
             FILE_NAME: write_response(work.response),
             f"{self._exercise}.ipynb": write_work(work, self._released),

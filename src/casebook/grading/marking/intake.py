@@ -14,7 +14,7 @@ from ...exercise.cell import item_of, read_grade_id
 from ...exercise.settings import quiet_log
 from ...mark.response import Refused, Response
 from ..handin.notebook.release import is_test
-from ..handin.notebook.work import Work, read_work, write_work
+from ..handin.notebook.work import Work, list_moved, read_work, write_work
 from ..handin.submission import Submission, read_notebook
 from ..outcome import Flag
 from .snapshot import Snapshot
@@ -107,12 +107,8 @@ def _read_plain(submission: Submission) -> Handed:
 
 def _say_moved(work: Work) -> Iterator[Flag]:
     """Yield a note on what did not stand where it belongs."""
-    if work.attached:
-        yield Flag("note", "", "files attached to cells were left out")
-    if work.elsewhere:
-        yield Flag("note", "", "what was written outside an answer's cell was put with the answer")
-    for name in work.altered:
-        yield Flag("altered", item_of(name), f"the test {name} was altered; it was put back before it was run")
+    for name, what in list_moved(work):
+        yield Flag("altered" if name else "note", item_of(name), what)
 
 
 def read_handed(snapshot: Snapshot, submission: Submission, response: Response | None) -> Handed:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import stat
 import zipfile
@@ -340,3 +341,37 @@ def test_a_roster_that_can_t_be_used_is_refused(
     roster = put(inbox.parent, "roster.csv", text.encode())
     with pytest.raises(CasebookError, match=words):
         collect(released, "tea", inbox, roster=roster, now=NOON)
+
+
+def test_work_that_had_to_be_moved_is_told_when_it_is_collected(released: Course, write: Write, inbox: Path) -> None:
+    response = write(released, second_cup__note=None, hottest_cup__code=None)
+    notebook = read_notebook((released.exercises / "tea" / "tea.ipynb").read_bytes())
+    names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
+    text = {"cell_type": "markdown", "id": "mine", "metadata": {}, "source": "Tea, to all of the guests in the garden."}
+    notebook["cells"].insert(names.index("second-cup--note") + 1, text)
+    put(inbox, "m.smith/response.json", write_response(response))
+    put(inbox, "m.smith/tea.ipynb", json.dumps(notebook).encode())
+    said = collect(released, "tea", inbox, now=NOON).text
+    assert "m.smith: what was written outside an answer's cell was put with the answer" in said
+
+
+def test_who_is_late_is_told_and_the_same_file_later_is_not(released: Course, write: Write, inbox: Path) -> None:
+    (released.root / "term.toml").write_text("[tea]\ndue = 2026-11-20T11:30:00Z\n[tea.extra]\nj.doe = '1 hour'\n")
+    put(inbox, "a.json", write_response(write(released, "m.smith")))
+    put(inbox, "b.json", write_response(write(released, "j.doe")))
+    said = collect(released, "tea", inbox, now=NOON).text
+    assert "m.smith: late by 30 min, due 2026-11-20 11:30 UTC; only the time of collection is known" in said
+    assert "j.doe: late" not in said
+    collect(released, "tea", inbox, now=NOON + timedelta(days=3))
+    stamp = (released.submitted / "m.smith" / "tea" / "timestamp.txt").read_text()
+    assert stamp.startswith("2026-11-20 12:00"), "it was handed in when it first came"
+
+
+def test_a_broken_file_of_the_term_is_told_before_anything_is_taken(
+    released: Course, write: Write, inbox: Path
+) -> None:
+    (released.root / "term.toml").write_text("[tea]\ndue = soon\n")
+    put(inbox, "a.json", write_response(write(released, "m.smith")))
+    with pytest.raises(CasebookError, match=r"term\.toml:2: this is not valid TOML"):
+        collect(released, "tea", inbox, now=NOON)
+    assert not released.collected.exists() and not released.submitted.exists()

@@ -6,7 +6,7 @@ out otherwise is named in `Work.pieced`, so that a person confirms what it earne
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ __all__ = [
     "Addition",
     "Work",
     "holds_notes",
+    "list_moved",
     "read_work",
     "rebuild_notebook",
     "show_other",
@@ -272,6 +273,16 @@ def _check_length(response: Response) -> Response:
     if len(write_response(response)) > LARGEST:
         raise Refused(f"the answers together are longer than {LARGEST:,} bytes - shorten them")
     return response
+
+
+def list_moved(work: Work) -> Iterator[tuple[str, str]]:
+    """Yield a sentence on each thing that did not stand where it belongs, with the test if it is about one."""
+    if work.attached:
+        yield "", "files attached to cells were left out"
+    if work.elsewhere:
+        yield "", "what was written outside an answer's cell was put with the answer"
+    for name in work.altered:
+        yield name, f"the test {name} was altered; it was put back before it was run"
 
 
 def write_work(work: Work, released: Mapping[str, Any]) -> bytes:
