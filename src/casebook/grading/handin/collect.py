@@ -140,7 +140,8 @@ class _Collection:
         if not (owner.member or owner.held or leftover.label or claim.own or "/" in leftover.path):
             owner = Owner()  # a loose file's name alone makes nobody a learner
         data = leftover.data
-        if not data and leftover.file:
+        full = self._room.get(_name_place(owner), 0) > _LARGEST_KEPT
+        if not data and leftover.file and not full:
             try:
                 data = leftover.file.read(LARGEST_ARCHIVE)
             except (Refused, OSError):
@@ -151,7 +152,7 @@ class _Collection:
     def _leave(self, owner: Owner, path: str, outcome: str, why: str, files: Mapping[str, bytes]) -> None:
         """Name a file that was not taken, and keep it as it came."""
         learner = "" if outcome == HELD and not owner.member else owner.learner
-        place = name_folder(owner.learner) if fold_learner(owner.learner) else "nobody"
+        place = _name_place(owner)
         folder = self._home / ("_held" if outcome == HELD else "_others") / place
         for name, data in files.items():
             self._room[place] = self._room.get(place, 0) + len(data)
@@ -285,6 +286,11 @@ class _Collection:
             else:
                 self.rows.append(CollectRow(learner=member.id, name=member.shown, file="", outcome=NOTHING))
                 self.log.note(NOTHING, learner=member.id)
+
+
+def _name_place(owner: Owner) -> str:
+    """Return the folder in which files that were not taken are kept."""
+    return name_folder(owner.learner) if fold_learner(owner.learner) else "nobody"
 
 
 def _originals(hand_in: HandIn) -> dict[str, bytes]:
