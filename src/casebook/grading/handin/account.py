@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .quarantine import clean_text
+from .quarantine import clean_line
 
 __all__ = [
     "HELD",
@@ -63,8 +63,8 @@ class CollectSummary:
             number = sum(row.outcome == outcome for row in self.rows)
             counts += [f"{number} {words}"] if number else []
         lines = [f"{self.exercise}: {', '.join(counts)}"]
-        lines += [f"  {line}" for line in self.notes]
-        lines += [f"  refused: {line}" for line in self.refused]
+        lines += [f"  {clean_line(line)}" for line in self.notes]
+        lines += [f"  refused: {clean_line(line)}" for line in self.refused]
         if self.passed:
             lines.append(f"  {self.passed} files that computers add by themselves (such as .DS_Store) were passed over")
         return "\n".join([*lines, *_lay_out(self.rows)])
@@ -76,7 +76,7 @@ def _lay_out(rows: Sequence[CollectRow]) -> list[str]:
         return []
     cells = [("learner", "name", "file", "what became of it")]
     cells += [
-        (shorten(row.learner, 40) or "?", shorten(row.name, 40), shorten(row.file, 70), row.outcome + (f": {row.note}" if row.note else ""))
+        (shorten(row.learner, 40) or "?", shorten(row.name, 40), shorten(row.file, 70), row.outcome + (f": {clean_line(row.note)}" if row.note else ""))
         for row in rows
     ]  # fmt: skip
     widths = [max(_width(line[column]) for line in cells) for column in range(3)]
@@ -97,5 +97,5 @@ def _width(text: str) -> int:
 
 def shorten(text: str, most: int = 60) -> str:
     """Return a text of a stranger on one line of a terminal."""
-    clean = " ".join("".join(letter if letter.isprintable() else " " for letter in clean_text(text)).split())
+    clean = clean_line(text)
     return clean if len(clean) <= most else f"{clean[: most - 3]}..."

@@ -144,7 +144,7 @@ class _Collection:
         It is known by the name under which it was held: a copy of what its author handed in is held again and again.
         """
         files = _originals(hand_in)
-        before = read_folder(self._home / "_held" / _place_of(owner))
+        before = read_folder(self._home / "_held" / _name_place(owner))
         digest = digest_hand_in(files)
         found = [
             kept for kept in self._ledger.kept if kept.sha256 == digest and PurePosixPath(kept.path).name in before
@@ -173,7 +173,8 @@ class _Collection:
         if not (owner.member or owner.held or leftover.label or claim.own or "/" in leftover.path):
             owner = Owner()  # a loose file's name alone makes nobody a learner
         data = leftover.data
-        if not data and leftover.file:
+        full = self._room.get(_name_place(owner), 0) > _LARGEST_KEPT
+        if not data and leftover.file and not full:
             try:
                 data = leftover.file.read(LARGEST_ARCHIVE)
             except (Refused, OSError):
@@ -184,7 +185,7 @@ class _Collection:
     def _leave(self, owner: Owner, path: str, outcome: str, why: str, files: Mapping[str, bytes]) -> None:
         """Name a file that was not taken, and keep it as it came."""
         learner = "" if outcome == HELD and not owner.member else owner.learner
-        place = _place_of(owner)
+        place = _name_place(owner)
         folder = self._home / ("_held" if outcome == HELD else "_others") / place
         for name, data in files.items():
             self._room[place] = self._room.get(place, 0) + len(data)
@@ -337,8 +338,8 @@ class _Collection:
                 self.log.note(NOTHING, learner=member.id)
 
 
-def _place_of(owner: Owner) -> str:
-    """Return the folder's name of whoever a file that was not taken names."""
+def _name_place(owner: Owner) -> str:
+    """Return the folder in which files that were not taken are kept."""
     return name_folder(owner.learner) if fold_learner(owner.learner) else "nobody"
 
 

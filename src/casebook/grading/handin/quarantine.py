@@ -45,7 +45,9 @@ def clean_line(text: str) -> str:
     >>> clean_line("a\\n  failed: b\\x1b[2J")
     'a failed: b\ufffd[2J'
     """
-    return " ".join(clean_text(text).split())
+    words = " ".join(clean_text(text).split())
+    # What can't be seen may make one name look like another; two such letters are part of how some languages are written.
+    return "".join(letter if letter.isprintable() or letter in "\u200c\u200d" else "\ufffd" for letter in words)
 
 
 def quote_text(text: str) -> str:

@@ -70,6 +70,8 @@ def _list_folder(root: Path, walk: _Walk) -> Iterator[HandedFile]:
                 if count > MOST_FILES:
                     raise CasebookError(f"{root}: more than {MOST_FILES:,} files - give the folder of one exercise")
                 yield _open_file(path, str(shown))
+            elif not path.is_dir():
+                walk.troubles.append(Trouble(str(shown), str(shown), "no ordinary file - ask for the file itself"))
 
 
 def _open_file(path: Path, shown: str) -> HandedFile:
