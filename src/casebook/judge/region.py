@@ -149,9 +149,10 @@ def _list_reasons(item: Item) -> Iterator[list[Text]]:
     """Yield what a learner reads together after answering: an option or a stem with its reasons, and each other message."""
     for option in item.options:
         yield [option.text, option.message]
+    listed = [option.text for option in item.options] if item.stems else []
     for stem in item.stems:
         for reason in stem.reasons.values():
-            yield [stem.text, reason]
+            yield [stem.text, *listed, reason]
     for text in (item.message, *(prediction.message for prediction in item.predictions), item.otherwise):
         yield [text]
     for point in item.rubric:
@@ -181,7 +182,9 @@ def _check_key(item: Item, case: Case, stem: str, subject: Subject) -> Iterator[
         if not resting:
             continue
         told = [option.text for option in item.options if option.message in ground.reasons]
-        told += [each.text for each in item.stems if set(each.reasons.values()) & set(ground.reasons)]
+        if item.stems:  # what stems are matched to stands above them, countries included
+            told = [option.text for option in item.options]
+            told += [each.text for each in item.stems if set(each.reasons.values()) & set(ground.reasons)]
         public = " ".join([stem, *(_show(text, subject) for text in told)])
         if any(names_region(public, fact, subject) for _, fact in resting):
             continue
