@@ -13,7 +13,19 @@ from typing import Any, Protocol, cast
 
 from .problem import CasebookError
 
-__all__ = ["GENERAL", "Calculator", "Fact", "Literature", "Region", "Subject", "is_examinable", "load_subject"]
+__all__ = [
+    "GENERAL",
+    "Calculator",
+    "CountryRule",
+    "Fact",
+    "Literature",
+    "Region",
+    "RuleHeading",
+    "Subject",
+    "is_examinable",
+    "list_countries",
+    "load_subject",
+]
 
 GENERAL = "general"
 """What a fact's regions hold alone if it holds everywhere."""
@@ -70,6 +82,24 @@ class Region(Protocol):
     members: tuple[str, ...]
 
 
+class CountryRule(Protocol):
+    """What one country says under one heading: facts, or none where nothing was found on the day of the search."""
+
+    region: str
+    facts: tuple[str, ...]
+    searched: date
+    note: str
+
+
+class RuleHeading(Protocol):
+    """One question that every country answers in its own way, with an entry for each country."""
+
+    id: str
+    title: str
+    ask: str
+    entries: tuple[Any, ...]
+
+
 class Literature(Protocol):
     """One publication, label or notice that facts rest on."""
 
@@ -117,6 +147,7 @@ class Subject(Protocol):
     sources: Mapping[str, Any]
     calculators: Mapping[str, Any]
     regions: Mapping[str, Any]
+    headings: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +161,7 @@ class EmptySubject:
     sources: Mapping[str, Any] = field(default_factory=dict)
     calculators: Mapping[str, Any] = field(default_factory=dict)
     regions: Mapping[str, Any] = field(default_factory=dict)
+    headings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load_subject(name: str | None = None) -> Subject:
@@ -146,6 +178,11 @@ def load_subject(name: str | None = None) -> Subject:
         )
     subject: Subject = found[chosen].load()
     return subject
+
+
+def list_countries(subject: Subject) -> list[Region]:
+    """Return the regions that a reader can choose among: those that stand for themselves and not for several."""
+    return [region for region in subject.regions.values() if not region.members]
 
 
 def is_examinable(fact: Fact) -> bool:

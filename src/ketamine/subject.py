@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ketamine.calculator import list_calculators
 from ketamine.quantity.calculator import Calculator
+from ketamine.registry.country import RuleHeading, load_headings
 from ketamine.registry.fact import Fact, Source
 from ketamine.registry.read import load_facts, load_sources, read_table
 from ketamine.registry.region import Region, load_regions
@@ -40,6 +41,11 @@ class Subject:
     def regions(self) -> Mapping[str, Region]:
         """All regions whose rule a fact can be, by id."""
         return load_regions()
+
+    @cached_property
+    def headings(self) -> Mapping[str, RuleHeading]:
+        """All headings of the rules by country, by id, each with an entry for every country."""
+        return load_headings()
 
 
 subject = Subject()

@@ -75,6 +75,22 @@ class Region:
 
 
 @dataclass(frozen=True)
+class CountryRule:
+    region: str
+    facts: tuple[str, ...]
+    searched: date = date(2026, 11, 28)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RuleHeading:
+    id: str
+    title: str
+    ask: str
+    entries: tuple[CountryRule, ...]
+
+
+@dataclass(frozen=True)
 class TeaSubject:
     """A subject about tea: four facts, four calculators."""
 
@@ -102,6 +118,30 @@ class TeaSubject:
                 Region("coast", "the Coast", ("Coast",)),
                 Region("isle", "the Isle", ("Isle",), follows="china"),
                 Region("ceylon", "Ceylon", ("Ceylon",), members=("hill", "coast")),
+            )
+        }
+    )
+    headings: Mapping[str, RuleHeading] = field(
+        default_factory=lambda: {
+            heading.id: heading
+            for heading in (
+                RuleHeading(
+                    "tax",
+                    "Taxes",
+                    "What is paid on tea?",
+                    (
+                        CountryRule("china", ("tea.dose", "tea.warm")),
+                        CountryRule("hill", ()),
+                        CountryRule("coast", ("tea.warm",), note="On weekdays."),
+                        CountryRule("isle", ("tea.dose",)),
+                    ),
+                ),
+                RuleHeading(
+                    "time",
+                    "Time",
+                    "When is tea?",
+                    tuple(CountryRule(name, ()) for name in ("china", "hill", "coast", "isle")),
+                ),
             )
         }
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..text.markup import strip_references
 
-__all__ = ["Literal", "find_in_cover", "find_in_page", "find_in_python", "find_in_text"]
+__all__ = ["Literal", "find_in_cover", "find_in_page", "find_in_python", "find_in_text", "is_prose"]
 
 _UNITS = (
     r"%|percent|per\s+cent|‰|"
@@ -125,7 +125,7 @@ def find_in_page(source: str) -> Iterator[Literal]:
                 body = lines[start + 1 : position]
                 options = next((at for at, line in enumerate(body) if not line.startswith(":")), 0)
                 yield from find_in_python("\n".join(body[options:]), frozenset({0, 1, 2, 3}), start + 2 + options)
-            if _is_prose(info):
+            if is_prose(info):
                 prose[start] = prose[position] = ""
             else:
                 prose[start : position + 1] = [""] * (position + 1 - start)
@@ -133,7 +133,7 @@ def find_in_page(source: str) -> Iterator[Literal]:
     yield from find_in_text("\n".join(prose), 1)
 
 
-def _is_prose(info: str) -> bool:
+def is_prose(info: str) -> bool:
     """Return whether a fenced block is a directive whose body readers read, such as a note."""
     return bool(re.match(r"\{(note|tip|warning|important|admonition|caution|seealso|dropdown|epigraph|margin)", info))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ..author.bank import Bank, Page
+from ..author.literal import is_prose
 from ..kind import find_verbs
 from ..problem import Problem
 from ..subject import GENERAL, Fact, Subject, is_examinable
@@ -98,21 +99,21 @@ def _list_passages(source: str) -> Iterator[tuple[Text, str]]:
     """Yield each paragraph, list entry and table row of a page, with the words of the headings above it."""
     headings: dict[int, str] = {}
     held: list[str] = []
-    start, fence, head = 1, "", ""
-    lines = source.split("\n")
-    for number, line in enumerate([*lines, ""], 1):
+    fences: list[tuple[str, bool]] = []
+    start, head = 1, ""
+    for number, line in enumerate([*source.split("\n"), ""], 1):
         marked = _FENCE.match(line)
-        if marked and not fence and not marked[2].strip().startswith("{"):
-            fence = marked[1]
-        elif marked and fence and marked[1].startswith(fence):
-            fence = ""
+        if marked and fences and marked[1].startswith(fences[-1][0]) and not marked[2].strip():
+            fences.pop()
+        elif marked:
+            fences.append((marked[1], is_prose(marked[2].strip())))
         heading = _HEADING.match(line)
         row = line.lstrip().startswith("|")
         ends = not line.strip() or marked or heading or row or _ENTRY.match(line)
         if ends and held:
             yield Text("\n".join(held), start), " ".join(headings.values())
             held = []
-        if fence or marked or not line.strip():
+        if marked or not line.strip() or not all(read for _, read in fences):
             head = head if row else ""
             continue
         if heading:
@@ -148,9 +149,10 @@ def _list_reasons(item: Item) -> Iterator[list[Text]]:
     """Yield what a learner reads together after answering: an option or a stem with its reasons, and each other message."""
     for option in item.options:
         yield [option.text, option.message]
+    listed = [option.text for option in item.options] if item.stems else []
     for stem in item.stems:
         for reason in stem.reasons.values():
-            yield [stem.text, reason]
+            yield [stem.text, *listed, reason]
     for text in (item.message, *(prediction.message for prediction in item.predictions), item.otherwise):
         yield [text]
     for point in item.rubric:
@@ -180,7 +182,9 @@ def _check_key(item: Item, case: Case, stem: str, subject: Subject) -> Iterator[
         if not resting:
             continue
         told = [option.text for option in item.options if option.message in ground.reasons]
-        told += [each.text for each in item.stems if set(each.reasons.values()) & set(ground.reasons)]
+        if item.stems:  # what stems are matched to stands above them, countries included
+            told = [option.text for option in item.options]
+            told += [each.text for each in item.stems if set(each.reasons.values()) & set(ground.reasons)]
         public = " ".join([stem, *(_show(text, subject) for text in told)])
         if any(names_region(public, fact, subject) for _, fact in resting):
             continue

@@ -70,6 +70,7 @@ def describe_fact(fact: Fact, subject: Subject) -> dict[str, Any]:
     return {
         "statement": fact.statement,
         "country": say_regions(fact, subject),
+        "regions": [] if fact.regions == (GENERAL,) else list(fact.regions),
         "population": fact.population,
         "certainty": say_certainty(fact),
         "caveat": say_caveat(fact),

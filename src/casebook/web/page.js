@@ -2,6 +2,7 @@
 
 import { mountCase } from "./case/case.js";
 import { mountExercise } from "./exercise/exercise.js";
+import { mountCountry } from "./page/country.js";
 import { markStale, mountFacts } from "./page/fact.js";
 import { mountFilter } from "./page/filter.js";
 import { mountFrame } from "./page/frame.js";
@@ -17,6 +18,7 @@ function readData(holder) {
 
 function mountAll() {
   mountFrame();
+  mountCountry();
   const facts = document.querySelector("script.cb-facts");
   const adorn = mountFacts(facts ? JSON.parse(facts.textContent) : { register: "", facts: {} });
   const onKept = window.casebookCourse ? mountTracker(window.casebookCourse) : () => {};

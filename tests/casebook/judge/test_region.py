@@ -56,6 +56,8 @@ UNNAMED = [
     ("Indochina is another word: {fact}`law <tea.law>`.", [1]),
     ("In Ceylon {fact}`sugar comes last <tea.hill>`.", [1]),
     ("```{note}\nIt is {fact}`taxed <tea.law>`.\n```", [2]),
+    ("```{code-cell} ipython3\n1 + 1\n```\n\nIt is {fact}`taxed <tea.law>`.", [5]),
+    ("````{note}\n```\n{fact}`shown <tea.law>`\n```\nIt is {fact}`taxed <tea.law>`.\n````", [5]),
 ]
 
 

@@ -32,7 +32,7 @@ from ...subject import Subject
 from ...text.case import Case, Text
 from ...text.header import read_document
 from ...text.markup import Reference, parse_call, render_plain
-from ..evidence import describe_fact
+from ..evidence import describe_fact, say_date
 
 __all__ = ["EXTRA", "make_download", "write_downloads"]
 
@@ -142,9 +142,27 @@ def _write_text(page: _Page, source: str) -> Iterator[str]:
                 f"*The graded exercise {part['argument'].strip()} is handed out as a notebook of its own, and stands on "
                 "this page of the course's site.*"
             )
+        elif part["name"] == "rules":
+            held.append(_write_rules(page, part["argument"].strip()))
         else:
             page.report(f"a notebook has nothing for the directive {part['name']}", "put it in a page without code")
     yield "\n\n".join(filter(None, held))
+
+
+def _write_rules(page: _Page, name: str) -> str:
+    """Return what each country says under one heading as a list."""
+    heading = page.subject.headings.get(name)
+    if heading is None:
+        return page.report(f"there is no heading {name!r} among the rules by country", "name one of the subject's")
+    rows = [f"**{escape_markdown(heading.title)}.** {escape_markdown(heading.ask)}"]
+    for entry in heading.entries:
+        told = []
+        for fact in entry.facts:
+            statement = escape_markdown(page.subject.facts[fact].statement.removesuffix("."))
+            told.append(page.show_fact(Reference("fact", fact, statement, 1)))
+        words = ". ".join(told) if told else f"not found on {say_date(entry.searched)}"
+        rows.append(f"- *{escape_markdown(page.subject.regions[entry.region].name)}:* {words}. {entry.note}".rstrip())
+    return rows[0] + "\n\n" + "\n".join(rows[1:])
 
 
 def _write_case(page: _Page, name: str) -> str:

@@ -16,6 +16,7 @@ from .after import finish, leftover, progress
 from .before import execution, freshness
 from .reading import directive
 from .reading.blueprint import BlueprintDirective
+from .reading.country import RulesDirective
 from .reading.node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
 from .writing import page, place, review
 from .writing.maths import write_block_maths, write_inline_maths
@@ -57,6 +58,7 @@ def extend(app: Sphinx) -> dict[str, Any]:
     app.add_directive("chapters", directive.ChaptersDirective)
     app.add_directive("register", directive.RegisterDirective)
     app.add_directive("blueprint", BlueprintDirective)
+    app.add_directive("rules", RulesDirective)
     app.add_html_math_renderer("casebook", (write_inline_maths, None), (write_block_maths, None))
     app.connect("config-inited", freshness.find_subject)
     app.connect("config-inited", review.find_reviews)

@@ -1,6 +1,7 @@
 // A sourced number opens where it stands: who it holds for, how certain it is, where it comes from.
 
 import { make, makeId } from "../dom.js";
+import { sayWhose } from "./country.js";
 
 const DELAY = 180;
 
@@ -27,7 +28,7 @@ function describe(id, fact, href) {
     isStale(fact.review) ? make("p", { class: "fact-stale" }, STALE) : "",
     make(
       "dl", {},
-      ...(fact.country ? row("Country", fact.country) : []),
+      ...(fact.country ? row("Country", [fact.country, sayWhose(fact.regions)].filter(Boolean).join("; ")) : []),
       ...(fact.population ? row("Holds for", fact.population) : []),
       ...row("Certainty", fact.certainty),
       ...(fact.caveat ? row("Mind", fact.caveat) : []),

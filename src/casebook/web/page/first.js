@@ -1,4 +1,4 @@
-// Before anything is drawn: the colours this reader chose, and that scripts run here.
+// Before anything is drawn: the colours and the country this reader chose, and that scripts run here.
 (() => {
   const root = document.documentElement;
   root.classList.add("has-script");
@@ -7,6 +7,13 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch {
     // the reader's system decides
+  }
+  try {
+    const chosen = JSON.parse(sessionStorage.getItem("casebook:country") ?? localStorage.getItem("casebook:country"));
+    const place = JSON.parse(root.dataset.countries ?? "[]").findIndex(({ id }) => id === chosen);
+    if (place >= 0) root.dataset.place = place;
+  } catch {
+    // all countries stand in one order
   }
   try {
     const keys = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];

@@ -90,6 +90,14 @@ def test_an_admonition_is_a_quote(course: Course, chapter: Path) -> None:
     assert "> **Mind**\n> \n> - Never [0.5\u00a0mL/kg](#tea.dose)." in read(make(course))
 
 
+def test_rules_by_country_are_a_list_that_says_what_was_not_found(course: Course, chapter: Path) -> None:
+    text = read(make(course, f"{HEAD}\n# The cup\n\n```{{rules}} tax\n```\n\n```{{code-cell}} ipython3\n1\n```\n"))
+    assert "**Taxes.** What is paid on tea?" in text
+    assert "- *China:* [Half a millilitre for each kilogram](#tea.dose). [Tea is served warm](#tea.warm)." in text
+    assert "- *the Hills:* not found on 28 November 2026." in text
+    assert "*the Coast:* [Tea is served warm](#tea.warm). On weekdays." in text
+
+
 def test_a_case_is_questions_with_numbers_and_its_answers_are_folded(course: Course, chapter: Path) -> None:
     (card,) = (
         text for cell in make(course) if (text := "".join(cell["source"])).startswith("### Self-check: A first cup")

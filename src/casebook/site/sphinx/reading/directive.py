@@ -32,6 +32,7 @@ __all__ = [
     "ChaptersDirective",
     "ExerciseDirective",
     "RegisterDirective",
+    "locate",
     "read_calc_role",
     "read_fact_role",
     "report",
@@ -95,7 +96,8 @@ def note_card(env: Any, kind: str, data: Mapping[str, Any], questions: Mapping[s
     env.casebook_cards = cards
 
 
-def _place(env: Any, line: int) -> tuple[str, int]:
+def locate(env: Any, line: int) -> tuple[str, int]:
+    """Return the file and line that a problem in the page being read is named by."""
     return relative(Path(env.doc2path(env.docname)), root_of(env)), line
 
 
@@ -110,7 +112,7 @@ def read_fact_role(
     subject = subject_of(env)
     if target not in subject.facts:
         fix = f"name a fact of the register{nearest(target, subject.facts)}"
-        report(Problem(*_place(env, lineno), f"there is no fact {target}", fix))
+        report(Problem(*locate(env, lineno), f"there is no fact {target}", fix))
         return [nodes.Text(label or target)], []
     fact = subject.facts[target]
     return [FactNode(rawtext, label or keep_together(fact.text), fact=target)], []
@@ -122,7 +124,7 @@ def read_calc_role(
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:  # fmt: skip
     """Read ``{calc}`name(fact, fact)` ``: a number computed from facts, with its unit."""
     env = inliner.document.settings.env
-    path, line = _place(env, lineno)
+    path, line = locate(env, lineno)
     subject = subject_of(env)
     call = parse_call(text, line)
     if call is None:
@@ -158,7 +160,7 @@ class CaseDirective(SphinxDirective):
         if not path.is_file():
             here = (case.name.removesuffix(".case.md") for case in path.parent.glob("*.case.md"))
             fix = f"write {shown}, or name a case beside this page{nearest(name, here)}"
-            report(Problem(*_place(self.env, self.lineno), f"there is no case {name}", fix))
+            report(Problem(*locate(self.env, self.lineno), f"there is no case {name}", fix))
             return []
         case = read_case(path.read_bytes(), shown)
         subject = subject_of(self.env)
@@ -190,7 +192,7 @@ class ExerciseDirective(SphinxDirective):
         name = self.arguments[0]
         path = root_of(self.env) / "exercises" / name / "exercise.json"
         self.env.note_dependency(str(path))
-        place = _place(self.env, self.lineno)
+        place = locate(self.env, self.lineno)
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
         except OSError:

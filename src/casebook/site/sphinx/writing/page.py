@@ -14,6 +14,7 @@ from ....text.markup import as_html, embed_json, escape
 from ...evidence import describe_fact
 from ...offline import WORKER
 from ..before.asset import MISSING, digest_assets, version_asset
+from ..reading.country import describe_countries
 from ..reading.directive import subject_of
 from ..reading.node import CardNode, ChaptersNode, list_facts, register_link
 from .card import show_case, show_exercise
@@ -69,11 +70,11 @@ def _count_minutes(doctree: nodes.document) -> int:
 def _estimate_minutes(body: str) -> int:
     """Return how many minutes a page takes to read, from its words.
 
-    What is done (cards), looked up (the entries of facts and claims) or folded away, and not read through, does not count.
+    What is done (cards), looked up (the entries of facts, claims and rules) or folded away, and not read through, does not count.
     """
     text = re.sub(r"<(script|style|svg|details)\b.*?</\1>", " ", body, flags=re.DOTALL)
     text = re.sub(r'<section class="cb-card.*?</section>', " ", text, flags=re.DOTALL)
-    text = re.sub(r'<div class="fact-entry.*?</div>', " ", text, flags=re.DOTALL)
+    text = re.sub(r'<div class="(fact-entry|cb-rule ).*?</div>', " ", text, flags=re.DOTALL)
     words = len(re.sub(r"<[^>]*>", " ", text).split())
     return max(1, round(words / _WORDS_A_MINUTE))
 
@@ -101,6 +102,8 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     listed = app.config.casebook_base_url and pagename != MISSING
     context["pageurl"] = f"{app.config.casebook_base_url}{address_page(app, pagename)}" if listed else ""
     context["casebook_notice"] = subject.notice
+    countries = describe_countries(subject)
+    context["casebook_countries"] = escape(json.dumps(countries, ensure_ascii=False)) if countries else ""
     context["casebook_review"] = say_review(app, pagename)
     context |= offer_notebook(app, pagename)
     context["casebook_contents"] = _write_contents(context)

@@ -60,6 +60,7 @@ def test_a_page_carries_the_facts_it_names_and_no_others(book: Book) -> None:
     assert data["facts"]["tea.dose"] == {
         "statement": "Half a millilitre for each kilogram.",
         "country": "",
+        "regions": [],
         "population": "adults",
         "certainty": "High: the sources agree; seen on a page of the source.",
         "caveat": "",
