@@ -38,10 +38,10 @@ export function makeChoice(view, given, onChange) {
     "fieldset",
     { class: "mk-rubric" },
     make("legend", { class: "mk-heading" }, "The marks given"),
-    showTable(view),
-    ...comments.map((each) => make("blockquote", { class: "mk-said" }, make("p", { class: "mk-quiet" }, each.who), make("p", {}, each.comment))),
     make("div", { class: "mk-row" }, ...buttons),
     make("p", { class: "mk-row" }, make("label", { for: "mk-other" }, "The mark settled on"), other, ` of ${countMarks(view.most)}`),
+    showTable(view),
+    ...comments.map((each) => make("blockquote", { class: "mk-said" }, make("p", { class: "mk-quiet" }, each.who), make("p", {}, each.comment))),
   );
   const read = () => {
     const text = other.value.trim().replace(",", ".");
