@@ -72,6 +72,15 @@ def read_marks(course: Course) -> dict[str, tuple[float, bool, str]]:
     }
 
 
+def find_flaws(page: Page) -> list[str]:
+    """Return what axe finds on a page."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(
+        "async () => (await axe.run()).violations.map(each => each.id + ' ' + each.nodes[0].html)"
+    )
+    return found
+
+
 def wait_for(page: Page, words: str) -> None:
     page.wait_for_function("words => document.body.innerText.includes(words)", arg=words)
 
@@ -150,6 +159,7 @@ def test_what_formgrader_gives_shows_here_and_the_other_way_round(
         page.keyboard.press("f")
         page.keyboard.press("Enter")
         wait_for(page, "changed elsewhere meanwhile")
+        wait_for(page, "The gradebook has 4.5 of 5 now, given elsewhere.")
         assert read_marks(course)[LEARNERS[1]] == (4.5, False, "From formgrader")
         theirs.goto(f"{jupyter}/formgrader/manage_students")
         theirs.wait_for_function("() => document.body.innerText.includes('Family00, Person00')")
@@ -218,6 +228,9 @@ def test_two_markers_settle_what_differs(course: Course, visit: Visit) -> None:
         page = visit(address)
         wait_for(page, "1 answer to settle")
         assert "As the first marker: 5" in page.inner_text(".mk-panel") and "As anna: 0" in page.inner_text(".mk-panel")
+        assert find_flaws(page) == []
+        page.set_viewport_size({"width": 320, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.keyboard.press("3")
         page.keyboard.press("Enter")
         wait_for(page, "No marks differ on this question.")

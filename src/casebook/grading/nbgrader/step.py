@@ -23,7 +23,6 @@ from traitlets import Unicode
 
 from ...author.course import find_course
 from ...exercise.cell import cut_secrets, read_hidden
-from ...exercise.question import find_shown
 from ...exercise.rubric import put_rubrics
 from ...exercise.source import make_source, read_checked
 from ...mark.response import FILE_NAME, Refused, Response, read_response
@@ -35,6 +34,7 @@ from ..handin.submission import read_notebook
 from ..outcome import NOTE
 from .answer import fill_answers
 from .formgrader import RELEASED, ShowForMarking
+from .question import find_shown
 
 __all__ = [
     "CheckSource",

@@ -53,12 +53,12 @@ class Pair:
         return any(abs((each.score or 0.0) - self.first) > 1e-9 for each in self.judgements.values())
 
 
-def read_pairs(paper: Paper, book: Path, folder: Path) -> list[Pair]:
-    """Return every answer that the first and at least one second marker have marked as it is now."""
+def read_pairs(paper: Paper, book: Path, folder: Path, *, item: str = "", student: str = "") -> list[Pair]:
+    """Return every answer that the first and at least one second marker have marked as it is now; of one item or one learner if named."""
     seconds = {name: read_judgements(folder, name) for name in list_markers(folder)}
     settled = read_judgements(folder, SETTLED)
     pairs = []
-    for entry in read_entered(book, paper.exercise):
+    for entry in read_entered(book, paper.exercise, item=item, student=student):
         key = (entry.student, entry.item)
         given = {name: judged[key] for name, judged in seconds.items() if key in judged}
         if entry.item not in paper.questions or entry.score is None or not given:
@@ -114,19 +114,20 @@ class Desk:
     def _states(self, item: str, entries: Sequence[Entered]) -> list[tuple[str, float | None]]:
         """Return each answer's state and the mark that this marker may see."""
         if self._moderating:
-            pairs = {each.entry.student: each for each in read_pairs(self._paper, self._book, self._folder) if each.entry.item == item}  # fmt: skip
+            found = read_pairs(self._paper, self._book, self._folder, item=item)
+            pairs = {each.entry.student: each for each in found}
             return [_judge_pair(pairs.get(each.student), each) for each in entries]
         if self._marker == FIRST:
             return [(_judge_entry(each), each.score) for each in entries]
         own = read_judgements(self._folder, self._marker)
-        found: list[tuple[str, float | None]] = []
+        states: list[tuple[str, float | None]] = []
         for each in entries:
             judged = own.get((each.student, item))
             if judged is not None and judged.answer == self._paper.read(each.student, item).digest:
-                found.append(("marked", judged.score))
+                states.append(("marked", judged.score))
             else:
-                found.append(("empty" if _judge_entry(each) == "empty" else "waiting", None))
-        return found
+                states.append(("empty" if _judge_entry(each) == "empty" else "waiting", None))
+        return states
 
     def look(self) -> dict[str, Any]:
         """Return what the page begins with: the questions, and how many answers to each wait."""
@@ -189,12 +190,15 @@ class Desk:
         extra = {"extra": entry.extra, "comment": entry.comment, "waits": entry.waits}
         return _tell(judged if fits else None, score, version=entry.version, stale=stale) | extra
 
+    def _pair(self, entry: Entered) -> Pair | None:
+        found = read_pairs(self._paper, self._book, self._folder, item=entry.item, student=entry.student)
+        return found[0] if found else None
+
     def _show_judgements(self, entry: Entered, script: Script) -> list[dict[str, Any]]:
-        pairs = read_pairs(self._paper, self._book, self._folder)
-        key = (entry.student, entry.item)
-        pair = next((each for each in pairs if (each.entry.student, each.entry.item) == key), None)
+        pair = self._pair(entry)
         if pair is None:
             return []
+        key = (entry.student, entry.item)
         own = read_judgements(self._folder, FIRST).get(key)
         fits = own is not None and own.answer == script.digest and own.score == pair.first
         comment = own.comment if fits and own is not None else "" if pair.settled else entry.comment
@@ -249,8 +253,7 @@ class Desk:
         comment = str(given.get("comment", "")).strip()[:_LONGEST_COMMENT]
         base = Judgement(student=entry.student, item=entry.item, score=0.0, comment=comment, answer=script.digest)
         if self._moderating:
-            pairs = {(each.entry.student, each.entry.item): each for each in read_pairs(self._paper, self._book, self._folder)}  # fmt: skip
-            pair = pairs.get((entry.student, entry.item))
+            pair = self._pair(entry)
             if pair is None:
                 raise CasebookError("this answer has no second mark any more - reload the page")
             others = {FIRST: pair.first} | {name: each.score or 0.0 for name, each in pair.judgements.items()}

@@ -5,11 +5,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
-from ...exercise.question import find_shown, tell_question, tell_story
 from ...exercise.source import Source, load_source
 from ...mark.learner import name_folder
 from ...mark.response import FILE_NAME, Refused, Response, read_response
@@ -20,6 +20,7 @@ from ..handin.notebook.work import read_work
 from ..handin.people.enrolment import remembered_roster
 from ..handin.quarantine import clean_text
 from ..handin.submission import read_notebook, read_plainly
+from ..nbgrader.question import find_shown, tell_question, tell_story
 from .paper import Paper, Question, Script
 
 __all__ = ["open_paper"]
@@ -31,10 +32,7 @@ _DATA = re.compile(r"<data [^>]*>.*?</data>", re.DOTALL)
 def _plain(html: str) -> str:
     """Return the words of a question, an ellipsis for each of a learner's own numbers."""
     # The case's own HTML, which `casebook.text.markup` made: every < in it begins a tag.
-    words = _TAG.sub("", _DATA.sub("…", html))
-    for name, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
-        words = words.replace(name, letter)
-    return " ".join(words.split())
+    return " ".join(unescape(_TAG.sub("", _DATA.sub("…", html))).split())
 
 
 class _Reader:
@@ -62,7 +60,7 @@ class _Reader:
             except Refused as refused:
                 remarks.append(f"The notebook can't be read: {refused}.")
         if name_folder(response.learner) != student and response.learner.strip():
-            remarks.append("The file names somebody else, so the numbers are those shown to that name.")
+            remarks.append("The file goes by another name than its owner, so the numbers are those shown to that name.")
         return response, tuple(remarks)
 
     def __call__(self, student: str, item: str) -> Script:

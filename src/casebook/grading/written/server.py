@@ -32,7 +32,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _LARGEST = 200_000  # bytes of a request
-_MOVED = "This mark was changed elsewhere meanwhile, in formgrader or by another marker. It is shown as it is now."
+_MOVED = "This mark was changed elsewhere meanwhile, in formgrader or on another page. Save again if yours is to stand."
 
 PageFile = tuple[str, bytes]
 

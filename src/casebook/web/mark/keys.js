@@ -14,6 +14,9 @@ const ROWS = [
   ["U", "undo what was saved last"],
 ];
 
+// Where marks are settled, numbers choose between those given.
+const SETTLING = [["1, 2 …", "one of the marks given, or their mean"], ...ROWS.slice(3, 7), ["A", "to the mark settled on"], ...ROWS.slice(8)];
+
 const LETTERS = { KeyF: "full", KeyC: "comment", KeyA: "adjust", KeyU: "undo" };
 
 /** What a key asks for: [action, number], or null when it is nobody's but the field's. `single` says whether single keys count. */
@@ -35,10 +38,10 @@ export function readKey(event, single) {
   return LETTERS[code] && !event.shiftKey ? [LETTERS[code], 0] : null;
 }
 
-/** The list of keys, and the switch for those who speak or whose keys slip. */
-export function showKeys() {
+/** The list of keys, those for marking or for settling, and the switch for those who speak or whose keys slip. */
+export function showKeys(settling) {
   const box = make("input", { type: "checkbox", id: "mk-single", checked: true });
-  const rows = ROWS.flatMap(([keys, words]) => [make("dt", {}, make("kbd", {}, keys)), make("dd", {}, words)]);
+  const rows = (settling ? SETTLING : ROWS).flatMap(([keys, words]) => [make("dt", {}, make("kbd", {}, keys)), make("dd", {}, words)]);
   const element = make(
     "details",
     { class: "mk-keys" },

@@ -11,6 +11,9 @@ import { ask, makeDrafts, send } from "./talk.js";
 const FADE = 5000; // milliseconds
 const DONE = new Set(["marked", "empty", "same", "settled", "single"]);
 
+// What a fast hand gives the next answer while this one is being saved; each runs when the one before is done.
+const QUEUED = new Set(["point", "half", "none", "full"]);
+
 /** Whether a filter of the head lets an answer through. */
 const passes = (answer, filter) => filter === "all" || (filter === "waiting") === (answer.state === "waiting");
 
@@ -24,8 +27,9 @@ class Page {
     this.place = -1;
     this.open = true;
     this.busy = false;
+    this.queue = [];
     this.head = makeHead(desk, { onItem: (item) => this.change(item), onFilter: () => this.go(this.findNext(-1)) });
-    this.keys = showKeys();
+    this.keys = showKeys(desk.moderating);
     this.main = make("main", { class: "mk-main" });
     this.status = make("p", { class: "mk-status", role: "status" });
     document.body.append(this.head.element, this.main, make("footer", { class: "mk-foot" }, this.keys.element, this.status));
@@ -40,10 +44,12 @@ class Page {
     try {
       await act();
     } catch (error) {
-      this.say(error.message, true);
+      this.queue = [];
       if (error.moved) await this.show();
+      this.say(error.message, true);
     } finally {
       this.busy = false;
+      while (this.queue.length > 0 && !this.busy) this.queue.shift()();
     }
   }
 
@@ -126,6 +132,7 @@ class Page {
       make("button", { type: "button", class: main ? "mk-button is-main" : "mk-button", on: { click: act } }, words);
     const told = [
       draft && "A draft that was not saved is shown.",
+      draft && draft.version !== mark.version && mark.score !== null && `The gradebook has ${mark.score} of ${this.view.most} now, given elsewhere.`,
       mark.stale && "The answer has changed since it was marked.",
       mark.waits && mark.score !== null && "It was graded again; the mark given before is shown.",
       mark.extra && `Formgrader gave ${mark.extra} of extra credit; it stays.`,
@@ -220,6 +227,7 @@ class Page {
     };
     event.preventDefault();
     if (!this.busy) act[name]();
+    else if (QUEUED.has(name)) this.queue.push(act[name]);
   }
 }
 

@@ -3,15 +3,18 @@ import { countMarks, make } from "../dom.js";
 
 const show = (value) => String(Math.round(value * 100) / 100);
 
-/** What each marker gave, point by point. */
+/** What each marker gave, a column for each, a line for each point of the rubric and one for the mark. */
 function showTable(view) {
-  const points = view.rubric.map((point, place) => make("th", { scope: "col" }, `Point ${place + 1} (of ${show(point.most)})`));
-  const head = make("tr", {}, make("td", {}), make("th", { scope: "col" }, "Mark"), ...points);
-  const rows = view.judgements.map((each) => {
-    const marks = view.rubric.map((_, place) => make("td", {}, each.points.length ? show(each.points[place]) : "–"));
-    return make("tr", {}, make("th", { scope: "row" }, each.who), make("td", {}, show(each.score)), ...marks);
+  const line = (head, cells) => make("tr", {}, head, ...cells.map((words) => make("td", {}, words)));
+  const heads = view.judgements.map((each) => make("th", { scope: "col" }, each.who));
+  const rows = view.rubric.map((point, place) => {
+    const marks = view.judgements.map((each) => (each.points.length ? show(each.points[place]) : "–"));
+    return line(make("th", { scope: "row", class: "mk-plain", html: point.text }), [...marks, show(point.most)]);
   });
-  return make("div", { class: "mk-scroll", tabindex: "0", role: "region", "aria-label": "Both marks" }, make("table", {}, make("tbody", {}, head, ...rows)));
+  const sum = line(make("th", { scope: "row" }, "Mark"), [...view.judgements.map((each) => show(each.score)), show(view.most)]);
+  const top = make("tr", {}, make("td", {}), ...heads, make("th", { scope: "col" }, "of"));
+  const body = make("tbody", {}, top, ...rows, sum);
+  return make("div", { class: "mk-scroll", tabindex: "0", role: "region", "aria-label": "The marks given" }, make("table", {}, body));
 }
 
 /** The choice between the marks, their mean and another. `given` is what was settled or drafted. */
@@ -35,11 +38,10 @@ export function makeChoice(view, given, onChange) {
     "fieldset",
     { class: "mk-rubric" },
     make("legend", { class: "mk-heading" }, "The marks given"),
-    showTable(view),
-    make("ol", { class: "mk-points mk-scheme" }, ...view.rubric.map((point) => make("li", { html: point.text }))),
-    ...comments.map((each) => make("blockquote", { class: "mk-said" }, make("p", { class: "mk-quiet" }, each.who), make("p", {}, each.comment))),
     make("div", { class: "mk-row" }, ...buttons),
     make("p", { class: "mk-row" }, make("label", { for: "mk-other" }, "The mark settled on"), other, ` of ${countMarks(view.most)}`),
+    showTable(view),
+    ...comments.map((each) => make("blockquote", { class: "mk-said" }, make("p", { class: "mk-quiet" }, each.who), make("p", {}, each.comment))),
   );
   const read = () => {
     const text = other.value.trim().replace(",", ".");

@@ -10,8 +10,8 @@ import nbformat as untyped_nbformat
 import pytest
 
 from casebook.exercise.cell import read_grade_id
-from casebook.exercise.question import find_shown
 from casebook.grading.nbgrader.formgrader import ShowForMarking
+from casebook.grading.nbgrader.question import find_shown
 from casebook.grading.nbgrader.step import FillAnswers
 from casebook.mark.response import Response, write_response
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..mark.learner import choose_variant
-from ..mark.response import Response
-from ..text.fact_link import replace_facts
-from ..text.markup import escape, put_numbers
+from ...mark.learner import choose_variant
+from ...mark.response import Response
+from ...text.fact_link import replace_facts
+from ...text.markup import escape, put_numbers
 
 __all__ = ["find_shown", "tell_question", "tell_story"]
 
