@@ -155,9 +155,7 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         security=security,
     )
-    if options.new_key and options.exercise is None:
-        raise CasebookError("--new-key is about one exercise - name it first: casebook grade EXERCISE --new-key ITEM")
-    word = {"new_key": options.new_key or (), "as_shown": options.as_shown}
+    word = {"new_key": options.new_key or (), "as_shown": options.as_shown, "alone": options.exercise is not None}
     failed = False
     for exercise in plain or _choose_handed_in(course, options.exercise):
         summary = grade_named(course, exercise, means, force=options.force, **word)

@@ -110,7 +110,8 @@ def _plan_due(assignment: str, now: str | None, term: Settlement, memory: Memory
 
 
 def _plan_extensions(rows: Sequence[tuple[Any, ...]], term: Settlement, memory: Memory, writes: _Writes) -> None:
-    spans, changes = term.deadline.extra, {}
+    # nbgrader can't add more time to no date, and its pages would fail.
+    spans, changes = term.deadline.extra if term.deadline.due else {}, {}
     for number, student, _, now in rows:
         before = memory.extensions[number].undo(now) if number in memory.extensions else now
         put = (_EPOCH + spans[student]).strftime(_FORMAT) if student in term.own and student in spans else None

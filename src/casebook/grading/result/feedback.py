@@ -153,7 +153,8 @@ def _say_late(learner: Learner, penalty: float) -> str:
     if not (learner.late or penalty):
         return ""
     late = f"Handed in late: {learner.late}." if learner.late else "Handed in late."
-    taken = f"{penalty:g} marks were taken off for it." if penalty else "Nothing was taken off for it."
+    marks = "1 mark was" if penalty == 1 else f"{penalty:g} marks were"
+    taken = f"{marks} taken off for it." if penalty else "Nothing was taken off for it."
     return f'<p class="quiet">{escape(late)} {taken}</p>'
 
 

@@ -119,9 +119,14 @@ def grade_assignment(course: Course, name: str, means: Means | None = None, *, f
 
 
 def grade_named(
-    course: Course, name: str, means: Means, *, force: bool, new_key: Sequence[str], as_shown: bool
+    course: Course, name: str, means: Means, *, force: bool, new_key: Sequence[str], as_shown: bool, alone: bool
 ) -> GradeSummary:
-    """Grade what is called so: an exercise of the course's own, as `grade_exercise`, or an assignment, as `grade_assignment`."""
+    """Grade what is called so: an exercise of the course's own, as `grade_exercise`, or an assignment, as `grade_assignment`.
+
+    `alone` tells that the educator named it, which a new key asks for.
+    """
+    if new_key and not alone:
+        raise CasebookError("--new-key is about one exercise - name it first: casebook grade EXERCISE --new-key ITEM")
     if as_shown and not new_key:
         raise CasebookError("--as-shown is about a new key - name the item: --new-key ITEM")
     if not plain.is_plain(course, name):

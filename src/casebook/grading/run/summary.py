@@ -114,7 +114,7 @@ def _say_late(term: TermNow, student: str, name: str, penalty: float) -> str:
     who = f"{student} ({name})" if name else student
     if student not in term.late:
         return f"{who}: {term.remarks[student]}"
-    taken = f"{penalty:g} marks taken" if penalty else "nothing taken"
+    taken = f"{penalty:g} {'mark' if penalty == 1 else 'marks'} taken" if penalty else "nothing taken"
     return f"late: {who}: {term.say_late(student)}; {taken}"
 
 

@@ -388,3 +388,18 @@ def test_formgrader_shows_text_and_rubric_but_runs_nothing(
     variant = choose_variant(learner, "canary", 24)
     shown = load_source(classroom.ours, "mine").halves.secrets["canary--log"]["numbers"]["@1"][variant]
     assert f"zqx12 and {shown}" in page.replace("&nbsp;", "\u00a0")
+
+
+def test_marks_of_what_is_left_out_do_not_stop_nbgrader() -> None:
+    import nbformat.v4 as v4  # type: ignore[import-untyped,unused-ignore]
+    from nbgrader.utils import determine_grade
+
+    from casebook.grading.nbgrader.step import CleanOutputs
+
+    own = {"grade": True, "grade_id": "a", "locked": True, "points": 0.0, "schema_version": 3, "solution": False}
+    value = v4.new_output("execute_result", data={"text/plain": "2.0"})
+    cell = v4.new_code_cell("score()", metadata={"nbgrader": own}, outputs=[value])
+    with pytest.raises(ValueError, match="cannot be greater than maximum points"):
+        determine_grade(cell)
+    notebook, _ = CleanOutputs().preprocess(v4.new_notebook(cells=[cell]), {})
+    assert determine_grade(notebook.cells[0]) == (0.0, 0.0)

@@ -79,7 +79,7 @@ def test_a_new_policy_counts_at_the_next_grading_without_grading_code_again(term
     text = put(term, DUE + 'late = "10 % a day"\n')
     assert text.startswith("tea: 0 graded, 2 unchanged") and "; late: 10 % a day" in text
     assert penalties(term) == {"m.smith": 0.0, "j.doe": 1.0}, "two days begun, of the five marks earned"
-    assert "1 marks taken" in text
+    assert "1 mark taken" in text
     assert put(term, DUE + 'late = "none"\n').count("5 marks taken") == 1
     assert penalties(term)["j.doe"] == 5.0
     assert "nothing taken" in put(term, DUE) and penalties(term)["j.doe"] == 0.0
@@ -152,6 +152,13 @@ def test_a_due_date_that_is_taken_out_of_the_file_is_gone_from_the_gradebook(ter
         assert book.find_submission("tea", "j.doe").extension is None
 
 
+def test_extra_time_for_the_whole_term_waits_for_a_due_date(term: Course) -> None:
+    put(term, '[extra]\nj.doe = "1 day"\n')
+    with open_gradebook(term) as book:
+        assert book.find_submission("tea", "j.doe").total_seconds_late == 0
+    assert "late: j.doe: 2 h" in put(term, DUE + '[extra]\nj.doe = "1 day"\n')
+
+
 def test_plain_nbgrader_takes_the_same(term: Course) -> None:
     from casebook.exercise.settings import load_settings
     from casebook.grading.nbgrader.penalty import judge_late
@@ -191,7 +198,7 @@ def test_the_report_shows_how_late_and_what_was_taken(term: Course) -> None:
 def test_feedback_tells_the_learner(term: Course) -> None:
     put(term, DUE + 'late = "10 % a day"\n')
     page = write_feedback_page(term, "tea", "j.doe").decode()
-    assert "Handed in late: 1 day 2 h, only the time of collection is known. 1 marks were taken off for it." in page
+    assert "Handed in late: 1 day 2 h, only the time of collection is known. 1 mark was taken off for it." in page
     assert "late" not in write_feedback_page(term, "tea", "m.smith").decode().split("<main>")[0].split("</style>")[1]
     put(term, DUE)
     assert "Nothing was taken off for it." in write_feedback_page(term, "tea", "j.doe").decode()
