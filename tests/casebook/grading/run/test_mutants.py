@@ -137,6 +137,10 @@ def test_it_does_not_matter_whether_a_hand_in_was_collected(supper: Class) -> No
 def test_nbgrader_run_by_hand_reads_a_notebook_that_was_never_collected_in_the_same_way(supper: Class) -> None:
     for mutant in supper.mutants[: len(KINDS)]:
         hand, ours = supper.by_hand[mutant.learner], supper.collected[mutant.learner]
+        if mutant.kinds == ("save in a coming format",):
+            # nbgrader can't read it at all: it says so, and everything waits.
+            assert all(grade.waits and grade.auto_score is None for grade in hand.values())
+            continue
         for cell, grade in ours.items():
             assert hand[cell].auto_score == grade.auto_score, (mutant.learner, mutant.kinds, cell)
             assert hand[cell].waits or item_of(cell) not in WRITTEN, (mutant.learner, mutant.kinds, cell)

@@ -22,12 +22,12 @@ __all__ = ["Member", "Roster", "find_columns", "load_roster", "plain_letters", "
 _NAMES: Mapping[str, str] = {
     "learner": "learner|trainee|kuerzel",
     "lms_id": "lmsid|id|userid|canvasuserid|identifier|participantid|bezeichner|identifiant|identificador|teilnehmerid|lmsuserid",
-    "username": "username|login|loginid|sisloginid|benutzername|anmeldename|netid|nomdutilisateur|nombredeusuario|usuario|userprincipalname|nutzername|nomeutente|gebruikersnaam",
-    "number": "idnumber|studentid|studentnumber|sisuserid|sisid|orgdefinedid|matrikelnummer|idnummer|matrnr|numerodidentification|numerodidentificacion|numerodeid|studentennummer|externalid|numerodetudiant",
-    "name": "name|fullname|student|studentname|displayname|vollstandigername|vollstaendigername|nomcomplet|nombrecompleto|nomecompleto|fullstandigtnamn|volledigenaam|user|participant|姓名|氏名|이름",
-    "first": "firstname|givenname|forename|vorname|prenom|nombre|nombres|nome|fornamn|voornaam|imie|fornavn|etunimi|名",
-    "last": "lastname|surname|familyname|nachname|familienname|zuname|nom|nomdefamille|apellido|apellidos|cognome|sobrenome|efternamn|achternaam|nazwisko|etternavn|efternavn|sukunimi|姓",
-    "email": "email|emailaddress|mail|mailaddress|emailadresse|adressedecourriel|adresseemail|courriel|direcciondecorreo|correoelectronico|correo|indirizzoemail|epost|epostadress|emailadres|endereçodeemail|enderecodeemail",
+    "username": "username|login|loginid|sisloginid|benutzername|anmeldename|netid|nomdutilisateur|nombredeusuario|usuario|userprincipalname|nutzername|nomeutente|gebruikersnaam|sisanmeldeid|iddeiniciodesesiondelsis|iddeiniciodesesionsis|identifiantsis|identifiantdeconnexionsis|idlogin",
+    "number": "idnumber|studentid|studentnumber|sisuserid|sisid|orgdefinedid|matrikelnummer|idnummer|matrnr|numerodidentification|numerodidentificacion|numerodeid|studentennummer|externalid|numerodetudiant|sisbenutzerid|iddeusuariodelsis|iddeusuariosis|idutilisateursis|studierendenid|identificadordelestudiante|codiceidentificativo|numerodeidentificacao|mtknr|matrikelnr|matrikel|registrationnumber",
+    "name": "name|fullname|student|studentname|displayname|vollstandigername|vollstaendigername|nomcomplet|nombrecompleto|nomecompleto|fullstandigtnamn|volledigenaam|user|participant|姓名|氏名|이름|studierende|studierender|studierenderr|estudiante|etudiant|etudiante|studente|estudante|alumno",
+    "first": "firstname|givenname|forename|vorname|prenom|nombre|nombres|nome|fornamn|voornaam|imie|fornavn|etunimi|名|firstnameofstudent",
+    "last": "lastname|surname|familyname|nachname|familienname|zuname|nom|nomdefamille|apellido|apellidos|cognome|sobrenome|efternamn|achternaam|nazwisko|etternavn|efternavn|sukunimi|姓|familynameofstudent",
+    "email": "email|emailaddress|mail|mailaddress|emailadresse|adressedecourriel|adresseemail|courriel|direcciondecorreo|correoelectronico|correo|indirizzoemail|epost|epostadress|emailadres|endereçodeemail|enderecodeemail|direccionemail|enderecoemail",
     "role": "role|roles|rolle|rollen|ruolo|rol|courserole",
 }  # fmt: skip
 _COLUMNS = {spelling: column for column, spellings in _NAMES.items() for spelling in spellings.split("|")}
@@ -58,7 +58,7 @@ class Member:
     @property
     def id(self) -> str:
         """Under which name the person is graded."""
-        return self.learner or self.username or self.number or self.email or self.name or self.lms_id
+        return self.learner or self.username or self.number or self.email or self.shown or self.lms_id
 
     @property
     def parts(self) -> tuple[str, str]:
@@ -192,6 +192,10 @@ def _find_header(sheet: Spreadsheet) -> tuple[int, dict[int, str]]:
 
 def _clean(column: str, cell: str) -> str:
     text = " ".join(cell.replace("\ufeff", "").split())
+    # Two ways to keep a spreadsheet from taking an id for a number.
+    text = re.sub(r'^=?"([^"]*)"$|^\'(?=[0-9])', r"\1", text)
+    if column == "email":
+        text = re.sub(r"^.*<([^<>\s]+@[^<>\s]+)>$", r"\1", text).removeprefix("mailto:")
     if column in ("learner", "number", "username", "lms_id"):
         text = text.removeprefix("#")  # Brightspace puts it before ids, so that Excel leaves them alone
         text = re.sub(r"^([0-9]+)\.0+$", r"\1", text)
@@ -221,8 +225,10 @@ def _read_member(row: Sequence[str], header: Mapping[int, str], where: str) -> M
         cells[column] = cells.get(column) or text
     role = cells.pop("role", "").casefold()
     teaches = _PEOPLE_WHO_TEACH.search(role) and not _PEOPLE_WHO_LEARN.search(role)
-    # Canvas has a line of points and an invented student in its grade book, Blackboard a preview user.
+    # Canvas has a line of points and an invented student in its grade book, Google Classroom lines of dates and points, Blackboard a
+    # preview user.
     invented = cells.get("name", "").casefold() in ("points possible", "student, test", "test student")
+    invented |= "email" in cells and [cells[each] for each in cells if cells[each]] in (["Date"], ["Points"])
     if teaches or invented or cells.get("username", "").endswith("_previewuser"):
         return None
     return Member(**cells) if any(cells.values()) else None
@@ -235,7 +241,7 @@ def _tell_apart(members: Sequence[Member]) -> list[Member]:
     for member, name in zip(members, names, strict=True):
         only_name = not (member.learner or member.username or member.number or member.email)
         if only_name and names.count(name) > 1 and member.lms_id:
-            clear.append(Member(**{**asdict(member), "learner": f"{member.name} {member.lms_id}"}))
+            clear.append(Member(**{**asdict(member), "learner": f"{member.shown} {member.lms_id}"}))
         else:
             clear.append(member)
     return clear
