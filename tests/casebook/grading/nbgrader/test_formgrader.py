@@ -49,7 +49,9 @@ def find_cell(notebook: Any, name: str) -> Any:
 
 def test_plain_nbgrader_puts_the_learner_s_numbers_into_the_rubric(folder: Path) -> None:
     before = find_cell(read_answers(folder), "stopped-early--note_rubric").source
-    notebook, _ = FillAnswers()(read_answers(folder), {"metadata": {"path": str(folder)}})
+    notebook, _ = FillAnswers()(
+        read_answers(folder), {"metadata": {"path": str(folder)}, "casebook_response": RESPONSE}
+    )
     after = find_cell(notebook, "stopped-early--note_rubric").source
     assert "(the learner's own number)" in before and "(the learner's own number)" not in after
     assert re.search(r"[\d.]+\s?mg of [\d.]+\s?mg", after)
