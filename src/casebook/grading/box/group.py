@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["Groups", "find_place"]
+__all__ = ["Groups", "find_group"]
 
 _NAME = re.compile(r"casebook-([0-9]+)-[0-9]+")
 _KERNEL = 32 << 20  # bytes that the kernel itself may need for a box: page tables, stacks, what waits in pipes
@@ -25,7 +25,7 @@ def _read(path: Path) -> str:
         return ""
 
 
-def find_place(process: Path = Path("/proc/self")) -> Path | None:
+def find_group(process: Path = Path("/proc/self")) -> Path | None:
     """Return the folder of the hierarchy below which this process may make groups with a limit of their own, or None."""
     own = re.search(r"^0::(/.*)$", _read(process / "cgroup"), re.MULTILINE)
     for root, top in _MOUNT.findall(_read(process / "mountinfo")):

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from . import isolation
-from .group import Groups, find_place
+from .group import Groups, find_group
 from .isolation import BOX, Fence
 from .tamper import Watch
 from .wire import read_frame, send_frame
@@ -345,7 +345,7 @@ def serve_channel() -> None:
     wanted = read_frame(control)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Found and opened before the walls go up: afterwards the hierarchy is out of sight.
-    place = None if wanted["open"] else find_place()
+    place = None if wanted["open"] else find_group()
     groups = Groups(place) if place else None
     processes = not wanted["open"] and isolation.enter_namespaces()
     if not processes:

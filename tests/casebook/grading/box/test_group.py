@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.grading.box.group import Groups, find_place
+from casebook.grading.box.group import Groups, find_group
 from casebook.grading.box.isolation import Fence
 from casebook.grading.box.sandbox import Box, Broken, Zygote
 from casebook.grading.outcome import Limits
@@ -53,28 +53,28 @@ SERVICE = "user.slice/user-7.slice/user@7.service"
 
 def test_the_nearest_folder_that_was_handed_over_and_counts_memory_is_taken(machine: Path) -> None:
     hand_over(machine, SERVICE)
-    assert find_place(machine / "process") == machine / "cgroup" / SERVICE / "app.slice"
+    assert find_group(machine / "process") == machine / "cgroup" / SERVICE / "app.slice"
 
 
 def test_a_group_of_its_own_that_counts_memory_is_divided_itself(machine: Path) -> None:
     hand_over(machine, SERVICE)
     own = machine / "cgroup" / OWN.lstrip("/")
     (own / "cgroup.subtree_control").write_text("memory\n")
-    assert find_place(machine / "process") == own
+    assert find_group(machine / "process") == own
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user may write only to what was handed over")
 def test_root_takes_nothing_that_was_not_handed_over(machine: Path) -> None:
-    assert find_place(machine / "process") is None
+    assert find_group(machine / "process") is None
     os.setxattr(machine / "cgroup" / SERVICE, "user.delegate", b"0")
-    assert find_place(machine / "process") is None
+    assert find_group(machine / "process") is None
 
 
 def test_nothing_above_what_was_handed_over_is_taken(machine: Path) -> None:
     hand_over(machine, SERVICE)
     for folder in (SERVICE, f"{SERVICE}/app.slice"):
         (machine / "cgroup" / folder / "cgroup.subtree_control").write_text("cpu pids\n")
-    assert find_place(machine / "process") is None
+    assert find_group(machine / "process") is None
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,15 @@ def test_without_such_a_hierarchy_there_is_none(machine: Path, cgroup: str, moun
     (machine / "cgroup" / "cgroup.subtree_control").write_text("")
     (machine / "process" / "cgroup").write_text(cgroup)
     (machine / "process" / "mountinfo").write_text(mountinfo.replace("{top}", str(machine / "cgroup")))
-    assert find_place(machine / "process") is None
-    assert find_place(machine / "no-process") is None
+    assert find_group(machine / "process") is None
+    assert find_group(machine / "no-process") is None
 
 
 def test_a_hierarchy_of_which_a_part_is_mounted_is_found(machine: Path) -> None:
     hand_over(machine, SERVICE)
     part = f"30 22 0:26 /{SERVICE} {machine / 'cgroup' / SERVICE} rw - cgroup2 cgroup2 rw\n"
     (machine / "process" / "mountinfo").write_text(part)
-    assert find_place(machine / "process") == machine / "cgroup" / SERVICE / "app.slice"
+    assert find_group(machine / "process") == machine / "cgroup" / SERVICE / "app.slice"
 
 
 def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_the_line_for_an_educator_says_who_counts() -> None:
     assert Fence(group=True).level == "none" and Fence(True, True, True, True, True, True).level == "full"
 
 
-PLACE = find_place()
+PLACE = find_group()
 real = pytest.mark.skipif(PLACE is None, reason="no hierarchy of the kernel's was handed over to these tests")
 
 
