@@ -17,6 +17,7 @@ ORDER = (
     ("sphinx.writing",),
     ("sphinx.after",),
     ("sphinx",),
+    ("handout",),
     ("build", "serve"),
     ("",),
 )
