@@ -55,6 +55,11 @@ class Course:
         return self.root / "feedback"
 
     @property
+    def judgements(self) -> Path:
+        """What each marker decided about each written answer."""
+        return self.root / "judgements"
+
+    @property
     def gradebook(self) -> Path:
         """nbgrader's database of marks."""
         return self.root / "gradebook.db"

@@ -259,7 +259,8 @@ class Desk:
             others = {FIRST: pair.first} | {name: each.score or 0.0 for name, each in pair.judgements.items()}
             return replace(base, score=_bound(_number(given.get("score")), entry.most), others=others)
         most = self._paper.questions[entry.item].points
-        points = [_number(each) for each in given.get("points", ())]
+        told = given.get("points")
+        points = [_number(each) for each in told] if isinstance(told, (list, tuple)) else []
         if len(points) != len(most):
             raise CasebookError("the rubric has changed since the page was opened - reload the page")
         marks = tuple(_bound(each, limit) for each, limit in zip(points, most, strict=True))

@@ -59,7 +59,7 @@ class Judgement:
 
 def open_judgements(course: Course, exercise: str) -> Path:
     """Return the folder in which the judgements of an exercise are kept; it is made if it is not there, readable by its owner only."""
-    folder = course.root / "judgements" / exercise
+    folder = course.judgements / exercise
     folder.mkdir(parents=True, exist_ok=True)
     folder.parent.chmod(0o700)
     return folder

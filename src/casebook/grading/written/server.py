@@ -8,10 +8,11 @@ import hmac
 import json
 import os
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from ...problem import CasebookError
 from .desk import Desk
@@ -48,6 +49,11 @@ class MarkingServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.desk, self.files = desk, files
         self.token = secrets.token_urlsafe(24)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that hung up."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     @property
     def host(self) -> str:
@@ -91,6 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: MarkingServer
     protocol_version = "HTTP/1.1"
     timeout = 30
+    taken = False
 
     def do_GET(self) -> None:
         """Send a file of the page, or what it asks for."""
@@ -108,30 +115,41 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Do what the page wants done."""
+        self.taken = False
         name, _ = self._enter()
         if name is None:
             return
-        length = self.headers.get("Content-Length", "")
         if self.headers.get("Origin") != f"http://{self.server.host}":
             self._refuse(403, "This request does not come from the marking page.")
         elif self.headers.get("Content-Type") != "application/json" or name not in _DONE:
             self._refuse(400, "This request is none that the marking page makes.")
-        elif not length.isdigit() or int(length) > _LARGEST:
+        elif self._length is None:
             self._refuse(413, "This is too long to be kept - shorten the comment.")
         else:
             try:
-                given = json.loads(self.rfile.read(int(length)))
-            except ValueError:
+                given = json.loads(self._take())
+            except (ValueError, RecursionError):
                 given = None
             if isinstance(given, dict):
                 self._answer(_DONE[name], given)
             else:
                 self._refuse(400, "This request is none that the marking page makes.")
 
+    @property
+    def _length(self) -> int | None:
+        """How many bytes the request holds; None for one that is too long, or does not say."""
+        told = self.headers.get("Content-Length", "")
+        return int(told) if told.isascii() and told.isdigit() and len(told) < 9 and int(told) <= _LARGEST else None
+
+    def _take(self) -> bytes:
+        """Return what the request holds, once."""
+        self.taken = True
+        return self.rfile.read(self._length)
+
     def _enter(self) -> tuple[str | None, str]:
         """Return what is asked for, or None when the request was refused."""
-        parts = urlsplit(self.path)
-        token, _, name = parts.path.removeprefix("/").partition("/")
+        path, _, query = self.path.partition("?")
+        token, _, name = path.removeprefix("/").partition("/")
         # By another name a stranger's page could have led the browser here and be able to read what comes back.
         if self.headers.get("Host") != self.server.host:
             self._refuse(421, "This server goes by another name.")
@@ -140,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
             self._refuse(403, "This request does not come from the marking page.")
         else:
-            return name, parts.query
+            return name, query
         return None, ""
 
     def _answer(self, ask: Callable[[Desk, Mapping[str, Any]], Any], given: Mapping[str, Any]) -> None:
@@ -156,7 +174,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, "application/json", json.dumps(found).encode())
 
     def _refuse(self, status: int, why: str) -> None:
-        # What may still come of a refused request is not read.
+        # Whoever hangs up with something unread may cut off its own answer.
+        if self.command == "POST" and self._length and not self.taken:
+            self._take()
         self.close_connection = True
         self._send(status, "application/json", json.dumps({"error": why}).encode())
 

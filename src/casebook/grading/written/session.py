@@ -125,7 +125,7 @@ def serve_marking(
     look = desk.look()
     waiting = sum(each["waiting"] for each in look["questions"])
     files = list_page_files(look["title"])
-    with _make_server(desk, files, course.root / "judgements" / _PORT) as server, make_scratch("mark") as folder:
+    with _make_server(desk, files, course.judgements / _PORT) as server, make_scratch("mark") as folder:
         say(f"{exercise}: {waiting} answers {'differ' if moderate else 'wait'}")
         say(f"Mark at {server.address} (stop with Ctrl-C; every mark is kept at once)")
         if open_browser:

@@ -3,6 +3,7 @@
 Only names and ids are written here, never a mark: a mark stays with its hand-in, and the hand-in moves.
 """
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ....author.course import Course
+from ....folder import write_file
 from ....mark.learner import name_folder
 from ....problem import CasebookError
 from ..platform.label import Label
@@ -118,6 +120,7 @@ def move_people(course: Course, roster: Roster, numbered: Mapping[str, Numbered]
                 lines.append(f"{known.learner} is {learner} in the roster, who has handed in {folder.name} under that id too - look at both, and remove submitted/{known.folder}/{folder.name} if they are one person")  # fmt: skip
                 continue
             _move_rows(course, folder.name, known.folder, fresh)
+            _move_judgements(course.judgements / folder.name, known.folder, fresh)
             for place in (course.submitted, course.autograded, course.feedback):
                 _move_folder(place / known.folder / folder.name, place / fresh / folder.name)
             _move_folder(folder / known.folder, folder / fresh)
@@ -149,3 +152,19 @@ def _move_rows(course: Course, exercise: str, old: str, new: str) -> None:
         book.execute("INSERT OR IGNORE INTO student (id) VALUES (?)", (new,))
         book.execute(f"UPDATE submitted_assignment SET student_id = ? WHERE {theirs}", (new, old, exercise))
         book.execute("DELETE FROM student WHERE id = ? AND id NOT IN (SELECT student_id FROM submitted_assignment)", (old,))  # fmt: skip
+
+
+def _move_judgements(folder: Path, old: str, new: str) -> None:
+    """Give what markers decided about one person's answers to another id; a line that can't be read stays as it is."""
+
+    def move(line: str) -> str:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            return line
+        theirs = isinstance(entry, dict) and entry.get("student") == old
+        return json.dumps({**entry, "student": new}, ensure_ascii=True) if theirs else line
+
+    for path in sorted(folder.glob("*.jsonl")):
+        text = path.read_text("utf-8", "replace")
+        write_file(path, "\n".join(map(move, text.split("\n"))).encode())

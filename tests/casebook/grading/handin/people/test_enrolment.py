@@ -16,6 +16,7 @@ from casebook.grading.handin.collect import collect
 from casebook.grading.handin.people import enrolment
 from casebook.grading.handin.people.enrolment import enrol, remembered_roster
 from casebook.grading.handin.people.roster import Member, Roster
+from casebook.grading.written.judgement import Judgement, append_judgement, open_judgements, read_judgements
 from casebook.mark.learner import name_folder
 from casebook.mark.response import write_response
 from casebook.problem import CasebookError
@@ -87,6 +88,8 @@ def test_a_roster_that_comes_later_moves_people_with_their_marks(book: Course, w
     collect(book, "tea", inbox, now=NOW)
     put(book.autograded / ADA / "tea", "tea.ipynb", b"{}")
     put(book.feedback / ADA / "tea", "tea.html", b"x")
+    for name in (ADA, "someone"):
+        append_judgement(open_judgements(book, "tea"), "anna", Judgement(student=name, item="note", score=2.0))
     put(tmp_path, "class.csv", b"learner,name,lms_id\na.example,Ada Example,4711\n")
     summary = collect(book, "tea", inbox, roster=tmp_path / "class.csv", now=NOW)
     assert (
@@ -99,6 +102,7 @@ def test_a_roster_that_comes_later_moves_people_with_their_marks(book: Course, w
     assert (book.collected / "tea" / "a.example" / "001").is_dir() and not (book.collected / "tea" / ADA).exists()
     with Gradebook(f"sqlite:///{book.gradebook}") as gradebook:
         assert gradebook.find_grade("note", "tea", "tea", "a.example").manual_score == 4
+    assert set(read_judgements(open_judgements(book, "tea"), "anna")) == {("a.example", "note"), ("someone", "note")}
     assert ADA not in students(book) and students(book)["a.example"][:2] == ("Ada", "Example")
     assert remembered_roster(book).members[0].lms_id == "4711"
     again = collect(book, "tea", inbox, now=NOW)
