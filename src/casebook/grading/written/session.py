@@ -2,6 +2,7 @@
 
 import webbrowser
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ...author.course import Course
@@ -48,10 +49,18 @@ def list_page_files(title: str) -> dict[str, PageFile]:
     }
 
 
-def _check(course: Course, paper: Paper) -> None:
-    """Refuse when there is nothing in the gradebook to mark."""
-    if not any(each.item in paper.questions for each in read_entered(course.gradebook, paper.exercise)):
+def _check(course: Course, paper: Paper) -> Paper:
+    """Return what there is to mark, without what is left out for the class; refuse when there is nothing."""
+    entered = [each for each in read_entered(course.gradebook, paper.exercise) if each.item in paper.questions]
+    if not entered:
         raise CasebookError(f"gradebook.db: nobody's {paper.exercise} was graded yet - run casebook grade first")
+    out = {each.item for each in entered if not each.most}  # what is left out is worth nothing
+    left = {item: question for item, question in paper.questions.items() if item not in out}
+    if not left:
+        raise CasebookError(
+            f"{paper.exercise}: what is to be marked is left out - take it out of leave_out in term.toml"
+        )
+    return replace(paper, questions=left)
 
 
 def open_desk(
@@ -64,7 +73,7 @@ def open_desk(
         )
     name = FIRST if marker is None else name_marker(marker)
     paper = open_paper(course, exercise, item)
-    _check(course, paper)
+    paper = _check(course, paper)
     folder = open_judgements(course, exercise)
     if moderate and not list_markers(folder):
         raise CasebookError(
@@ -76,7 +85,7 @@ def open_desk(
 def tell_agreement(course: Course, exercise: str, item: str | None = None) -> str:
     """Return how each second marker agrees with the first: a line for each item."""
     paper = open_paper(course, exercise, item)
-    _check(course, paper)
+    paper = _check(course, paper)
     folder = open_judgements(course, exercise)
     markers = list_markers(folder)
     if not markers:

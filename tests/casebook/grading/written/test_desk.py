@@ -213,3 +213,13 @@ def test_the_command_says_in_one_line_what_can_t_be(
     course.gradebook.unlink()
     assert main(["mark", EXERCISE]) == 1
     assert "run casebook grade first" in capsys.readouterr().err
+
+
+def test_what_is_left_out_for_the_class_is_not_marked(course: Course) -> None:
+    (course.root / "term.toml").write_text(f'[{EXERCISE}]\nleave_out = ["{ITEM}"]\n')
+    grade_exercise(course, EXERCISE)
+    with pytest.raises(CasebookError, match="what is to be marked is left out - take it out of leave_out"):
+        open_desk(course, EXERCISE, ITEM)
+    (course.root / "term.toml").unlink()
+    grade_exercise(course, EXERCISE)
+    assert open_desk(course, EXERCISE, ITEM).look()["questions"][0]["waiting"] == 12
