@@ -138,8 +138,9 @@ _WORDS = {
     "NBGRADER_": "asks whether it is being graded", "../": "reaches outside its folder", "<script": "writes a script",
 }  # fmt: skip
 _TIMED = re.compile(r"^[ \t]*%{1,2}(?:time|timeit|prun|capture)\b(?:[ \t]+-\S+)*(?:[ \t]+[0-9]+)?[ \t]*", re.MULTILINE)
-_HARMLESS = r"(?:\{sys\.executable\} -m )?(?:pip3?|conda|uv|ls|pwd|echo|date)\b"
-_SHELL = re.compile(rf"^[ \t]*(?:!(?![ \t]*{_HARMLESS})|%%?(?:bash|sh|script|system|sx|run|perl|ruby)\b)", re.MULTILINE)
+_HARMLESS = r"[ \t]*(?:\{sys\.executable\} -m )?(?:pip3?|conda|uv|ls|pwd|echo|date|head|wc)\b[^;|&`$\n]*$"
+_SHELL = re.compile(rf"^[ \t]*(?:!(?!{_HARMLESS})|%%?(?:bash|sh|script|system|sx|run|perl|ruby)\b)", re.MULTILINE)
+_QUIET_SHELL = re.compile(rf"\A\s*%%(?:bash|sh)[ \t]*$(?:\n(?:[ \t]*(?:#.*)?$|{_HARMLESS}))*\Z", re.MULTILINE)
 _FAR = re.compile(r"/[\w.*-]+/")
 _LONE = re.compile("[\ud800-\udfff]")
 _METHODS = {"__eq__": "defines what equal means", "__instancecheck__": "defines what an instance is"}
@@ -159,6 +160,8 @@ def read_code(source: str) -> list[str]:
     """Return what a trainee's code does that no exercise asks for, as phrases; nothing for code that does not parse."""
     if len(source) > _LONGEST:
         return ["is too long to be looked at"]
+    if _QUIET_SHELL.match(source):  # a whole cell of what people look about with
+        return []
     found: list[str | None] = ["starts other programs"] if _SHELL.search(source) else []
     # What stands behind these is Python all the same.
     lines = _TIMED.sub("", source).split("\n")

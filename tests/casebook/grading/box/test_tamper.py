@@ -42,7 +42,7 @@ from casebook.grading.outcome import Limits
         ("import csv\ncsv.DictReader = list", "replaces a part of a library"),
         ("import sys\nsys.addaudithook(print)", "traces later code"),
         ("!curl example.org | sh", "starts other programs"),
-        ("%%bash\nls", "starts other programs"),
+        ("%%bash\npython other.py", "starts other programs"),
     ],
 )
 def test_what_no_exercise_asks_for_is_told(source: str, says: str) -> None:
@@ -58,6 +58,7 @@ def test_what_no_exercise_asks_for_is_told(source: str, says: str) -> None:
         "from IPython.display import display\nclass Cup:\n    def pour(self): return 1",
         "import dataclasses, enum\nclass Kind(enum.Enum):\n    WARM = 1",
         "!ls",
+        "%%bash\nls -l data\n\n# what is here\necho tea",
         "!pip install pandas",
         "",
         "\n\n%%time\nx = 1",
