@@ -50,6 +50,9 @@ def test_nothing_moves_while_a_page_loads_with_a_choice_kept(open_page: Any) -> 
     page.reload()
     page.wait_for_timeout(500)
     assert page.evaluate("window.moved") < 0.01
+    for form in page.locator("form.cb-country").all():
+        kept, needed = form.evaluate("form => [parseFloat(getComputedStyle(form).minHeight), form.offsetHeight]")
+        assert needed <= kept + 1
     assert listed(page)[0] == "New Zealand (your choice)"
 
 
