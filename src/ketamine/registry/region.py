@@ -50,7 +50,7 @@ def load_regions() -> Mapping[str, Region]:
 
 
 def holds_in(regions: Iterable[str], country: str) -> bool:
-    """Whether a rule of these regions holds in a country: named itself, general, or a rule of the region that it follows.
+    """Whether a rule of these regions holds in a country: named itself, general, or of the region that it follows. Source: regions.toml.
 
     >>> holds_in(("eu",), "ireland"), holds_in(("eu",), "switzerland")
     (True, False)
