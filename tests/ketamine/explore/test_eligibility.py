@@ -77,7 +77,7 @@ def test_numbers_are_asked_in_spans_and_a_local_line_says_so():
         "yes-2": "111 to under 131",
         "yes-3": "131 or more",
     }
-    assert spans["months_since_stroke"]["yes-2"] == "6 or more" and spans["months_since_stroke"]["no"] == "never"
+    assert spans["months_since_stroke"]["yes-1"] == "6 or more" and spans["months_since_stroke"]["no"] == "never"
     told = {row["rule"]: row["text"] for row in healthy("esketamine", pressure="yes-1")["findings"]}
     assert told["pressure-ceiling-spray"].endswith("(local convention)")
     assert not told["pressure-raised"].endswith("(local convention)")
@@ -87,7 +87,8 @@ def test_an_event_that_never_was_can_be_said():
     weeks = next(control for control in EXPLORER.controls if control.name == "weeks_since_cardiac_event")
     assert "infinite" not in weeks.label
     assert dict(weeks.options)["no"] == "never"
-    assert healthy("esketamine", weeks_since_cardiac_event="yes-1")["numbers"]["level"] == "ask"
+    assert healthy("esketamine", weeks_since_cardiac_event="yes-1")["numbers"]["level"] == "stop"
+    assert healthy("esketamine", weeks_since_cardiac_event="yes-2")["numbers"]["level"] == "ask"
 
 
 def test_the_products_part_over_theophylline():

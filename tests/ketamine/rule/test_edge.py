@@ -175,11 +175,11 @@ def test_in_a_grid_of_screening_no_worse_reading_has_the_milder_verdict(drug):
     order = ("proceed", "ask", "stop")
     away = {
         "pressure": [GRID["pressure"][0], (*GRID["pressure"][1][:3], (160, 100), (181, 101), (260, 150))],
-        "spo2": [(99, 93, 92, 90, 89, 50)],
+        "spo2": [(99, 94, 93, 92, 90, 89, 50)],
         "heart_rate": GRID["heart_rate"],
         "respiratory_rate": GRID["respiratory_rate"],
         "months_since_stroke": [(math.inf, 600, 6, 5.9, 3, 2.9, 0)],
-        "weeks_since_cardiac_event": [(math.inf, 520, 6, 5.9, 0)],
+        "weeks_since_cardiac_event": [(math.inf, 520, 13, 12.9, 6, 5.9, 0)],
         "asa_class": [(1, 2, 3, 4, 5)],
     }
     well = {field: WELL.get(field, False) for field in questions(drug)}
