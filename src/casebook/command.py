@@ -169,12 +169,15 @@ def _feedback(course: Course, options: argparse.Namespace) -> int:
     from .grading.result.parcel import pack_feedback
 
     for exercise in _choose_handed_in(course, options.exercise):
-        print(f"{write_feedback(course, exercise)} pages of feedback on {exercise} are in feedback/")
+        count = write_feedback(course, exercise)
+        print(f"{count} {'page' if count == 1 else 'pages'} of feedback on {exercise} in feedback/")
         if options.platform:
             parcel = pack_feedback(course, exercise, options.platform)
-            print(f"{parcel.pages} of them are in {parcel.path}, named for {options.platform.title()}")
+            print(f"{parcel.pages} of them in {parcel.path}, named for {options.platform.title()}")
             if parcel.missing:
                 print(f"  not in it, since they did not hand in through it: {', '.join(parcel.missing)}")
+            if parcel.waiting:
+                print(f"  not final, since answers wait for a person: {', '.join(parcel.waiting)}")
     return 0
 
 

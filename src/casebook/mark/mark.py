@@ -91,7 +91,7 @@ def count_marks(points: float) -> str:
     >>> count_marks(1), count_marks(2.5)
     ('1 mark', '2.5 marks')
     """
-    return f"{points:g} {'mark' if points == 1 else 'marks'}"
+    return f"{round(points, 2):g} {'mark' if points == 1 else 'marks'}"
 
 
 def count_earned(points: float, out_of: float) -> str:

@@ -17,7 +17,7 @@ from ...folder import write_file
 from ...kind import KINDS, MARKED, mark
 from ...kind.verbs import Shown
 from ...mark.learner import name_folder
-from ...mark.mark import Mark, count_earned
+from ...mark.mark import Mark, count_earned, count_marks
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
 from ...text.markup import escape, put_numbers
@@ -153,8 +153,11 @@ def _say_late(learner: Learner, penalty: float) -> str:
     if not (learner.late or penalty):
         return ""
     late = f"Handed in late: {learner.late}." if learner.late else "Handed in late."
-    marks = "1 mark was" if penalty == 1 else f"{penalty:g} marks were"
-    taken = f"{marks} taken off for it." if penalty else "Nothing was taken off for it."
+    taken = (
+        f"{count_marks(penalty)} {'was' if penalty == 1 else 'were'} taken off for it."
+        if penalty
+        else "Nothing was taken off for it."
+    )
     return f'<p class="quiet">{escape(late)} {taken}</p>'
 
 

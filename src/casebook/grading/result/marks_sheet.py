@@ -157,6 +157,8 @@ def _fill_sheet(
     most_place = next((index for index, cell in enumerate(header) if _fold(cell) in _MOST), None)
     comma = sheet.separator == ";" or any(re.fullmatch(r"[0-9]+,[0-9]+", row[place]) for row in sheet.rows[start + 1 :] if place is not None and place < len(row))  # fmt: skip
     points = _read_most(re.sub(r"^[^<\[]*", "", title)) if platform in ("brightspace", "blackboard") else None
+    if worksheet:
+        _refuse_other(wanted[0], [read_row(row, columns) for row in sheet.rows[start + 1 :]], people)
     rows = [_pick(header, keep, place, title, end)]
     for cells in sheet.rows[start + 1 :]:
         row = [*cells, *[""] * (len(header) - len(cells))]
@@ -176,6 +178,17 @@ def _fill_sheet(
             fill.notes += [] if note in fill.notes else [note]
         rows.append(_pick(row, keep, place, mark or before, end))
     return rows
+
+
+def _refuse_other(exercise: str, rows: Sequence[Member | None], people: Sequence[_Person]) -> None:
+    """Refuse another assignment's worksheet: Moodle gives everybody a new number in each, and none of these handed in."""
+    there = {row.lms_id for row in rows if row and row.lms_id}
+    known = {each.number for person in people for each in person.known if each.platform == "moodle" and each.number}
+    if there and known and not there & known:
+        raise CasebookError(
+            f"{exercise} was handed in under none of its numbers, so it is another assignment's worksheet - "
+            "export the one of this assignment"
+        )
 
 
 def _pick(row: Sequence[str], keep: Sequence[int], place: int | None, mark: str, end: int | None) -> list[str]:
@@ -276,7 +289,7 @@ def make_marks_sheet(
 
 
 def _close(data: bytes, people: Sequence[_Person], fill: _Fill) -> MarksSheet:
-    notes = [f"{len(fill.given)} marks", *fill.notes]
+    notes = [f"{len(fill.given)} {'mark' if len(fill.given) == 1 else 'marks'}", *fill.notes]
     for what, names in (
         ("left blank, since answers wait for a person", fill.waiting),
         ("left blank, since nothing was handed in", fill.absent),

@@ -14,6 +14,7 @@ from ...author.course import Course
 from ...folder import write_file
 from ..handin.people.enrolment import remembered_roster
 from ..handin.people.ledger import Known, read_ledger
+from ..nbgrader.gradebook import read_grades
 
 __all__ = ["FEEDBACK_PLATFORMS", "MARKS", "Parcel", "pack_feedback"]
 
@@ -26,11 +27,15 @@ MARKS = "marks"
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A zip of feedback: where it is, how many pages are in it, and whose are not, since the platform's name is not known."""
+    """A zip of feedback: where it is, how many pages are in it, and whose are not, since the platform's name is not known.
+
+    `waiting` are those of whose page a part is open, since an answer waits for a person.
+    """
 
     path: Path
     pages: int
     missing: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
 
 
 def _name_page(platform: str, known: Known | None, username: str, exercise: str) -> str:
@@ -66,4 +71,5 @@ def pack_feedback(course: Course, exercise: str, platform: str) -> Parcel:
                 missing.append(student)
     target = course.root / MARKS / f"{exercise}-feedback-{platform}.zip"
     write_file(target, packed.getvalue())
-    return Parcel(target, pages, tuple(missing))
+    waiting = dict.fromkeys(grade.student for grade in read_grades(course.gradebook, exercise) if grade.waits)
+    return Parcel(target, pages, tuple(missing), tuple(waiting))

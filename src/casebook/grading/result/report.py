@@ -1,5 +1,6 @@
 """The educator's table: who scored what on which item, from the gradebook as it stands, and who handed in nothing."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -152,6 +153,12 @@ def number_text(value: float | None) -> str:
     return "" if value is None else f"{round(value, 2):g}"
 
 
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: letters of East Asia take two, a combining mark none."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(unicodedata.category(letter) in ("Mn", "Me") for letter in text)
+
+
 def _shorten(text: str) -> str:
     """Return a learner's name on one line of a terminal."""
     clean = " ".join("".join(letter if letter.isprintable() else " " for letter in clean_text(text)).split())
@@ -182,11 +189,11 @@ def format_report(table: Table) -> str:
             ]
             for line in lines
         ]
-        widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
+        widths = [max(_width(row[column]) for row in [header, *rows]) for column in range(len(header))]
         left = 1 + len(names)
         shown = [exercise]
         for row in [header, *rows]:
-            cells = [cell.ljust(width) for cell, width in zip(row[:left], widths[:left], strict=True)]
+            cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row[:left], widths[:left], strict=True)]
             cells += [cell.rjust(width) for cell, width in zip(row[left:], widths[left:], strict=True)]
             shown.append("  " + "  ".join(cells).rstrip())
         shown += [f"  {number} {item}{f' ({OUT})' if item in out else ''}" for number, item in enumerate(items, 1)]

@@ -101,6 +101,14 @@ def read_marks(course: Course, exercise: str) -> dict[str, Marks]:
     return found
 
 
+def _number(marks: float) -> str:
+    return f"{round(marks, 2):g}"
+
+
+def _say_changed(count: int) -> str:
+    return f"{count} {'mark' if count == 1 else 'marks'} changed"
+
+
 def say_marks(
     items: Sequence[str], before: Mapping[str, Marks], after: Mapping[str, Marks], names: Mapping[str, str]
 ) -> Iterator[str]:
@@ -117,9 +125,11 @@ def say_marks(
             elif then == now:
                 stayed += 1
             else:
-                by_hand = f"; a person gave {marks.given[item]:g}, which stays" if item in marks.given else ""
-                changed.append(f"changed: {who}: from {'no mark' if then is None else f'{then:g}'} to {now:g}{by_hand}")
-        yield f"new key of {item}: {len(changed)} marks changed, {stayed} stayed" + (
+                by_hand = f"; a person gave {_number(marks.given[item])}, which stays" if item in marks.given else ""
+                changed.append(
+                    f"changed: {who}: from {'no mark' if then is None else _number(then)} to {_number(now)}{by_hand}"
+                )
+        yield f"new key of {item}: {_say_changed(len(changed))}, {stayed} stayed" + (
             f", {held} held for a person" if held else ""
         )
         yield from changed

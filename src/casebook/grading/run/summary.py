@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ...author.course import Course
 from ...exercise.cell import item_of
+from ...mark.mark import count_marks
 from ..handin.people.enrolment import remembered_roster
 from ..handin.quarantine import clean_line
 from ..marking.snapshot import CHANGED, UNKNOWN
@@ -50,7 +51,8 @@ class GradeSummary:
         """The lines an educator reads."""
         lines = [f"{self.exercise}: {self.graded} graded, {self.unchanged} unchanged"]
         if self.answers:
-            lines.append(f"  {self.answers} answers wait for a person, in casebook mark or formgrader")
+            wait = "1 answer waits" if self.answers == 1 else f"{self.answers} answers wait"
+            lines.append(f"  {wait} for a person, in casebook mark or formgrader")
         lines += [f"  {line}" for line in self.term]
         lines += [f"  {line}" for line in self.waiting]
         lines += [f"  failed: {line}" for line in self.failed]
@@ -114,7 +116,7 @@ def _say_late(term: TermNow, student: str, name: str, penalty: float) -> str:
     who = f"{student} ({name})" if name else student
     if student not in term.late:
         return f"{who}: {term.remarks[student]}"
-    taken = f"{penalty:g} {'mark' if penalty == 1 else 'marks'} taken" if penalty else "nothing taken"
+    taken = f"{count_marks(penalty)} taken" if penalty else "nothing taken"
     return f"late: {who}: {term.say_late(student)}; {taken}"
 
 

@@ -103,7 +103,9 @@ class Desk:
         return sorted(found, key=lambda each: (self._name(each.student).casefold(), each.student))
 
     def _name(self, student: str) -> str:
-        return self._paper.names.get(student) or student
+        # Two people may have one name, so the id stands with it.
+        name = self._paper.names.get(student)
+        return f"{name} ({student})" if name and name != student else student
 
     def _find(self, item: str, key: str) -> Entered:
         for each in self._list(item):

@@ -135,7 +135,9 @@ def serve_marking(
     waiting = sum(each["waiting"] for each in look["questions"])
     files = list_page_files(look["title"])
     with _make_server(desk, files, course.judgements / _PORT) as server, make_scratch("mark") as folder:
-        say(f"{exercise}: {waiting} answers {'differ' if moderate else 'wait'}")
+        one = "1 answer differs" if moderate else "1 answer waits"
+        many = f"{waiting} answers {'differ' if moderate else 'wait'}"
+        say(f"{exercise}: {one if waiting == 1 else many}")
         say(f"Mark at {server.address} (stop with Ctrl-C; every mark is kept at once)")
         if open_browser:
             _open_browser(server.address, folder)

@@ -84,5 +84,5 @@ def test_feedback_is_packed_by_the_names_of_the_platform_it_came_from(desk: Cour
     with zipfile.ZipFile(parcel.path) as archive:
         assert archive.namelist() == ["Ada Example_4711_assignsubmission_file_/tea-feedback.html", "Tom Smith_4712_assignsubmission_file_/tea-feedback.html"]  # fmt: skip
         assert b"Feedback for Ada Example" in archive.read(archive.namelist()[0])
-    assert (parcel.pages, parcel.missing) == (2, ())
+    assert (parcel.pages, parcel.missing, parcel.waiting) == (2, (), ("ada", "tom1"))
     assert pack_feedback(desk, "tea", "canvas").missing == ("ada", "tom1")

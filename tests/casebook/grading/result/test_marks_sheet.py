@@ -63,6 +63,16 @@ def test_moodle_s_grading_worksheet_is_filled_in_by_its_own_numbers(desk: Course
     )
 
 
+def test_another_assignment_s_worksheet_is_refused(desk: Course, tmp_path: Path) -> None:
+    people = "".join(f"Participant {number},Ada Example,ada@example.org,,,10.00,Yes,\n" for number in (7001, 7002))
+    with pytest.raises(CasebookError, match=r"sheet\.csv: tea was handed in under none of its numbers, .* - export"):
+        fill(desk, "moodle", WORKSHEET + people, tmp_path)
+    one = fill(desk, "moodle", WORKSHEET + people + "Participant 9001,,,,,10.00,Yes,\n", tmp_path)
+    assert "Participant 9001" in one.data.decode(), "a class that somebody has joined since is the same one"
+    write_ledger(Ledger(), desk.collected / "tea")
+    assert fill(desk, "moodle", WORKSHEET + people[: people.index("\n") + 1], tmp_path).notes[0] == "1 mark"
+
+
 def test_marks_are_brought_to_the_platform_s_scale_and_commas_stay(desk: Course, tmp_path: Path) -> None:
     sheet = "ID;Vollständiger Name;E-Mail-Adresse;Bewertung;Bestwertung\nTeilnehmer/in 9001;Ada Example;ada@example.org;;100,00\n"
     made = fill(desk, "moodle", sheet, tmp_path)

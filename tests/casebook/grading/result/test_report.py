@@ -1,6 +1,7 @@
 """The educator's table, on the screen and as CSV."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,16 @@ def test_names_and_those_who_handed_in_nothing_are_in_both(tmp_path: Path) -> No
     write_report(table, tmp_path / "marks.csv")
     row = list(csv.DictReader((tmp_path / "marks.csv").open(encoding="utf-8")))[-1]
     assert (row["name"], row["lms_id"], row["total"], row["waiting"]) == ("Zoë Away", "7", "", "nothing handed in")
+
+
+def test_columns_stand_below_each_other_with_letters_of_any_width() -> None:
+    names = ("王小明", "Ada", "Zoe\u0301")
+    members = [Member(learner=f"t{number}", name=name) for number, name in enumerate(names)]
+    lines = tuple(replace(line(member.id, volume=1.0), member=member) for member in members)
+    first, second, third = format_report(Table({"tea": ("volume",)}, lines)).split("\n")[2:5]
+    assert first == "  t0       王小明  1      1   3"
+    assert second == "  t1       Ada     1      1   3"
+    assert third == "  t2       Zoe\u0301     1      1   3"
 
 
 @pytest.mark.parametrize("learner", ["\x1b[2J\x1b[31mred", "a\u202eb", "a\n  failed: b", "x\x1b]0;title\x07"])

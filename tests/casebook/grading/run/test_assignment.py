@@ -70,7 +70,7 @@ def test_a_class_goes_into_the_gradebook(graded: Course, inbox: Path, write: Cal
     hand_in(graded, inbox, no_code(write, graded))
     hand_in(graded, inbox, no_code(write, graded, "j.doe", second_cup__warm="iced", second_cup__note=None))
     summary = grade_exercise(graded, "tea")
-    assert summary.text == "tea: 2 graded, 0 unchanged\n  1 answers wait for a person, in casebook mark or formgrader"
+    assert summary.text == "tea: 2 graded, 0 unchanged\n  1 answer waits for a person, in casebook mark or formgrader"
     book = entries(graded)
     assert book["m.smith", "second-cup--volume"].score == 2.0
     assert book["j.doe", "second-cup--warm"].score == 0.0

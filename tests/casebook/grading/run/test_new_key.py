@@ -153,7 +153,7 @@ def test_corrected_tests_of_a_code_task_run_again(opened: Course, write: Callabl
     assert "m.smith: hottest-cup--code: this item was changed after it was handed in, so a person marks it" in grade_exercise(opened, "tea").waiting  # fmt: skip
     summary = rekey(opened, "hottest-cup")
     assert summary.new_keys == (
-        "new key of hottest-cup--code: 1 marks changed, 0 stayed",
+        "new key of hottest-cup--code: 1 mark changed, 0 stayed",
         "changed: m.smith: from 3 to 1",
     )
     assert not look(opened, "hottest-cup--code_2").waits
