@@ -202,12 +202,34 @@ class Registry:
                 return Owner(learner=label.name, held=f"{what} - put their numbers into the roster", suspects=(member,))
             return Owner(learner=member.id, member=member)
         if len(by_name) > 1:
+            before = {known.folder for known in self._list_same(label) if known.number == label.number}
+            remembered = [member for member in by_name if name_folder(member.id) in before]
+            if label.number and len(remembered) == 1:
+                return Owner(learner=remembered[0].id, member=remembered[0])
             meant = [member for member in by_name if member in self.roster.find_id(own)]
-            if len(meant) == 1:
+            other = self._find_other_number(label, meant[0]) if len(meant) == 1 and label.number else ""
+            if other:
+                what = f"the file names {meant[0].id}, who has the number {other} on the platform, and this one has {label.number}"
+                return Owner(learner=label.name, held=f"{what} - put it into a folder named for its learner", suspects=tuple(by_name))  # fmt: skip
+            if len(meant) == 1 and not remembered:
                 return Owner(learner=meant[0].id, member=meant[0], notes=(f"several are called {label.name}; the file names this one",))  # fmt: skip
             what = f"{_list(by_name)} are all called {label.name} in the roster, and nothing tells which one this is"
             return Owner(learner=label.name, held=f"{what} - put the platform's number {label.number} into the roster".replace("  ", " "), suspects=tuple(by_name))  # fmt: skip
         return Owner()
+
+    def _list_same(self, label: Label) -> list[Known]:
+        """Return who had this platform's name before; nobody once it gives new numbers to everyone."""
+        same = (label.platform, squeeze_name(label.name))
+        return [] if self._renumbered else [known for known in self.ledger.people if (known.platform, squeeze_name(known.name)) == same]  # fmt: skip
+
+    def _find_other_number(self, label: Label, member: Member) -> str:
+        """Return another number than this file's by which a person is known, or that names them inside as well."""
+        numbers = [known.number for known in self._list_same(label) if known.folder == name_folder(member.id)]
+        for claim in self.claims:
+            mate = claim.label
+            if mate and (mate.platform, squeeze_name(mate.name)) == (label.platform, squeeze_name(label.name)):
+                numbers += [mate.number] if member in self.roster.find_id(claim.own) else []
+        return next((number for number in numbers if number and number != label.number), "")
 
     def _is_numbered(self, label: Label) -> bool:
         """Return whether the roster's numbers are this platform's: some other hand-in was found by one."""
@@ -218,10 +240,7 @@ class Registry:
     def _list_numbers(self, label: Label) -> set[str]:
         """Return all numbers that the platform has given to people of this name, in this collection and earlier ones."""
         numbers = set(self._shared.get(squeeze_name(label.name), set()))
-        if label.number and not self._renumbered:
-            same = (known for known in self.ledger.people if (known.platform, squeeze_name(known.name)) == (label.platform, squeeze_name(label.name)))  # fmt: skip
-            numbers |= {known.number for known in same if known.number}
-        return numbers
+        return numbers | {known.number for known in self._list_same(label) if label.number and known.number}
 
     def _list_named(self, label: Label) -> list[Member]:
         """Return whom a platform's name means; a group that Moodle puts before it is passed over."""

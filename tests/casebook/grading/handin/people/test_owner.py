@@ -252,6 +252,26 @@ def test_two_of_one_name_of_whom_the_roster_knows_one_are_held(desk: Desk) -> No
     )
 
 
+JANES = "learner,name\njane,Jane Doe\njd2,Jane Doe\n"
+
+
+def test_a_remembered_number_is_stronger_than_the_id_inside_a_file(desk: Desk) -> None:
+    desk.collect({JANE.format(101): desk.response("jane"), JANE.format(102): desk.response("jd2")}, roster=JANES)
+    summary = desk.collect({JANE.format(101): desk.response("jd2", "iced")}, day=8)
+    assert (desk.warm("jane"), desk.warm("jd2")) == ("iced", "warm")
+    assert "jane: the file names jd2; taken as jane's, on the numbers shown to jd2" in summary.text
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_new_number_whose_file_names_somebody_of_another_number_is_held(desk: Desk, together: bool) -> None:
+    first = {JANE.format(101): desk.response("jane")}
+    if not together:
+        desk.collect(first, roster=JANES)
+    summary = desk.collect({**first, JANE.format(102): desk.response("jane", "iced")}, day=8, roster=JANES)
+    assert "the file names jane, who has the number 101 on the platform, and this one has 102" in summary.text
+    assert "iced" not in [desk.warm(path.name) for path in desk.course.submitted.glob("*")]
+
+
 def test_another_assignment_s_numbers_are_no_other_people(desk: Desk) -> None:
     roster = "learner,name\n" + "".join(f"p{n},Person {word}\n" for n, word in enumerate(("One", "Two", "Three")))
     names = ["Person One", "Person Two", "Person Three"]
