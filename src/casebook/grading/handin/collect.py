@@ -1,12 +1,9 @@
 """Taking in what a class handed in: everybody and every file is accounted for, and every original is kept."""
 
-import csv
-import hashlib
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
@@ -18,34 +15,22 @@ from ..term.deadline import Deadline, find_extra, read_deadline
 from ..term.file import read_terms
 from ..term.late import say_span
 from .account import HELD, NONE, NOTHING, REFUSED, SUPERSEDED, TAKEN, UNCHANGED, CollectRow, CollectSummary, shorten
+from .log import STAMP, CollectLog, read_stamp, write_log
 from .people.enrolment import ROSTER, enrol, move_people, remembered_roster
-from .people.ledger import Kept, Known, Ledger, read_ledger, write_ledger
+from .people.ledger import Held, Kept, Known, Ledger, read_ledger, write_ledger
 from .people.owner import Claim, Owner, Registry
 from .people.roster import Roster, read_roster, save_roster
 from .platform.finder import HandIn, Leftover, find_hand_ins
 from .platform.handed import LARGEST_ARCHIVE
 from .platform.label import Label
-from .reader import HandInReader, ReadHandIn, Taken, clean_name, digest_hand_in, peek_learner
-from .sheet import guard_cell
+from .reader import HandInReader, ReadHandIn, Taken, digest_hand_in, peek_learner
+from .settlement import Settlement, name_held
 from .submission import read_notebook
 
 __all__ = ["CollectSummary", "collect"]
 
-_LOG = ("collected", "learner", "folder", "number", "file", "handed_in", "sha256", "outcome", "note")
-_STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 _MOST_HAND_INS = 20  # that one person may have in one collection
 _LARGEST_KEPT = 300_000_000  # bytes of one person's other files that are kept in one collection
-
-
-@dataclass(slots=True)
-class _Log:
-    """Lines for the log, and what to tell the educator."""
-
-    collected: str
-    rows: list[dict[str, str]] = field(default_factory=list)
-
-    def note(self, outcome: str, **entries: str) -> None:
-        self.rows.append({"collected": self.collected, "outcome": outcome, **entries})
 
 
 def _load_release(course: Course, exercise: str) -> dict[str, Any]:
@@ -85,7 +70,7 @@ def collect(
     notes += [
         f"{name}: several people have this name - tell them apart with --roster" for name in registry.list_shared()
     ]
-    work = _Collection(course, exercise, home, ledger, registry, _Log(now.strftime(_STAMP)))
+    work = _Collection(course, exercise, home, ledger, registry, CollectLog(now.strftime(STAMP)))
     for read in reads:
         work.sort_in(reader, read)
     extra, problems = find_extra(terms, class_list, {*work.taken, *(kept.folder for kept in ledger.kept)})
@@ -93,13 +78,14 @@ def collect(
     work.deadline = read_deadline(course, exercise, terms, extra)
     for leftover in found.leftovers:
         work.set_aside(leftover)
+    work.settle(reader, now)
     collected = unchanged = 0
     for folder in sorted(work.taken):
         changed = work.take_in(work.taken[folder], now)
         collected, unchanged = collected + changed, unchanged + (not changed)
     work.name_absent(class_list)
     write_ledger(ledger, home)
-    _write_log(home / "log.csv", work.log)
+    write_log(home / "log.csv", work.log)
     rows = sorted(work.rows, key=lambda row: (row.learner.casefold(), row.learner, row.file))
     return CollectSummary(
         exercise, collected, unchanged, tuple(notes + work.notes), tuple(work.refused), tuple(rows), found.passed
@@ -109,7 +95,7 @@ def collect(
 class _Collection:
     """One collection while it goes on: what was taken, refused and set aside so far."""
 
-    def __init__(self, course: Course, exercise: str, home: Path, ledger: Ledger, registry: Registry, log: _Log):
+    def __init__(self, course: Course, exercise: str, home: Path, ledger: Ledger, registry: Registry, log: CollectLog):
         self._course, self._exercise, self._home = course, exercise, home
         self._ledger, self._registry, self.log = ledger, registry, log
         self.taken: dict[str, list[Taken]] = {}
@@ -119,6 +105,7 @@ class _Collection:
         self._room: dict[str, int] = {}
         self._met: set[str] = set()
         self._held: dict[str, str] = {}
+        self._settlement = Settlement(course, exercise, ledger, registry.roster)
         self.deadline = Deadline()
 
     def sort_in(self, reader: HandInReader, read: ReadHandIn) -> None:
@@ -127,40 +114,49 @@ class _Collection:
         hand_in = read.hand_in
         if owner.held:
             if not self._know_settled(owner, hand_in):
-                self._leave(owner, hand_in.path, HELD, owner.held, _originals(hand_in))
+                self._hold(owner, hand_in, reader)
             return
         try:
-            one = reader.take(read, owner, self._registry.roster)
+            one = self._settlement.date(reader.take(read, owner, self._registry.roster))
             mates = self.taken.setdefault(one.folder, [])
             if len(mates) >= _MOST_HAND_INS and one.digest not in {mate.digest for mate in mates}:
                 raise Refused(f"they handed in more than {_MOST_HAND_INS} times at once - ask for the one that counts")
             mates.append(one)
         except Refused as refused:
-            self._leave(owner, hand_in.path, REFUSED, str(refused), _originals(hand_in))
+            self._leave(owner, hand_in.path, REFUSED, str(refused), _originals(hand_in), hand_in.label)
 
     def _know_settled(self, owner: Owner, hand_in: HandIn) -> bool:
-        """Name a hand-in that was held before under this name, and that was since collected from there as one person's.
-
-        It is known by the name under which it was held: a copy of what its author handed in is held again and again.
-        """
-        files = _originals(hand_in)
-        before = read_folder(self._home / "_held" / _name_place(owner))
-        digest = digest_hand_in(files)
-        found = [
-            kept for kept in self._ledger.kept if kept.sha256 == digest and PurePosixPath(kept.path).name in before
-        ]
-        if len(found) != 1 or not set(files.values()) <= set(before.values()):
+        """Name a hand-in that was held before for this person and number, and that was given to a learner since."""
+        key = (_name_place(owner, hand_in.label), digest_hand_in(_originals(hand_in)))
+        held = next((each for each in self._ledger.held if (each.place, each.sha256) == key and each.settled), None)
+        kept = [each for each in self._ledger.list_kept(held.settled) if each.sha256 == key[1]] if held else []
+        if not held or not kept:
             return False
-        (kept,) = found
-        learner = next((known.learner for known in self._ledger.people if known.folder == kept.folder), kept.folder)
-        member = self._registry.roster.by_folder().get(kept.folder)
-        outcome = UNCHANGED if kept.counts else SUPERSEDED
+        learner = next((known.learner for known in self._ledger.people if known.folder == held.settled), held.settled)
+        member = self._registry.roster.by_folder().get(held.settled)
+        outcome = UNCHANGED if kept[0].counts else SUPERSEDED
         note = f"held before, and settled as {learner}'s"
         name = member.shown if member else ""
         self.rows.append(CollectRow(learner=learner, name=name, file=hand_in.path, outcome=outcome, note=note))
         self._met |= {member.id} if member else set()
-        self.log.note(outcome, learner=learner, file=hand_in.path, sha256=digest, note=note)
+        self.log.note(outcome, learner=learner, file=hand_in.path, sha256=key[1], note=note)
         return True
+
+    def _hold(self, owner: Owner, hand_in: HandIn, reader: HandInReader) -> None:
+        """Keep a hand-in of which nobody can say whose it is, and remember what the platform tells of it."""
+        files = _originals(hand_in)
+        when, timed = reader.date(hand_in)
+        label = hand_in.label or Label(platform="", name="")
+        self._ledger.hold(
+            Held(place=_name_place(owner, hand_in.label), files=tuple(sorted(name_held(name, data) for name, data in files.items())), sha256=digest_hand_in(files), when=when.strftime(STAMP), timed=timed, platform=label.platform, number=label.number, name=label.name, prefix=label.prefix)
+        )  # fmt: skip
+        self._leave(owner, hand_in.path, HELD, owner.held, files, hand_in.label)
+
+    def settle(self, reader: HandInReader, now: datetime) -> None:
+        """Settle what is collected from `_held`, before anybody's hand-ins are compared."""
+        for one in [each for group in self.taken.values() for each in group]:
+            said = self._settlement.settle(one, reader, now)
+            self.notes += [f"{shorten(one.owner.learner)}: {said} ({one.hand_in.path})"] if said else []
 
     def set_aside(self, leftover: Leftover) -> None:
         """Keep a file that is no hand-in, and say so."""
@@ -173,24 +169,26 @@ class _Collection:
         if not (owner.member or owner.held or leftover.label or claim.own or "/" in leftover.path):
             owner = Owner()  # a loose file's name alone makes nobody a learner
         data = leftover.data
-        full = self._room.get(_name_place(owner), 0) > _LARGEST_KEPT
+        full = self._room.get(_name_place(owner, leftover.label), 0) > _LARGEST_KEPT
         if not data and leftover.file and not full:
             try:
                 data = leftover.file.read(LARGEST_ARCHIVE)
             except (Refused, OSError):
                 data = b""
         files = {leftover.file.name if leftover.file else "file": data} if data else {}
-        self._leave(owner, leftover.path, REFUSED if leftover.refused else NONE, leftover.why, files)
+        self._leave(owner, leftover.path, REFUSED if leftover.refused else NONE, leftover.why, files, leftover.label)
 
-    def _leave(self, owner: Owner, path: str, outcome: str, why: str, files: Mapping[str, bytes]) -> None:
+    def _leave(
+        self, owner: Owner, path: str, outcome: str, why: str, files: Mapping[str, bytes], label: Label | None
+    ) -> None:
         """Name a file that was not taken, and keep it as it came."""
         learner = "" if outcome == HELD and not owner.member else owner.learner
-        place = _name_place(owner)
+        place = _name_place(owner, label)
         folder = self._home / ("_held" if outcome == HELD else "_others") / place
         for name, data in files.items():
             self._room[place] = self._room.get(place, 0) + len(data)
             if self._room[place] <= _LARGEST_KEPT:
-                write_file(folder / f"{hashlib.sha256(data).hexdigest()[:8]}-{clean_name(name)}", data)
+                write_file(folder / name_held(name, data), data)
         shown = shorten(owner.learner) or "nobody named"
         if outcome in (HELD, REFUSED):
             self.refused.append(f"{shown}: {shorten(path, 200)}: {'held, ' if outcome == HELD else ''}{why}")
@@ -218,11 +216,11 @@ class _Collection:
         told = self._tell(ordered, last, outcome)
         self.notes += [f"{shorten(learner)}: {line}" for line in told]
         if outcome in ("collected", "replaced") and last:
-            stamp = last.when.strftime(_STAMP).encode() + b"\n"
+            stamp = last.when.strftime(STAMP).encode() + b"\n"
             replace_folder({**last.files, "timestamp.txt": stamp}, place)
         elif last and last.timed and current and current.sha256 == last.digest and not current.timed:
             # The same files, of which only the time of collection was known until now.
-            write_file(place / "timestamp.txt", last.when.strftime(_STAMP).encode() + b"\n")
+            write_file(place / "timestamp.txt", last.when.strftime(STAMP).encode() + b"\n")
         counting = last.digest if last and outcome != "older" else current.sha256 if current else ""
         self._remember(ordered, folder, numbers, counting)
         shown = {each.digest: each for each in ordered}
@@ -244,7 +242,7 @@ class _Collection:
             return "collected"
         if current and current.sha256 == last.digest:
             return "replaced"  # the exercise or the roster has changed what is made of the same files
-        earlier = _read_stamp(before.get("timestamp.txt"))
+        earlier = read_stamp(before.get("timestamp.txt"))
         timed = last.timed and (current is None or current.timed)
         return "older" if timed and earlier and earlier > last.when else "replaced"
 
@@ -273,7 +271,7 @@ class _Collection:
             return
         how = "" if last.timed else "; only the time of collection is known"
         kept = [each for each in self._ledger.list_kept(last.folder) if each.sha256 != last.digest]
-        timely = [each.number for each in kept if (when := _read_stamp(each.when.encode())) and not self.deadline.count_late(last.folder, when)]  # fmt: skip
+        timely = [each.number for each in kept if (when := read_stamp(each.when.encode())) and not self.deadline.count_late(last.folder, when)]  # fmt: skip
         earlier = f"; number {timely[-1]:03} was in time" if timely else ""
         yield f"late by {say_span(seconds)}, {self.deadline.words}{how}{earlier}"
 
@@ -291,7 +289,7 @@ class _Collection:
             for kept in self._ledger.kept
         ]
         self._ledger.keep(
-            Kept(folder=folder, number=numbers[one.digest], path=one.hand_in.path, when=one.when.strftime(_STAMP), timed=one.timed, sha256=one.digest, counts=one.digest == counting)
+            Kept(folder=folder, number=numbers[one.digest], path=one.hand_in.path, when=one.when.strftime(STAMP), timed=one.timed, sha256=one.digest, counts=one.digest == counting)
             for one in ordered
             if one.digest == counting or one.digest not in {kept.sha256 for kept in self._ledger.list_kept(folder)}
         )  # fmt: skip
@@ -319,7 +317,7 @@ class _Collection:
             )
         self.log.note(
             outcome if is_last else "superseded", learner=one.owner.learner, folder=one.folder, number=str(number),
-            file=one.hand_in.path, handed_in=one.when.strftime(_STAMP), sha256=one.digest, note="; ".join(one.notes),
+            file=one.hand_in.path, handed_in=one.when.strftime(STAMP), sha256=one.digest, note="; ".join(one.notes),
         )  # fmt: skip
 
     def name_absent(self, roster: Roster) -> None:
@@ -338,9 +336,11 @@ class _Collection:
                 self.log.note(NOTHING, learner=member.id)
 
 
-def _name_place(owner: Owner) -> str:
-    """Return the folder in which files that were not taken are kept."""
-    return name_folder(owner.learner) if fold_learner(owner.learner) else "nobody"
+def _name_place(owner: Owner, label: Label | None) -> str:
+    """Return the folder in which files that were not taken are kept: where nobody can say whose, one for each number."""
+    number = label.number if owner.held and label and label.number not in owner.learner.split() else ""
+    name = f"{owner.learner} {number}".strip()
+    return name_folder(name) if fold_learner(name) else "nobody"
 
 
 def _originals(hand_in: HandIn) -> dict[str, bytes]:
@@ -349,7 +349,7 @@ def _originals(hand_in: HandIn) -> dict[str, bytes]:
 
 def _keep_time(one: Taken, kept: Kept | None) -> Taken:
     """Return a hand-in with the time it was first given, unless only now a platform tells one: to collect again makes nobody late."""
-    when = _read_stamp(kept.when.encode()) if kept else None
+    when = read_stamp(kept.when.encode()) if kept else None
     return one if kept is None or when is None or (one.timed and not kept.timed) else replace(one, when=when, timed=kept.timed)  # fmt: skip
 
 
@@ -361,13 +361,6 @@ def _age(one: Taken) -> tuple[int, float, int, int]:
     """Return what puts hand-ins of one person in order: a platform's version, their time, the number of a copy, their place."""
     version = one.hand_in.label.rank if one.hand_in.label else 0
     return version, _seconds(one), one.hand_in.copy, one.hand_in.order
-
-
-def _read_stamp(data: bytes | None) -> datetime | None:
-    try:
-        return datetime.strptime(data.decode().strip(), _STAMP).replace(tzinfo=UTC) if data else None
-    except ValueError:
-        return None
 
 
 def _keep(folder: Path, one: Taken, known: Mapping[str, Kept]) -> int:
@@ -382,15 +375,3 @@ def _keep(folder: Path, one: Taken, known: Mapping[str, Kept]) -> int:
     for name, data in one.originals.items():
         write_file(folder / f"{number:03}" / name, data)
     return number
-
-
-def _write_log(path: Path, log: _Log) -> None:
-    """Add lines to the log of collections."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, _LOG, lineterminator="\n")
-    old = path.read_bytes() if path.is_file() else b""
-    if not old:
-        writer.writeheader()
-    for row in log.rows:
-        writer.writerow({name: guard_cell(" ".join(value.split())) for name, value in row.items()})
-    write_file(path, old + text.getvalue().encode("utf-8", "replace"))

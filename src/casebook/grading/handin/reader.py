@@ -102,6 +102,12 @@ class HandInReader:
         starts = {cell["source"].lstrip().split("\n", 1)[0].strip() for cell in notebook["cells"]}
         return bool(names & self._cells or starts & self._starts)
 
+    def date(self, hand_in: HandIn) -> tuple[datetime, bool]:
+        """Return when a hand-in was handed in, in UTC, and whether a platform or a mail server told it."""
+        # A time in the future is nobody's: an archive tells no time zone, and a clock may be wrong.
+        timed = hand_in.timed and hand_in.when is not None and hand_in.when <= self._now
+        return (hand_in.when if timed and hand_in.when else self._now).astimezone(UTC), timed
+
     def take(self, read: ReadHandIn, owner: Owner, roster: Roster) -> Taken:
         """Return a hand-in ready for nbgrader; raise `Refused` in one sentence."""
         hand_in = read.hand_in
@@ -140,14 +146,12 @@ class HandInReader:
             FILE_NAME: write_response(work.response),
             f"{self._exercise}.ipynb": write_work(work, self._released),
         }
-        # A time in the future is nobody's: an archive tells no time zone, and a clock may be wrong.
-        timed = hand_in.timed and hand_in.when is not None and hand_in.when <= self._now
-        when = hand_in.when if timed and hand_in.when else self._now
+        when, timed = self.date(hand_in)
         originals: dict[str, bytes] = {}
         for document in hand_in.documents:
             originals[_free_name(document.file.name, originals)] = document.raw
         return Taken(
-            owner=owner, hand_in=hand_in, own=read.own, when=when.astimezone(UTC), timed=timed, originals=originals, files=files,
+            owner=owner, hand_in=hand_in, own=read.own, when=when, timed=timed, originals=originals, files=files,
             notes=tuple(dict.fromkeys(notes)),
         )  # fmt: skip
 

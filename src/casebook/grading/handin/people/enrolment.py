@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from ....author.course import Course
@@ -20,7 +21,7 @@ from .ledger import Known, Ledger, read_ledger, write_ledger
 from .owner import Claim, Registry, is_anonymous
 from .roster import Roster, load_roster
 
-__all__ = ["ROSTER", "enrol", "move_people", "remembered_roster"]
+__all__ = ["ROSTER", "drop_marks", "enrol", "move_hand_ins", "move_people", "remembered_roster"]
 
 ROSTER = "roster.json"
 """What the roster that was given last is called, in `collected/`."""
@@ -79,8 +80,27 @@ Numbered = Mapping[tuple[str, str], str]
 """The names that a collection gives to a platform's numbers: a blind download gives none, and a later one may."""
 
 
-def _find_move(known: Known, registry: Registry, numbered: Numbered) -> str:
+def _find_again(known: Known, earlier: Roster, roster: Roster) -> str:
+    """Return the new id of somebody whom the roster before called otherwise: by address, login or number, else by a name of one person."""
+    old = earlier.by_folder().get(known.folder)
+    if old is None or known.folder in roster.by_folder():
+        return ""
+    for field in ("email", "username", "number"):
+        value = getattr(old, field).casefold()
+        same = [member for member in roster.members if value and getattr(member, field).casefold() == value]
+        if len(same) == 1:
+            return same[0].id
+    named = roster.find_name(old.shown)
+    if len(named) > 1 or len(earlier.find_name(old.shown)) > 1:
+        named = [member for member in named if old.lms_id and member.lms_id == old.lms_id]
+    return named[0].id if len(named) == 1 else ""
+
+
+def _find_move(known: Known, registry: Registry, numbered: Numbered, earlier: Roster) -> str:
     """Return under which id the roster knows a person who was collected under another name; nothing if it is the same."""
+    again = _find_again(known, earlier, registry.roster)
+    if again:
+        return again
     name = numbered.get((known.platform, known.number), known.name) if is_anonymous(known.name) else known.name
     label = Label(platform=known.platform, name=name, number=known.number) if known.platform else None
     claim = Claim(label=label, own=known.own, hint="" if label else known.learner)
@@ -106,11 +126,12 @@ def move_people(course: Course, roster: Roster, numbered: Mapping[str, Numbered]
     lines: list[str] = []
     if not roster.members or not course.collected.is_dir():
         return lines
+    earlier = remembered_roster(course)
     for folder in sorted(path for path in course.collected.iterdir() if path.is_dir()):
         ledger = read_ledger(folder)
         registry = _open_registry(ledger, roster)
         for known in list(ledger.people):
-            learner = _find_move(known, registry, numbered.get(folder.name, {}))
+            learner = _find_move(known, registry, numbered.get(folder.name, {}), earlier)
             if not learner:
                 continue
             fresh = name_folder(learner)
@@ -119,18 +140,41 @@ def move_people(course: Course, roster: Roster, numbered: Mapping[str, Numbered]
                     continue
                 lines.append(f"{known.learner} is {learner} in the roster, who has handed in {folder.name} under that id too - look at both, and remove submitted/{known.folder}/{folder.name} if they are one person")  # fmt: skip
                 continue
-            _move_rows(course, folder.name, known.folder, fresh)
-            _move_judgements(course.judgements / folder.name, known.folder, fresh)
-            for place in (course.submitted, course.autograded, course.feedback):
-                _move_folder(place / known.folder / folder.name, place / fresh / folder.name)
-            _move_folder(folder / known.folder, folder / fresh)
-            ledger.people = [replace(each, learner=learner, folder=fresh) if each.folder == known.folder else each for each in ledger.people]  # fmt: skip
-            ledger.kept = [replace(each, folder=fresh) if each.folder == known.folder else each for each in ledger.kept]
+            move_hand_ins(course, folder.name, ledger, known.folder, learner)
             write_ledger(ledger, folder)
             lines.append(
                 f"{known.learner} is {learner} in the roster; what they handed in of {folder.name} was moved there, with its marks"
             )
     return lines
+
+
+def move_hand_ins(course: Course, exercise: str, ledger: Ledger, old: str, learner: str) -> None:
+    """Give all that lies in one person's folder to another id that has nothing yet: hand-ins, marks and judgements."""
+    fresh = name_folder(learner)
+    _move_rows(course, exercise, old, fresh)
+    _move_judgements(course.judgements / exercise, old, fresh)
+    for place in (course.submitted, course.autograded, course.feedback):
+        _move_folder(place / old / exercise, place / fresh / exercise)
+    _move_folder(course.collected / exercise / old, course.collected / exercise / fresh)
+    ledger.people = [replace(each, learner=learner, folder=fresh) if each.folder == old else each for each in ledger.people]  # fmt: skip
+    ledger.kept = [replace(each, folder=fresh) if each.folder == old else each for each in ledger.kept]
+    ledger.held = [replace(each, settled=fresh) if each.settled == old else each for each in ledger.held]
+
+
+def drop_marks(course: Course, exercise: str, student: str, now: datetime) -> None:
+    """Delete one person's marks on an exercise from the gradebook, of which a copy is left beside it first."""
+    theirs = "SELECT submitted_assignment.id FROM submitted_assignment JOIN assignment ON assignment.id = assignment_id WHERE student_id = ? AND name = ?"  # fmt: skip
+    notebooks = f"SELECT id FROM submitted_notebook WHERE assignment_id IN ({theirs})"
+    with _open(course) as book:
+        if book is None or not book.execute(theirs, (student, exercise)).fetchone():
+            return
+        copy = course.gradebook.with_name(f"{course.gradebook.name}.{now:%Y%m%d-%H%M%S}")
+        with closing(sqlite3.connect(course.gradebook)) as source, closing(sqlite3.connect(copy)) as kept:
+            source.backup(kept)
+        for table in ("grade", "comment"):
+            book.execute(f"DELETE FROM {table} WHERE notebook_id IN ({notebooks})", (student, exercise))
+        book.execute(f"DELETE FROM submitted_notebook WHERE id IN ({notebooks})", (student, exercise))
+        book.execute(f"DELETE FROM submitted_assignment WHERE id IN ({theirs})", (student, exercise))
 
 
 def _move_folder(old: Path, new: Path) -> None:

@@ -1,14 +1,14 @@
-"""What earlier collections of an exercise learnt: who somebody is on the platform, and every hand-in that was kept."""
+"""What earlier collections of an exercise learnt: who is who on the platform, what was kept, and what was held."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from ....folder import write_file
 from ..name import squeeze_name
 
-__all__ = ["FILE_NAME", "Kept", "Known", "Ledger", "read_ledger", "write_ledger"]
+__all__ = ["FILE_NAME", "Held", "Kept", "Known", "Ledger", "read_ledger", "write_ledger"]
 
 FILE_NAME = "hand-ins.json"
 """What the ledger of an exercise is called, in its folder of `collected/`."""
@@ -48,12 +48,32 @@ class Kept:
     counts: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One hand-in that was held: its files in `_held`, when it was handed in, and what the platform called its person.
+
+    `settled` is the folder of the learner to whom an educator gave it since; empty while it waits.
+    """
+
+    place: str
+    files: tuple[str, ...]
+    sha256: str
+    when: str
+    timed: bool
+    platform: str = ""
+    number: str = ""
+    name: str = ""
+    prefix: str = ""
+    settled: str = ""
+
+
 @dataclass(slots=True)
 class Ledger:
     """The memory of one exercise."""
 
     people: list[Known] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
 
     def list_numbered(self, platform: str, number: str) -> list[Known]:
         """Return whom a platform's number meant before."""
@@ -68,6 +88,15 @@ class Ledger:
         self.people = [each for each in self.people if (each.key, each.folder) != (known.key, known.folder)]
         self.people.append(known)
 
+    def hold(self, held: Held) -> None:
+        """Remember what is held; the time that was known first stays, unless only now a platform tells one."""
+        before = next((each for each in self.held if (each.place, each.sha256) == (held.place, held.sha256)), None)
+        if before is not None:
+            self.held.remove(before)
+            later = held.timed and not before.timed
+            held = replace(before, when=held.when, timed=True) if later else before
+        self.held.append(held)
+
     def keep(self, entries: Iterable[Kept]) -> None:
         """Remember hand-ins, in place of what was known of the same files of the same person."""
         for entry in entries:
@@ -80,7 +109,10 @@ def read_ledger(folder: Path) -> Ledger:
     """Return the memory of an exercise, by its folder in `collected/`; empty when nothing was collected, or it is broken."""
     try:
         document = json.loads((folder / FILE_NAME).read_bytes())
-        return Ledger([Known(**entry) for entry in document["people"]], [Kept(**entry) for entry in document["kept"]])
+        held = [Held(**{**entry, "files": tuple(entry["files"])}) for entry in document.get("held", [])]
+        return Ledger(
+            [Known(**entry) for entry in document["people"]], [Kept(**entry) for entry in document["kept"]], held
+        )
     except (OSError, ValueError, TypeError, KeyError):
         return Ledger()
 
@@ -90,6 +122,7 @@ def write_ledger(ledger: Ledger, folder: Path) -> None:
     document = {
         "people": [asdict(known) for known in sorted(ledger.people, key=lambda known: (known.folder, known.key))],
         "kept": [asdict(kept) for kept in sorted(ledger.kept, key=lambda kept: (kept.folder, kept.number))],
+        "held": [asdict(held) for held in sorted(ledger.held, key=lambda held: (held.place, held.when, held.sha256))],
     }
     write_file(
         folder / FILE_NAME, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
