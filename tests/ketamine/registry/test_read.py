@@ -89,6 +89,12 @@ def test_what_an_id_says_of_its_country_the_fact_says_too():
             assert country is None or country in fact.regions, fact.id
 
 
+def test_every_address_of_a_source_is_one_that_a_reader_can_open_safely():
+    assert [
+        source.key for source in load_sources().values() if source.url and not source.url.startswith("https://")
+    ] == []
+
+
 def test_every_fact_knows_its_own_line():
     from pathlib import Path
 
