@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .quarantine import clean_line
 
@@ -14,13 +14,14 @@ __all__ = [
     "SUPERSEDED",
     "TAKEN",
     "UNCHANGED",
+    "UNREADABLE",
     "CollectRow",
     "CollectSummary",
     "shorten",
 ]
 
-TAKEN, UNCHANGED, SUPERSEDED, HELD, REFUSED, NONE, NOTHING = (
-    "taken", "unchanged", "superseded", "held", "refused", "not a hand-in", "nothing handed in",
+TAKEN, UNCHANGED, SUPERSEDED, HELD, REFUSED, NONE, NOTHING, UNREADABLE = (
+    "taken", "unchanged", "superseded", "held", "refused", "not a hand-in", "nothing handed in", "nothing readable",
 )  # fmt: skip
 """What can become of a file or a person."""
 
@@ -45,6 +46,7 @@ class CollectSummary:
     unchanged: int
     notes: tuple[str, ...]
     refused: tuple[str, ...]
+    held: tuple[str, ...] = ()
     rows: tuple[CollectRow, ...] = ()
     passed: int = 0
 
@@ -53,21 +55,36 @@ class CollectSummary:
         """Whether everyone who handed in something has a hand-in that counts, and nothing waits for the educator."""
         done = {row.learner for row in self.rows if row.outcome in (TAKEN, UNCHANGED)}
         left = {row.learner for row in self.rows if row.outcome == NONE and not row.note.startswith("it came with")}
-        return not self.refused and not (left - done - {""})
+        return not self.refused and not self.held and not (left - done - {""})
 
     @property
     def text(self) -> str:
         """The lines an educator reads."""
         counts = [f"{self.collected} collected", f"{self.unchanged} unchanged", f"{len(self.refused)} refused"]
-        for outcome, words in ((NONE, "not a hand-in"), (NOTHING, "without a hand-in")):
+        counts += [f"{len(self.held)} held"] if self.held else []
+        for outcome, words in (
+            (NONE, "not a hand-in"),
+            (UNREADABLE, "with nothing readable"),
+            (NOTHING, "without a hand-in"),
+        ):
             number = sum(row.outcome == outcome for row in self.rows)
             counts += [f"{number} {words}"] if number else []
         lines = [f"{self.exercise}: {', '.join(counts)}"]
         lines += [f"  {clean_line(line)}" for line in self.notes]
         lines += [f"  refused: {clean_line(line)}" for line in self.refused]
+        lines += [f"  {clean_line(line)}" for line in self.held]
         if self.passed:
             lines.append(f"  {self.passed} files that computers add by themselves (such as .DS_Store) were passed over")
-        return "\n".join([*lines, *_lay_out(self.rows)])
+        return "\n".join([*lines, *_lay_out([self._say_once(row) for row in self.rows])])
+
+    def _say_once(self, row: CollectRow) -> CollectRow:
+        """Return a row without what a line above says of the same person."""
+        start = f"{shorten(row.learner)}: "
+        note = row.note
+        for line in self.notes:
+            if line.startswith(start):
+                note = note.replace(line.removeprefix(start), "")
+        return replace(row, note="; ".join(filter(None, (part.strip("; ") for part in note.split("; ")))))
 
 
 def _lay_out(rows: Sequence[CollectRow]) -> list[str]:

@@ -11,25 +11,39 @@ from ...folder import read_folder, replace_folder, write_file
 from ...mark.learner import fold_learner, name_folder
 from ...mark.response import Refused
 from ...problem import CasebookError
-from ..term.deadline import Deadline, find_extra, read_deadline
-from ..term.file import read_terms
+from ..term.deadline import Deadline, find_extra, read_deadline, say_idle
+from ..term.file import CLOCK, read_terms
 from ..term.late import say_span
-from .account import HELD, NONE, NOTHING, REFUSED, SUPERSEDED, TAKEN, UNCHANGED, CollectRow, CollectSummary, shorten
+from .account import (
+    HELD,
+    NONE,
+    NOTHING,
+    REFUSED,
+    SUPERSEDED,
+    TAKEN,
+    UNCHANGED,
+    UNREADABLE,
+    CollectRow,
+    CollectSummary,
+    shorten,
+)
 from .log import STAMP, CollectLog, read_stamp, write_log
-from .people.enrolment import ROSTER, enrol, move_people, remembered_roster
-from .people.ledger import Held, Kept, Known, Ledger, read_ledger, write_ledger
+from .original import keep_originals, list_originals, name_held
+from .people.enrolment import ROSTER, enrol, find_unread, move_people, remembered_roster
+from .people.ledger import Held, Kept, Known, Ledger, Unread, read_ledger, write_ledger
 from .people.owner import Claim, Owner, Registry
 from .people.roster import Roster, read_roster, save_roster
 from .platform.finder import HandIn, Leftover, find_hand_ins
 from .platform.handed import LARGEST_ARCHIVE
 from .platform.label import Label
 from .reader import HandInReader, ReadHandIn, Taken, digest_hand_in, peek_learner
-from .settlement import Settlement, name_held
+from .settlement import Settlement
 from .submission import read_notebook
 
 __all__ = ["CollectSummary", "collect"]
 
 _MOST_HAND_INS = 20  # that one person may have in one collection
+_NOBODY_S = ("it came with", "a working copy", "Blackboard's own note")  # what nobody handed in as their work
 _LARGEST_KEPT = 300_000_000  # bytes of one person's other files that are kept in one collection
 
 
@@ -39,6 +53,15 @@ def _load_release(course: Course, exercise: str) -> dict[str, Any]:
         return read_notebook(path.read_bytes())
     except (OSError, Refused):
         raise CasebookError(f"exercises/{exercise}: it was not released - run casebook release {exercise}") from None
+
+
+def _refuse_other(source: Path, exercise: str, reads: Sequence[ReadHandIn]) -> None:
+    """Refuse a download of another exercise as a whole, before anything of it is kept."""
+    others = {read.other for read in reads}
+    if len(reads) > 1 and len(others) == 1 and "" not in others:
+        (other,) = map(shorten, others)
+        fix = f"collect it as that one, or download {exercise} again"
+        raise CasebookError(f"{source}: all {len(reads)} hand-ins in it are for the exercise {other}, not {exercise} - {fix}")  # fmt: skip
 
 
 def collect(
@@ -54,7 +77,10 @@ def collect(
     class_list = read_roster(roster) if roster else remembered_roster(course)
     now = now or datetime.now(UTC)
     terms = read_terms(course, exercise)
-    found = find_hand_ins(source, exercise)
+    found = find_hand_ins(source, exercise, terms.zone)
+    reader = HandInReader(exercise, released, now, str(terms.zone or CLOCK))
+    reads = [reader.open(hand_in) for hand_in in found.hand_ins]
+    _refuse_other(source, exercise, reads)
     home = course.collected / exercise
     numbered = {(label.platform, label.number): label.name for label in (each.label for each in found.hand_ins) if label and label.number}  # fmt: skip
     notes = move_people(course, class_list, {exercise: numbered})
@@ -62,8 +88,6 @@ def collect(
         write_file(course.collected / ROSTER, save_roster(class_list))
         enrol(course, class_list)
     ledger = read_ledger(home)
-    reader = HandInReader(exercise, released, now)
-    reads = [reader.open(hand_in) for hand_in in found.hand_ins]
     claims = [read.claim for read in reads]
     claims += [Claim(label=each.label, folder=each.folder, hint=each.hint) for each in found.leftovers]
     registry = Registry(class_list, ledger, claims)
@@ -76,6 +100,9 @@ def collect(
     extra, problems = find_extra(terms, class_list, {*work.taken, *(kept.folder for kept in ledger.kept)})
     notes += map(str, problems)
     work.deadline = read_deadline(course, exercise, terms, extra)
+    notes += say_idle(exercise, terms, work.deadline)
+    if work.deadline.due and any(each.timed and each.when and not each.zoned for each in found.hand_ins):
+        notes.append(f"the times of the download tell no time zone; they were read by {terms.zone or CLOCK}")
     for leftover in found.leftovers:
         work.set_aside(leftover)
     work.settle(reader, now)
@@ -88,7 +115,14 @@ def collect(
     write_log(home / "log.csv", work.log)
     rows = sorted(work.rows, key=lambda row: (row.learner.casefold(), row.learner, row.file))
     return CollectSummary(
-        exercise, collected, unchanged, tuple(notes + work.notes), tuple(work.refused), tuple(rows), found.passed
+        exercise,
+        collected,
+        unchanged,
+        tuple(notes + work.notes),
+        tuple(work.refused),
+        tuple(work.held),
+        tuple(rows),
+        found.passed,
     )
 
 
@@ -102,6 +136,7 @@ class _Collection:
         self.rows: list[CollectRow] = []
         self.notes: list[str] = []
         self.refused: list[str] = []
+        self.held: list[str] = []
         self._room: dict[str, int] = {}
         self._met: set[str] = set()
         self._held: dict[str, str] = {}
@@ -123,11 +158,11 @@ class _Collection:
                 raise Refused(f"they handed in more than {_MOST_HAND_INS} times at once - ask for the one that counts")
             mates.append(one)
         except Refused as refused:
-            self._leave(owner, hand_in.path, REFUSED, str(refused), _originals(hand_in), hand_in.label)
+            self._leave(owner, hand_in.path, REFUSED, str(refused), list_originals(hand_in), hand_in.label)
 
     def _know_settled(self, owner: Owner, hand_in: HandIn) -> bool:
         """Name a hand-in that was held before for this person and number, and that was given to a learner since."""
-        key = (_name_place(owner, hand_in.label), digest_hand_in(_originals(hand_in)))
+        key = (_name_place(owner, hand_in.label), digest_hand_in(list_originals(hand_in)))
         held = next((each for each in self._ledger.held if (each.place, each.sha256) == key and each.settled), None)
         kept = [each for each in self._ledger.list_kept(held.settled) if each.sha256 == key[1]] if held else []
         if not held or not kept:
@@ -144,7 +179,7 @@ class _Collection:
 
     def _hold(self, owner: Owner, hand_in: HandIn, reader: HandInReader) -> None:
         """Keep a hand-in of which nobody can say whose it is, and remember what the platform tells of it."""
-        files = _originals(hand_in)
+        files = list_originals(hand_in)
         when, timed = reader.date(hand_in)
         label = hand_in.label or Label(platform="", name="")
         self._ledger.hold(
@@ -190,8 +225,14 @@ class _Collection:
             if self._room[place] <= _LARGEST_KEPT:
                 write_file(folder / name_held(name, data), data)
         shown = shorten(owner.learner) or "nobody named"
-        if outcome in (HELD, REFUSED):
-            self.refused.append(f"{shown}: {shorten(path, 200)}: {'held, ' if outcome == HELD else ''}{why}")
+        if outcome == HELD:
+            where = folder.relative_to(self._course.root).as_posix()
+            self.held.append(f"{shown}: {shorten(path, 200)}: held, {why}; it is kept in {where}")
+        elif outcome == REFUSED:
+            self.refused.append(f"{shown}: {shorten(path, 200)}: {why}")
+        if owner.learner and not owner.held and not why.startswith(_NOBODY_S):
+            told = label or Label(platform="", name="")
+            self._ledger.miss(Unread(learner=owner.learner, path=path, why=why, platform=told.platform, number=told.number, name=told.name))  # fmt: skip
         self.rows.append(CollectRow(learner=owner.learner, name=owner.shown, file=path, outcome=outcome, note=why))
         self._met |= {owner.member.id} if owner.member else set()
         for member in owner.suspects:
@@ -200,7 +241,7 @@ class _Collection:
 
     def take_in(self, group: list[Taken], now: datetime) -> bool:
         """Keep every original of one learner and put the one that counts in place; returns whether that changed."""
-        ordered = sorted(group, key=_age)
+        ordered = sorted(group, key=lambda one: one.age)
         folder, owner = ordered[0].folder, ordered[-1].owner
         learner = owner.learner
         place = self._course.submitted / folder / self._exercise
@@ -212,7 +253,7 @@ class _Collection:
         unseen = [one for one in ordered if one.digest not in stale]
         last = unseen[-1] if unseen else None
         outcome = self._judge(last, current, before)
-        numbers = {one.digest: _keep(self._home / folder, one, known) for one in ordered}
+        numbers = {one.digest: keep_originals(self._home / folder, one, known) for one in ordered}
         told = self._tell(ordered, last, outcome)
         self.notes += [f"{shorten(learner)}: {line}" for line in told]
         if outcome in ("collected", "replaced") and last:
@@ -260,7 +301,7 @@ class _Collection:
             lines.append(f"an older hand-in than the one collected before, which still counts ({last.hand_in.path})")
         elif outcome == "replaced":
             lines.append(f"handed in again; the later one counts ({last.hand_in.path})")
-        if last and outcome in ("collected", "replaced"):
+        if last and outcome != "older":
             lines += self._tell_late(last)
         return lines
 
@@ -277,7 +318,7 @@ class _Collection:
 
     @staticmethod
     def _say_later(ordered: Sequence[Taken], last: Taken) -> str:
-        twins = [one for one in ordered if one.digest != last.digest and _age(one)[:2] == _age(last)[:2]]
+        twins = [one for one in ordered if one.digest != last.digest and one.age[:2] == last.age[:2]]
         if not twins:
             return "the later one"
         by = "the copy with the highest number" if last.hand_in.copy > max(one.hand_in.copy for one in twins) else "the last in the list"  # fmt: skip
@@ -322,15 +363,19 @@ class _Collection:
 
     def name_absent(self, roster: Roster) -> None:
         """Give everyone of the roster a row of whom nothing is in this collection."""
+        unread = find_unread(self._ledger, self._registry)
         for member in roster.members:
             if member.id in self._met:
                 continue
+            missed = unread.get(name_folder(member.id))
             earlier = [kept for kept in self._ledger.list_kept(name_folder(member.id)) if kept.counts]
             if earlier:
                 self.rows.append(CollectRow(learner=member.id, name=member.shown, file=earlier[0].path, outcome=UNCHANGED, note="collected earlier; not in this download"))  # fmt: skip
             elif member.id in self._held:
                 note = f"what may be theirs is held ({self._held[member.id]})"
                 self.rows.append(CollectRow(learner=member.id, name=member.shown, file="", outcome=HELD, note=note))
+            elif missed:
+                self.rows.append(CollectRow(learner=member.id, name=member.shown, file=missed.path, outcome=UNREADABLE, note=f"handed in earlier: {missed.why}"))  # fmt: skip
             else:
                 self.rows.append(CollectRow(learner=member.id, name=member.shown, file="", outcome=NOTHING))
                 self.log.note(NOTHING, learner=member.id)
@@ -343,35 +388,7 @@ def _name_place(owner: Owner, label: Label | None) -> str:
     return name_folder(name) if fold_learner(name) else "nobody"
 
 
-def _originals(hand_in: HandIn) -> dict[str, bytes]:
-    return {document.file.name: document.raw for document in hand_in.documents}
-
-
 def _keep_time(one: Taken, kept: Kept | None) -> Taken:
     """Return a hand-in with the time it was first given, unless only now a platform tells one: to collect again makes nobody late."""
     when = read_stamp(kept.when.encode()) if kept else None
     return one if kept is None or when is None or (one.timed and not kept.timed) else replace(one, when=when, timed=kept.timed)  # fmt: skip
-
-
-def _seconds(one: Taken) -> float:
-    return one.hand_in.when.timestamp() if one.hand_in.when else 0.0
-
-
-def _age(one: Taken) -> tuple[int, float, int, int]:
-    """Return what puts hand-ins of one person in order: a platform's version, their time, the number of a copy, their place."""
-    version = one.hand_in.label.rank if one.hand_in.label else 0
-    return version, _seconds(one), one.hand_in.copy, one.hand_in.order
-
-
-def _keep(folder: Path, one: Taken, known: Mapping[str, Kept]) -> int:
-    """Keep the originals of a hand-in in a numbered folder, once; returns the number."""
-    if one.digest in known and (folder / f"{known[one.digest].number:03}").is_dir():
-        return known[one.digest].number
-    kept = sorted(int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit())
-    for number in kept if not known else ():  # collected before there was a ledger
-        if digest_hand_in(read_folder(folder / f"{number:03}")) == one.digest:
-            return number
-    number = kept[-1] + 1 if kept else 1
-    for name, data in one.originals.items():
-        write_file(folder / f"{number:03}" / name, data)
-    return number

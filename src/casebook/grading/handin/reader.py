@@ -10,6 +10,8 @@ from typing import Any
 from ...exercise.cell import read_grade_id
 from ...mark.learner import fold_learner, name_folder
 from ...mark.response import FILE_NAME, Refused, Response, read_response, write_response
+from ..term.deadline import say_moment
+from ..term.file import CLOCK, FILE
 from .account import shorten
 from .notebook.work import list_moved, read_work, write_work
 from .people.owner import Claim, Owner
@@ -43,6 +45,13 @@ class Taken:
         """One hash for the files as they came."""
         return digest_hand_in(self.originals)
 
+    @property
+    def age(self) -> tuple[int, float, int, int]:
+        """What puts hand-ins of one person in order: a platform's version, their time, the number of a copy, their place."""
+        hand_in = self.hand_in
+        version = hand_in.label.rank if hand_in.label else 0
+        return version, hand_in.when.timestamp() if hand_in.when else 0.0, hand_in.copy, hand_in.order
+
 
 def digest_hand_in(files: Mapping[str, bytes]) -> str:
     """Return one hash for the files of a hand-in, whatever they are called."""
@@ -55,14 +64,27 @@ def peek_learner(data: bytes) -> str:
     return found[1].decode("utf-8", "replace") if found else ""
 
 
+def _peek_exercise(data: bytes, exercise: str) -> str:
+    """Return the exercise that a response file was made for, where it is another one."""
+    try:
+        found = read_response(data).exercise
+    except Refused:
+        return ""
+    return found if found != exercise else ""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadHandIn:
-    """A hand-in whose response was read, or why it could not be, and the name that stands in it."""
+    """A hand-in whose response was read, or why it could not be, and the name that stands in it.
+
+    `other` is the exercise that it was made for, where that is another one.
+    """
 
     hand_in: HandIn
     response: Response | None
     own: str
     why: str = ""
+    other: str = ""
 
     @property
     def claim(self) -> Claim:
@@ -79,8 +101,8 @@ class ReadHandIn:
 class HandInReader:
     """Reads hand-ins of one exercise against its release."""
 
-    def __init__(self, exercise: str, released: Mapping[str, Any], now: datetime):
-        self._exercise, self._released, self._now = exercise, released, now
+    def __init__(self, exercise: str, released: Mapping[str, Any], now: datetime, clock: str = CLOCK):
+        self._exercise, self._released, self._now, self._clock = exercise, released, now, clock
         self._cells = {read_grade_id(cell) for cell in released["cells"]} - {""}
         self._starts = {cell["source"].split("\n", 1)[0].strip() for cell in released["cells"]} - {""}
 
@@ -93,7 +115,7 @@ class HandInReader:
         except Refused as refused:
             why = str(refused)
             peeked = peek_learner(hand_in.response.data)
-            return ReadHandIn(hand_in, None, peeked, why)
+            return ReadHandIn(hand_in, None, peeked, why, _peek_exercise(hand_in.response.data, self._exercise))
         return ReadHandIn(hand_in, response, response.learner.strip())
 
     def _is_ours(self, notebook: Mapping[str, Any]) -> bool:
@@ -137,6 +159,11 @@ class HandInReader:
             notes.append(self._say_other(response.learner, owner, roster))
         if hand_in.label and hand_in.label.late:
             notes.append("late, as Canvas says")
+        if hand_in.timed and hand_in.when and hand_in.when > self._now:
+            told = f"{say_moment(hand_in.when)}{'' if hand_in.zoned else f' by {self._clock}'}"
+            notes.append(
+                f"the time that came with it, {told}, is in the future, so that of this collection counts - look at zone in {FILE} and at this computer's clock"
+            )
         notes += owner.notes
         work = read_work(response, handed, self._released)
         notes += [what for _, what in list_moved(work)]
@@ -158,12 +185,10 @@ class HandInReader:
     @staticmethod
     def _say_other(own: str, owner: Owner, roster: Roster) -> str:
         named = shorten(own) or "nobody"
-        others = [member for member in roster.find_any(own) if member != owner.member] if own.strip() else []
-        who = (
-            f"{named}, who is {others[0].id} in the roster"
-            if len(others) == 1 and others[0].id != own.strip()
-            else named
-        )
+        # A name that several have, this learner among them, is nobody else's.
+        meant = roster.find_any(own) if own.strip() else []
+        other = meant[0].id if len(meant) == 1 and meant[0] != owner.member else ""
+        who = f"{named}, who is {other} in the roster" if other and other != own.strip() else named
         return f"the file names {who}; taken as {shorten(owner.learner)}'s, on the numbers shown to {named}"
 
 

@@ -16,14 +16,9 @@ from .people.ledger import Held, Kept, Known, Ledger
 from .people.owner import Owner
 from .people.roster import Roster
 from .platform.finder import Document, find_hand_ins
-from .reader import HandInReader, Taken, clean_name
+from .reader import HandInReader, Taken
 
-__all__ = ["Settlement", "name_held"]
-
-
-def name_held(name: str, data: bytes) -> str:
-    """Return under which name a file that was not taken is kept: it tells the content."""
-    return f"{hashlib.sha256(data).hexdigest()[:8]}-{clean_name(name)}"
+__all__ = ["Settlement"]
 
 
 def _is_copy(document: Document, held: Held) -> bool:

@@ -15,7 +15,7 @@ from ..handin.platform.label import find_label
 from ..handin.submission import list_submitted
 from ..nbgrader.gradebook import list_notebooks
 from ..nbgrader.settle import LeftOut, Settlement, settle_gradebook
-from ..term.deadline import Deadline, find_extra, read_deadline
+from ..term.deadline import Deadline, find_extra, read_deadline, say_idle
 from ..term.file import Terms, read_terms, refuse_line
 from ..term.late import Policy, say_span
 from .note import read_note
@@ -146,5 +146,5 @@ def settle_term(
         judge_late(course, exercise, list_notebooks(course.gradebook, exercise), sorted(late))
     return TermNow(
         deadline=deadline, policy=terms.policy, late=late, remarks=_read_remarks(course, exercise, late), left_out=items,
-        notes=tuple(map(str, problems)),
+        notes=(*map(str, problems), *say_idle(exercise, terms, deadline)),
     )  # fmt: skip

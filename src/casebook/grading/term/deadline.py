@@ -13,7 +13,7 @@ from ..handin.people.roster import Roster
 from .file import FILE, Extra, Terms, refuse_line
 from .memory import read_memory
 
-__all__ = ["Deadline", "find_extra", "read_deadline", "read_interval", "read_moment", "say_moment"]
+__all__ = ["Deadline", "find_extra", "read_deadline", "read_interval", "read_moment", "say_idle", "say_moment"]
 
 _EPOCH = datetime(1970, 1, 1)
 _DUE = "SELECT duedate FROM assignment WHERE name = ?"
@@ -43,6 +43,15 @@ class Deadline:
         if self.due is None:
             return ""
         return f"due {say_moment(self.due)}{f' by {self.clock}' if self.clock else ''}"
+
+
+def say_idle(exercise: str, terms: Terms, deadline: Deadline) -> tuple[str, ...]:
+    """Return a line when the educator's file says what being late costs, or gives extra time, and nothing is due."""
+    named = [name for name, said in (("late", terms.policy), ("extra", terms.extra)) if said]
+    if deadline.due or not named:
+        return ()
+    does = "changes" if len(named) == 1 else "change"
+    return (f"{FILE}: {' and '.join(named)} {does} nothing, since no date is set for {exercise} - write due below [{exercise}]",)  # fmt: skip
 
 
 def say_moment(moment: datetime) -> str:

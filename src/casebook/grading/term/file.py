@@ -13,10 +13,13 @@ from ...problem import CasebookError, Problem, nearest
 from ...text.header import read_document
 from .late import Policy, read_policy, read_span
 
-__all__ = ["FILE", "Extra", "Terms", "read_terms", "refuse_line"]
+__all__ = ["CLOCK", "FILE", "Extra", "Terms", "read_terms", "refuse_line"]
 
 FILE = "term.toml"
 """The file's name, beside `nbgrader_config.py`; git ignores it, since it names learners."""
+
+CLOCK = "this computer's clock"
+"""Whose clock a time without a zone is read by, unless the file names one."""
 
 _KEYS = ("due", "late", "extra", "leave_out")
 _COMMON = ("zone", "late", "extra")
@@ -36,10 +39,12 @@ class Extra:
 class Terms:
     """What an educator set for one exercise.
 
+    `zone` is the time zone of the term; None where none is named, so that this computer's clock counts.
     `clock` says whose clock a time without an offset was read by; `policy` is None where nothing is said, so that nbgrader's own
     settings decide. `left_out` holds the line of each name in ``leave_out``.
     """
 
+    zone: tzinfo | None = None
     due: datetime | None = None
     clock: str = ""
     policy: Policy | None = None
@@ -125,7 +130,7 @@ class _Reader:
             refuse_line(
                 self.lines.find(*path), f"{value} is no day that this computer knows", "write a day of this term"
             )
-        return fixed, self.zone_name or "this computer's clock"
+        return fixed, self.zone_name or CLOCK
 
     def policy(self, value: object, *path: str) -> Policy | None:
         """Return what being late costs; None where nothing is said."""
@@ -254,6 +259,7 @@ def read_terms(course: Course, exercise: str) -> Terms:
     # What is said for this exercise comes before what is said for the whole term.
     special = {each.learner: each for each in reader.extra(own.get("extra"), exercise, "extra")}
     return Terms(
+        zone=reader.zone,
         due=due[0] if due else None,
         clock=due[1] if due else "",
         policy=policy,

@@ -17,11 +17,11 @@ from ....folder import write_file
 from ....mark.learner import name_folder
 from ....problem import CasebookError
 from ..platform.label import Label
-from .ledger import Known, Ledger, read_ledger, write_ledger
+from .ledger import Known, Ledger, Unread, read_ledger, write_ledger
 from .owner import Claim, Registry, is_anonymous
 from .roster import Roster, load_roster
 
-__all__ = ["ROSTER", "drop_marks", "enrol", "move_hand_ins", "move_people", "remembered_roster"]
+__all__ = ["ROSTER", "drop_marks", "enrol", "find_unread", "move_hand_ins", "move_people", "remembered_roster"]
 
 ROSTER = "roster.json"
 """What the roster that was given last is called, in `collected/`."""
@@ -94,6 +94,19 @@ def _find_again(known: Known, earlier: Roster, roster: Roster) -> str:
     if len(named) > 1 or len(earlier.find_name(old.shown)) > 1:
         named = [member for member in named if old.lms_id and member.lms_id == old.lms_id]
     return named[0].id if len(named) == 1 else ""
+
+
+def find_unread(ledger: Ledger, registry: Registry) -> dict[str, Unread]:
+    """Return what those handed in of whom nothing can be read, by the folder that stands for each by the roster now."""
+    counted = {kept.folder for kept in ledger.kept}
+    found = {}
+    for unread in ledger.unread:
+        label = Label(platform=unread.platform, name=unread.name, number=unread.number) if unread.platform else None
+        owner = registry.decide(Claim(label=label, hint="" if label else unread.learner))
+        folder = name_folder(owner.member.id if owner.member else unread.learner)
+        if folder not in counted:
+            found[folder] = unread
+    return found
 
 
 def _find_move(known: Known, registry: Registry, numbered: Numbered, earlier: Roster) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ....folder import write_file
 from ..name import squeeze_name
 
-__all__ = ["FILE_NAME", "Held", "Kept", "Known", "Ledger", "read_ledger", "write_ledger"]
+__all__ = ["FILE_NAME", "Held", "Kept", "Known", "Ledger", "Unread", "read_ledger", "write_ledger"]
 
 FILE_NAME = "hand-ins.json"
 """What the ledger of an exercise is called, in its folder of `collected/`."""
@@ -67,6 +67,18 @@ class Held:
     settled: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A file in which somebody handed in nothing that can be read: who, as collection and platform call them, where it lay, and why."""
+
+    learner: str
+    path: str
+    why: str
+    platform: str = ""
+    number: str = ""
+    name: str = ""
+
+
 @dataclass(slots=True)
 class Ledger:
     """The memory of one exercise."""
@@ -74,6 +86,7 @@ class Ledger:
     people: list[Known] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
     def list_numbered(self, platform: str, number: str) -> list[Known]:
         """Return whom a platform's number meant before."""
@@ -97,6 +110,12 @@ class Ledger:
             held = replace(before, when=held.when, timed=True) if later else before
         self.held.append(held)
 
+    def miss(self, unread: Unread) -> None:
+        """Remember a file that can't be read, in place of the same one before."""
+        same = (unread.learner, unread.path)
+        self.unread = [each for each in self.unread if (each.learner, each.path) != same]
+        self.unread.append(unread)
+
     def keep(self, entries: Iterable[Kept]) -> None:
         """Remember hand-ins, in place of what was known of the same files of the same person."""
         for entry in entries:
@@ -110,8 +129,12 @@ def read_ledger(folder: Path) -> Ledger:
     try:
         document = json.loads((folder / FILE_NAME).read_bytes())
         held = [Held(**{**entry, "files": tuple(entry["files"])}) for entry in document.get("held", [])]
+        unread = [Unread(**entry) for entry in document.get("unread", [])]
         return Ledger(
-            [Known(**entry) for entry in document["people"]], [Kept(**entry) for entry in document["kept"]], held
+            [Known(**entry) for entry in document["people"]],
+            [Kept(**entry) for entry in document["kept"]],
+            held,
+            unread,
         )
     except (OSError, ValueError, TypeError, KeyError):
         return Ledger()
@@ -123,6 +146,7 @@ def write_ledger(ledger: Ledger, folder: Path) -> None:
         "people": [asdict(known) for known in sorted(ledger.people, key=lambda known: (known.folder, known.key))],
         "kept": [asdict(kept) for kept in sorted(ledger.kept, key=lambda kept: (kept.folder, kept.number))],
         "held": [asdict(held) for held in sorted(ledger.held, key=lambda held: (held.place, held.when, held.sha256))],
+        "unread": [asdict(unread) for unread in sorted(ledger.unread, key=lambda each: (each.learner, each.path))],
     }
     write_file(
         folder / FILE_NAME, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")

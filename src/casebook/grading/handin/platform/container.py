@@ -81,9 +81,9 @@ def _open_file(path: Path, shown: str) -> HandedFile:
 
 
 def _when(info: zipfile.ZipInfo) -> datetime | None:
-    """Return an entry's time; archives tell it without a time zone, so this computer's is taken."""
+    """Return an entry's time, which archives tell without a time zone."""
     try:
-        return datetime(*info.date_time).astimezone() if info.date_time[0] > 1980 else None
+        return datetime(*info.date_time) if info.date_time[0] > 1980 else None
     except (ValueError, OverflowError):
         return None
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from ....mark.response import LARGEST, Refused
@@ -17,7 +17,8 @@ from ....problem import CasebookError
 from ..sheet import decode_text
 from ..submission import LARGEST_NOTEBOOK
 from .container import list_source
-from .handed import HandedFile
+from .filename import read_again, read_copy, strip_endings
+from .handed import HandedFile, place_time
 from .label import Label, find_label
 from .pasted import LARGEST_TEXT, find_response, is_notebook
 
@@ -26,7 +27,6 @@ __all__ = ["Document", "Found", "HandIn", "Leftover", "find_hand_ins"]
 _OURS = re.compile(
     r"(?:.*_)?exercise(?:-[0-9]+| \([0-9]+\))?\.json|.*-py3-none-any.*\.whl"
 )  # released beside the notebook, and handed in with it now and then
-_COPY = re.compile(r"^(?P<stem>.*?)(?:(?: ?\((?P<round>[0-9]{1,3})\))|(?P<copy> - (?:copy|kopie|copie|copia)))$", re.IGNORECASE)  # fmt: skip
 _READ_AS = re.compile(r"\.(json|ipynb)\b", re.IGNORECASE)
 _BLACKBOARD_NOTE = re.compile(r"Name: *(?P<name>[^\n]*?) *\((?P<login>[^()\n]*)\)\s*\n", re.IGNORECASE)
 _MOST_DOCUMENTS = 40  # responses and notebooks in one person's archive: more is no hand-in
@@ -50,7 +50,7 @@ class Document:
     @property
     def stem(self) -> str:
         """The file's name without its endings and the number of a copy."""
-        return _read_copy(_strip_endings(self.file.name))[0]
+        return read_copy(strip_endings(self.file.name))[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class HandIn:
 
     `label` is what the platform tells; without one, `folder` is the outer folder it lay in and `hint` the name of that
     folder, of the archive or of the file. `when` is the later file's time, `timed` whether a platform or a mail server told
-    it, `copy` the number of a download's copy, `order` its place among all.
+    it, `zoned` whether it came with a time zone, `copy` the number of a download's copy, `order` its place among all.
     """
 
     response: Document | None
@@ -70,6 +70,7 @@ class HandIn:
     named: str = ""
     when: datetime | None = None
     timed: bool = False
+    zoned: bool = True
     copy: int = 0
     order: int = 0
 
@@ -105,26 +106,6 @@ class Found:
     hand_ins: list[HandIn] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
     passed: int = 0
-
-
-def _strip_endings(name: str) -> str:
-    """Return a name without endings, of which the last may hide another: ``response.json.txt``."""
-    known = r"\.(?:json|ipynb|txt|csv|html?|docx|odt|rtf|md|text|log|zip|eml|gz|tgz|tar|xml|tsv)"
-    return re.sub(rf"(?:{known})+$", "", name, flags=re.IGNORECASE)
-
-
-def _read_copy(stem: str) -> tuple[str, int]:
-    """Return a name without the number that a browser gave to a copy, and that number."""
-    found = _COPY.fullmatch(stem)
-    if not found:
-        return stem, 0
-    return found["stem"], int(found["round"] or 1)
-
-
-def _read_again(stem: str) -> int:
-    """Return the number that Canvas puts after the name of a file handed in again."""
-    found = re.search(r"-([0-9]{1,2})$", stem)
-    return int(found[1]) if found else 0
 
 
 def _say_what(file: HandedFile, data: bytes) -> str:
@@ -229,7 +210,7 @@ def _is_generic(stem: str, exercise: str) -> bool:
 
 def _hint_file(name: str, exercise: str) -> str:
     """Return whose a file is by its name, as the page saves it (``tea-m.smith.json``) or as an educator named it."""
-    stem = _read_copy(_strip_endings(name))[0]
+    stem = read_copy(strip_endings(name))[0]
     if _is_generic(stem, exercise):
         return stem[len(exercise) + 1 :] if stem.casefold().startswith(f"{exercise.casefold()}-") else ""
     return stem
@@ -277,7 +258,7 @@ def _place(file: HandedFile, exercise: str, logins: _Logins) -> _Place:
     return None, parent, hint
 
 
-def _group(documents: list[Document], exercise: str, logins: _Logins) -> Iterator[HandIn]:
+def _group(documents: list[Document], exercise: str, logins: _Logins, zone: tzinfo | None) -> Iterator[HandIn]:
     groups: dict[tuple[object, ...], tuple[_Place, list[Document]]] = {}
     for document in documents:
         place = _place(document.file, exercise, logins)
@@ -290,15 +271,16 @@ def _group(documents: list[Document], exercise: str, logins: _Logins) -> Iterato
     for (label, folder, hint), members in groups.values():
         for response, notebook in _pair(members, exercise, bool(label or hint)):
             order += 1
-            yield _make_hand_in(response, notebook, label, folder, hint, exercise, order)
+            yield _make_hand_in(response, notebook, label, folder, hint, exercise, order, zone)
 
 
 def _make_hand_in(
-    response: Document | None, notebook: Document | None, label: Label | None, folder: str, hint: str, exercise: str, order: int
+    response: Document | None, notebook: Document | None, label: Label | None, folder: str, hint: str, exercise: str, order: int,
+    zone: tzinfo | None,
 ) -> HandIn:  # fmt: skip
     both = [each for each in (response, notebook) if each]
     label = find_label(PurePosixPath(both[0].file.outer), exercise) if label and label.platform == "canvas" else label
-    times = [each.file.when for each in both if each.file.when]
+    told = [label.when] if label and label.when else [each.file.when for each in both if each.file.when]
     named = _hint_file(PurePosixPath(both[0].file.outer if both[0].file.nested else both[0].path).name, exercise)
     given = (label.file if label else "") or both[0].file.name
     return HandIn(
@@ -308,9 +290,10 @@ def _make_hand_in(
         folder=folder,
         hint=hint,
         named=named,
-        when=label.when if label and label.when else max(times, default=None),
+        when=max((placed for when in told if (placed := place_time(when, zone))), default=None),
+        zoned=all(when.tzinfo is not None for when in told),
         timed=bool(label and label.when) or all(each.file.timed for each in both),
-        copy=_count_copy(label, _strip_endings(given)),
+        copy=_count_copy(label, strip_endings(given)),
         order=order,
     )
 
@@ -335,11 +318,14 @@ def _count_copy(label: Label | None, stem: str) -> int:
     """Return which copy or version a file is, by the number that a platform or a browser gave it."""
     if label and label.rank:
         return label.rank
-    return (_read_again(stem) if label and label.platform == "canvas" else 0) or _read_copy(stem)[1]
+    return (read_again(stem) if label and label.platform == "canvas" else 0) or read_copy(stem)[1]
 
 
-def find_hand_ins(source: Path, exercise: str) -> Found:
-    """Return every hand-in in a folder, an archive, a mailbox or a single file, and every file that is none."""
+def find_hand_ins(source: Path, exercise: str, zone: tzinfo | None = None) -> Found:
+    """Return every hand-in in a folder, an archive, a mailbox or a single file, and every file that is none.
+
+    Times that an archive or a name tells without a time zone are read in `zone`, by default this computer's.
+    """
     files, troubles, junk = list_source(source)
     found = Found(passed=junk)
     logins = _read_logins(files)
@@ -389,7 +375,7 @@ def find_hand_ins(source: Path, exercise: str) -> Found:
         documents = [each for each in documents if each.file.outer != outer]
         why = f"a download of {count} people in a folder - collect it by itself: casebook collect {exercise} {outer}"
         found.leftovers.append(Leftover(path=outer, why=why, refused=True))
-    found.hand_ins = list(_group(documents, exercise, logins))
+    found.hand_ins = list(_group(documents, exercise, logins, zone))
     alone = source.is_file() and {each.path for each in found.leftovers} == {unicodedata.normalize("NFC", source.name)}
     if not found.hand_ins and alone:
         what = "neither a folder, an archive, a mailbox nor a response file - give one of them"

@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 
 from ....mark.response import Refused
 from .label import Label
 
-__all__ = ["LARGEST_ARCHIVE", "HandedFile", "Trouble", "compose_name", "take_first"]
+__all__ = ["LARGEST_ARCHIVE", "HandedFile", "Trouble", "compose_name", "place_time", "take_first"]
 
 LARGEST_ARCHIVE = 100_000_000
 _HEAD = 65_536
@@ -19,7 +19,7 @@ _HEAD = 65_536
 class HandedFile:
     """One file: its path for messages, the outer path that tells whose it is, its time and size, and how to read it.
 
-    `timed` says that the time is a platform's or a mail server's and no file system's. `fetch` returns at most so many bytes.
+    `when` is without a time zone where none is told. `timed` says that the time is a platform's or a mail server's and no file system's. `fetch` returns at most so many bytes.
     `label` is whose it is where not the path but a mail's sender tells it.
     """
 
@@ -72,6 +72,16 @@ class Trouble:
 def compose_name(text: str) -> str:
     """Return a name as one kind of computers writes it: composed, and without lone surrogates."""
     return unicodedata.normalize("NFC", text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def place_time(when: datetime, zone: tzinfo | None) -> datetime | None:
+    """Return a time with a zone: its own, else the one given, else this computer's; None for a day that no clock knows."""
+    try:
+        placed = when if when.tzinfo else when.replace(tzinfo=zone) if zone else when.astimezone()
+        placed.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return placed
 
 
 def take_first(data: bytes, most: int) -> bytes:

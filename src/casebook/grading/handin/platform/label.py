@@ -52,7 +52,7 @@ _MONTHS = {
 class Label:
     """Whose a file is by a platform: its name and number for the person, which attempt, when, and how it takes feedback.
 
-    `number` is empty where the platform tells only names. `rank` orders attempts that have no time. `prefix` is what the
+    `when` is without a time zone where the platform tells none. `number` is empty where the platform tells only names. `rank` orders attempts that have no time. `prefix` is what the
     platform puts before the names of this person's files. `file` is the name the learner gave, where it is told.
     """
 
@@ -74,7 +74,7 @@ class Label:
 
 
 def read_day(text: str) -> datetime | None:
-    """Return a moment as Brightspace and others write it into names, on this computer's clock; None if it is none."""
+    """Return a moment as Brightspace and others write it into names, without a time zone; None if it is none."""
     numbers = re.fullmatch(
         r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T_-]([0-9]{1,2})[:.-]?([0-9]{2})(?:[:.-]?([0-9]{2}))?", text
     )
@@ -84,7 +84,7 @@ def read_day(text: str) -> datetime | None:
     )
     try:
         if numbers:
-            return datetime(*(int(part or 0) for part in numbers.groups())).astimezone()  # type: ignore[arg-type]
+            return datetime(*(int(part or 0) for part in numbers.groups()))  # type: ignore[arg-type]
         if not words:
             return None
         name = (words["m"] or words["m2"]).casefold()
@@ -92,7 +92,7 @@ def read_day(text: str) -> datetime | None:
         hour = int(words["h"])
         if words["half"]:
             hour = hour % 12 + 12 * (words["half"].casefold() == "p")
-        return datetime(int(words["y"]), month or 0, int(words["d"] or words["d2"]), hour, int(words["n"])).astimezone()
+        return datetime(int(words["y"]), month or 0, int(words["d"] or words["d2"]), hour, int(words["n"]))
     except (ValueError, OverflowError):
         return None
 
