@@ -74,7 +74,7 @@ def summarise(
     asked = {(grade.student, item_of(grade.cell)) for grade in grades if grade.waits}
     penalties = {grade.student: grade.penalty for grade in grades}
     done, unchanged = len(work) - len(failed), len(folders) - len(work)
-    waiting: list[str] = []
+    waiting: dict[tuple[str, str], list[str]] = {}
     late: list[str] = []
     changed: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}
@@ -94,11 +94,11 @@ def summarise(
                 notes.setdefault(flag["what"], []).append(student)
             else:
                 changed.setdefault(flag["what"], []).append(flag["item"])
-                item = f"{flag['item']}: " if flag["item"] else ""
-                waiting.append(f"{student}: {item}{flag['what']}")
+                waiting.setdefault((student, flag["what"]), []).append(flag["item"])
+    asking = [": ".join(filter(None, (who, ", ".join(filter(None, items)), what))) for (who, what), items in waiting.items()]  # fmt: skip
     told = [f"{what}: {', '.join(dict.fromkeys(students))}" for what, students in notes.items()]
     # Much of it was written by trainees, and is about to be printed on an educator's terminal.
-    lines = (tuple(map(clean_line, part)) for part in (waiting, told, failed, [*_introduce(term), *late, *term.notes]))
+    lines = (tuple(map(clean_line, part)) for part in (asking, told, failed, [*_introduce(term), *late, *term.notes]))
     summary = GradeSummary(exercise, done, unchanged, answers, *lines)
     return summary.tell_new_keys(_advise(exercise, changed))
 
