@@ -37,7 +37,7 @@ from .platform.finder import HandIn, Leftover, find_hand_ins
 from .platform.handed import LARGEST_ARCHIVE
 from .platform.label import Label
 from .reader import HandInReader, ReadHandIn, Taken, digest_hand_in, peek_learner
-from .settlement import Settlement
+from .settlement import HeldHandIns
 from .submission import read_notebook
 
 __all__ = ["CollectSummary", "collect"]
@@ -140,7 +140,7 @@ class _Collection:
         self._room: dict[str, int] = {}
         self._met: set[str] = set()
         self._held: dict[str, str] = {}
-        self._settlement = Settlement(course, exercise, ledger, registry.roster)
+        self._settlement = HeldHandIns(course, exercise, ledger, registry.roster)
         self.deadline = Deadline()
 
     def sort_in(self, reader: HandInReader, read: ReadHandIn) -> None:

@@ -18,7 +18,7 @@ from .people.roster import Roster
 from .platform.finder import Document, find_hand_ins
 from .reader import HandInReader, Taken
 
-__all__ = ["Settlement"]
+__all__ = ["HeldHandIns"]
 
 
 def _is_copy(document: Document, held: Held) -> bool:
@@ -27,8 +27,8 @@ def _is_copy(document: Document, held: Held) -> bool:
     return name in held.files and name.startswith(hashlib.sha256(document.raw).hexdigest()[:8])
 
 
-class Settlement:
-    """Settles held hand-ins in one collection."""
+class HeldHandIns:
+    """The hand-ins that were held so far, of which one collection may settle some."""
 
     def __init__(self, course: Course, exercise: str, ledger: Ledger, roster: Roster):
         self._course, self._exercise, self._ledger, self._roster = course, exercise, ledger, roster
