@@ -122,7 +122,9 @@ def _tell_marks(course: Course, exercise: str, line: Line, term: TermNow, verdic
     late = f", late by {line.late}" if line.late else ""
     late += f" ({line.remark})" if line.remark else ""
     late += f", {number_text(line.penalty)} taken off for being late" if line.penalty else ""
-    yield f"Marks: {total}{late}" + (f"; {line.waiting} wait for a person" if line.waiting else "")
+    yield f"Marks: {total}{late}" + (
+        f"; {line.waiting} {'waits' if line.waiting == 1 else 'wait'} for a person" if line.waiting else ""
+    )
     grades = [entry for entry in read_grades(course.gradebook, exercise) if entry.student == line.student]
     count = Counter(item_of(entry.cell) for entry in grades)
     met: Counter[str] = Counter()

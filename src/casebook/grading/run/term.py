@@ -47,9 +47,11 @@ class TermNow:
     def say_due(self, folder: str) -> str:
         """Return until when somebody could hand in, with their extra time; nothing where nothing is due."""
         due, extra = self.deadline.due, self.deadline.extra.get(folder)
+        if due is None:
+            return ""
         # Time is added in UTC, so that a change of the clocks neither gives an hour nor takes one.
-        longer = say_moment((due.astimezone(UTC) + extra).astimezone(due.tzinfo)) if due and extra else ""
-        return f"{self.deadline.words}{f', with extra time until {longer}' if longer else ''}"
+        longer = say_moment((due.astimezone(UTC) + extra).astimezone(due.tzinfo)) if extra else ""
+        return f"due {say_moment(due)}{f', with extra time until {longer}' if longer else ''}"
 
     def say_late(self, folder: str) -> str:
         """Return by how much somebody is late, and what else is known of the time."""

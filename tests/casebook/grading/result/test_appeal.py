@@ -69,7 +69,7 @@ def test_an_appeal_finds_files_times_answers_marks_and_reasons(desk: Course) -> 
     assert "002  2026-11-20 09:05 UTC, by the platform's clock  counts  Ada Example_4711" in text
     assert "The files as they came are in collected/tea/ada." in text
     assert "the file names tom1; taken as ada's, on the numbers shown to tom1" in text
-    assert "second-cup--warm: 1 of 1, by the course" in text and "wait for a person" in text
+    assert "second-cup--warm: 1 of 1, by the course" in text and "; 1 waits for a person\n" in text
     assert (
         "Feedback for Ada Example" in text
         and "The file named tom1, so the numbers are those shown to that name." in text
@@ -89,10 +89,10 @@ def test_an_appeal_tells_until_when_with_extra_time_and_every_time_in_that_zone(
         'zone = "Europe/Berlin"\n[tea]\ndue = 2026-11-18T18:00:00\n[tea.extra]\nada = "1 day"\n'
     )
     text = tell(desk, read_report(desk, ["tea"]), "ada")
-    assert "Due 2026-11-18 18:00 CET by Europe/Berlin, with extra time until 2026-11-19 18:00 CET\n" in text
+    assert "Due 2026-11-18 18:00 CET, with extra time until 2026-11-19 18:00 CET\n" in text
     assert "002  2026-11-20 10:05 CET, by the platform's clock  counts" in text and " UTC" not in text
     page = write_feedback_page(desk, "tea", "ada").decode()
-    assert "Due 2026-11-18 18:00 CET by Europe/Berlin, with extra time until 2026-11-19 18:00 CET." in page
+    assert "Due 2026-11-18 18:00 CET, with extra time until 2026-11-19 18:00 CET." in page
     assert "extra time" not in write_feedback_page(desk, "tea", "tom1").decode()
 
 
