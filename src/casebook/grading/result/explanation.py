@@ -4,18 +4,21 @@ Whatever a trainee wrote is escaped; whatever the author wrote was rendered by `
 """
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from ...kind import KINDS
 from ...kind.verbs import Shown
-from ...mark.mark import Status, count_earned
+from ...mark.mark import Status, count_earned, count_marks
 from ...subject import Subject
 from ...text.fact_link import anchor_of, replace_facts
 from ...text.markup import as_html, escape, load_parser
 from ..handin.quarantine import clean_text
+from ..run.changed import ChangedMark
+from .verdict import Verdict
 
-__all__ = ["explain_item", "show_comment", "tell_facts"]
+__all__ = ["explain_item", "explain_points", "say_marked_again", "show_comment", "tell_facts"]
 
 _HEADING = re.compile(r"<(/?)h[1-6]>")
 
@@ -49,6 +52,26 @@ def explain_item(shown: Shown, *, score: float, out_of: float) -> str:
     kind = "right" if score == out_of else "wrong"
     marks = f'<p class="marks {kind}">{words}{": " if words else ""}{count_earned(score, out_of)}</p>'
     return f"{marks}{KINDS[shown.item['kind']].explain_answer(shown)}"
+
+
+def explain_points(verdict: Verdict) -> Markup:
+    """Return which points of the rubric earned how much, and what was added or taken off besides."""
+    given = zip(verdict.rubric, verdict.judgement.points, strict=True)
+    rows = [f"<li>{count_earned(points, most)}: {text}</li>" for (text, most), points in given]
+    extra = verdict.judgement.adjustment
+    if extra:
+        rows.append(f"<li>{'Added' if extra > 0 else 'Taken off'} besides: {count_marks(abs(extra))}</li>")
+    return as_html(f"<p>What earned your marks:</p><ul>{''.join(rows)}</ul>")
+
+
+def say_marked_again(changed: Sequence[ChangedMark], score: float) -> str:
+    """Return how the mark of one item has changed since it was first given, as HTML; nothing if it is what it was, or a person's."""
+    if not changed or changed[0].before == changed[-1].after or abs(changed[-1].after - score) > 1e-9:
+        return ""
+    last = changed[-1]
+    why = "The key of this question was corrected, and it was" if last.new_key else "This was"
+    marks = f"{count_marks(changed[0].before)} before, {count_marks(last.after)} now"
+    return f'<p class="quiet">{why} marked again on {escape(last.when[:10])}: {marks}.</p>'
 
 
 def show_comment(text: str) -> Markup:

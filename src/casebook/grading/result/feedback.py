@@ -5,8 +5,9 @@ Marks and comments come from the gradebook, so what a person gave in formgrader 
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -28,10 +29,13 @@ from ..handin.secret import holds_secret, list_secrets
 from ..marking.snapshot import Snapshot, choose_shown, is_changed
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.builder import make_snapshot
+from ..run.changed import ChangedMark, read_changed
 from ..run.new_key import read_agreed
-from ..run.term import settle_term
+from ..run.term import TermNow, settle_term
 from ..spread.pool import fork_each
-from .explanation import explain_item, show_comment, tell_facts
+from ..written.reading import open_paper
+from .explanation import explain_item, explain_points, say_marked_again, show_comment, tell_facts
+from .verdict import Verdict, Verdicts, open_verdicts
 
 __all__ = ["Learner", "make_page", "write_feedback", "write_feedback_page"]
 
@@ -41,14 +45,20 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-ur
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learner:
-    """One trainee's work: the response file, the grades by item, the graded notebook if there is one, and how late it came."""
+    """One trainee's work: the response file, the grades by item, the graded notebook if there is one, until when it was due, and how late it came.
+
+    `changed` are the marks that grading again has changed, the oldest first, `verdicts` what markers gave point by point.
+    """
 
     student: str
     response: Response
     grades: Mapping[str, list[Grade]]
     notebook: Mapping[str, Any] | None
     called: str = ""
+    due: str = ""
     late: str = ""
+    changed: Sequence[ChangedMark] = ()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -106,7 +116,8 @@ def _show_written(learner: Learner, shown: Shown) -> Iterator[str]:
     yield _show_text(answer) if answer.strip() else '<p class="quiet">Nothing was written.</p>'
     yield _say_comments(learner, shown.item["id"])
     if not learner.waits(shown.item["id"]):
-        yield KINDS["written"].explain_answer(shown)
+        verdict = learner.verdicts.get(shown.item["id"])
+        yield explain_points(verdict) if verdict else KINDS["written"].explain_answer(shown)
 
 
 def _show_outputs(cell: Mapping[str, Any], secrets: frozenset[str]) -> Iterator[str]:
@@ -184,6 +195,8 @@ def _show_item(
     )
     if item["kind"] != "code":
         yield f"<h3>{shown.public(item['question'])}</h3>{shown.public(item['body'])}"
+    if not learner.waits(name):
+        yield say_marked_again([each for each in learner.changed if each.item == name], learner.score(name)[0])
     if item["kind"] == "code":
         yield from _show_code(learner, item, snapshot)
     elif item["kind"] == "written":
@@ -227,6 +240,7 @@ def make_page(
     penalty = max((grade.penalty for grade in grades), default=0.0)
     total = max(0.0, sum(grade.score for grade in grades) - penalty)
     waiting = sum(learner.waits(item) for item in learner.grades)
+    due = f'<p class="quiet">{escape(learner.due[:1].upper() + learner.due[1:])}.</p>' if learner.due else ""
     late = _say_late(learner, penalty)
     wait = (
         f'<p class="quiet">{waiting} answer{"s wait" if waiting > 1 else " waits"} for a person, and may add marks.</p>'
@@ -250,7 +264,7 @@ def make_page(
 <h1>{escape(public["title"])}</h1>
 <p class="quiet">Feedback for {escape(learner.name)}</p>
 {_say_other(learner)}<p class="total">{count_earned(total, sum(grade.max_score for grade in grades))}</p>
-{late}{wait if waiting else ""}
+{due}{late}{wait if waiting else ""}
 </header>
 <main>
 {main}
@@ -262,9 +276,27 @@ def make_page(
     return tell_facts(html, course.subject, base_url).encode("utf-8", "replace")
 
 
-def _load_learner(
-    course: Course, exercise: str, student: str, grades: list[Grade], member: Member | None, late: str
-) -> Learner:
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What is on record of a whole exercise beside its marks: the class, the term, changed marks and what markers decided."""
+
+    members: Mapping[str, Member]
+    term: TermNow
+    changed: Sequence[ChangedMark]
+    verdicts: Verdicts
+
+
+def _read_records(course: Course, source: Source) -> _Records:
+    public = source.halves.public
+    return _Records(
+        remembered_roster(course).by_folder(),
+        settle_term(course, public["id"], public, source.notebook),
+        read_changed(course, public["id"]),
+        open_verdicts(course, public, partial(open_paper, course, public["id"], None)),
+    )
+
+
+def _load_learner(course: Course, exercise: str, student: str, grades: list[Grade], records: _Records) -> Learner:
     path = course.submitted / student / exercise / FILE_NAME
     try:
         response = read_response(path.read_bytes(), exercise)
@@ -277,23 +309,36 @@ def _load_learner(
     grouped: dict[str, list[Grade]] = {}
     for grade in grades:
         grouped.setdefault(item_of(grade.cell), []).append(grade)
-    called = member.shown or member.id if member else ""
-    return Learner(student=student, response=response, grades=grouped, notebook=notebook, called=called, late=late)
+    member = records.members.get(student)
+    standing = {
+        item: records.verdicts.find_standing(student, item, sum(grade.score for grade in given))
+        for item, given in grouped.items()
+    }
+    return Learner(
+        student=student,
+        response=response,
+        grades=grouped,
+        notebook=notebook,
+        called=member.shown or member.id if member else "",
+        due=records.term.say_due(student),
+        late=records.term.say_late(student),
+        changed=[each for each in records.changed if each.student == student],
+        verdicts={item: verdict for item, verdict in standing.items() if verdict},
+    )
 
 
 def write_feedback_page(course: Course, exercise: str, student: str) -> bytes:
     """Return one learner's page of feedback as it would be written now; `student` is nbgrader's id."""
     source = load_source(course, exercise)
-    term = settle_term(course, exercise, source.halves.public, source.notebook)
+    records = _read_records(course, source)
     grades = [grade for grade in read_grades(course.gradebook, exercise) if grade.student == student]
-    member = remembered_roster(course).by_folder().get(student)
-    learner = _load_learner(course, exercise, student, grades, member, term.say_late(student))
+    learner = _load_learner(course, exercise, student, grades, records)
     return make_page(
         learner,
         source,
         make_snapshot(source, {}, read_agreed(course, source.halves.public)),
         course,
-        left_out=term.left_out,
+        left_out=records.term.left_out,
     )
 
 
@@ -304,20 +349,16 @@ def write_feedback(course: Course, exercise: str, *, base_url: str | None = None
     """
     source = load_source(course, exercise)
     snapshot = make_snapshot(source, {}, read_agreed(course, source.halves.public))
-    term = settle_term(course, exercise, source.halves.public, source.notebook)
+    records = _read_records(course, source)
     students: dict[str, list[Grade]] = {}
     for grade in read_grades(course.gradebook, exercise):
         students.setdefault(grade.student, []).append(grade)
     if not students:
         raise CasebookError(f"gradebook.db: nobody's {exercise} was graded yet - run casebook grade first")
 
-    members = remembered_roster(course).by_folder()
-
     def write(student: str) -> None:
-        learner = _load_learner(
-            course, exercise, student, students[student], members.get(student), term.say_late(student)
-        )
-        page = make_page(learner, source, snapshot, course, base_url, term.left_out)
+        learner = _load_learner(course, exercise, student, students[student], records)
+        page = make_page(learner, source, snapshot, course, base_url, records.term.left_out)
         write_file(course.feedback / student / exercise / f"{exercise}.html", page)
 
     fork_each(write, list(students))

@@ -31,7 +31,8 @@ from ..spread.means import Means, Zygotes, grade_all
 from . import plain
 from .batch import write_batches
 from .builder import open_snapshot
-from .new_key import agree, read_agreed, read_marks, say_marks
+from .changed import keep_changed
+from .new_key import agree, find_changed, read_agreed, read_marks, say_changed_marks, say_marks
 from .note import count_scores, is_graded, read_note
 from .summary import GradeSummary, summarise
 from .term import TermNow, settle_term
@@ -77,24 +78,23 @@ def grade_exercise(
         public = source.halves.public
         snapshot = open_snapshot(course, source)
         items = agree(course, public, new_key, as_shown=as_shown) if new_key else []
-        before = read_marks(course, exercise) if items else {}
-        snapshot = replace(snapshot, agreed=read_agreed(course, public))
+        before = read_marks(course, exercise)
+        agreed = read_agreed(course, public)
+        snapshot = replace(snapshot, agreed=agreed)
         own = _Assignment(
             exercise, {"": snapshot}, partial(_read_pending, state=snapshot.id), partial(_list_beside, snapshot)
         )
-        summary = _grade(
-            course,
-            own,
-            folders,
-            means,
-            zygotes,
-            force,
-            partial(settle_term, course, exercise, public, source.notebook),
-        )
-        if not items:
-            return summary
+        settle = partial(settle_term, course, exercise, public, source.notebook)
+        try:
+            summary = _grade(course, own, folders, means, zygotes, force, settle)
+        finally:
+            # Whoever stops it has changed marks as well.
+            after = read_marks(course, exercise)
+            changed = find_changed(before, after, agreed)
+            keep_changed(course, exercise, changed)
         names = {folder: member.shown for folder, member in remembered_roster(course).by_folder().items()}
-        return summary.tell_new_keys(say_marks(items, before, read_marks(course, exercise), names))
+        rest = [each for each in changed if each.item not in items]
+        return summary.tell_new_keys([*say_marks(items, before, after, names), *say_changed_marks(rest, after, names)])
 
 
 def grade_assignment(course: Course, name: str, means: Means | None = None, *, force: bool = False) -> GradeSummary:

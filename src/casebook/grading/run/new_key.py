@@ -1,29 +1,36 @@
 """Marking by a corrected key what was handed in before it was corrected, where it was shown as it is now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ...author.course import Course
 from ...exercise.cell import item_of
 from ...exercise.shown import describe_shown, read_shown, say_unlike
+from ...mark.response import FILE_NAME
 from ...problem import CasebookError, nearest
-from ..handin.submission import list_submitted
+from ..handin.submission import list_submitted, read_plainly
 from ..nbgrader.gradebook import read_grades, read_new_keys
 from ..nbgrader.settle import remember_new_keys
 from ..term.memory import NewKey
+from .changed import ChangedMark
 from .note import read_note
 
-__all__ = ["Marks", "agree", "read_agreed", "read_marks", "say_marks"]
+__all__ = ["Marks", "agree", "find_changed", "read_agreed", "read_marks", "say_changed_marks", "say_marks"]
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """A learner's automatic marks by item, those that items had before they were held, and a person's."""
+    """A learner's automatic marks by item, those that items had before they were held, and a person's.
+
+    `fresh` tells that something else lies there now than what was graded.
+    """
 
     now: Mapping[str, float] = field(default_factory=dict)
     earlier: Mapping[str, float] = field(default_factory=dict)
     given: Mapping[str, float] = field(default_factory=dict)
+    fresh: bool = False
 
 
 def _list_items(public: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -85,20 +92,39 @@ def read_marks(course: Course, exercise: str) -> dict[str, Marks]:
     for folder in list_submitted(course, exercise):
         student = folder.parent.name
         note = read_note(course, student, exercise)
-        now: dict[str, float] = {}
-        held = set()
+        rows: dict[str, list[tuple[str, float | None]]] = {}
         for row in [row for result in note["results"] for row in result["rows"]] if note else ():
-            item = item_of(row["cell"])
-            if row["score"] is None:
-                held.add(item)
-            else:
-                now[item] = now.get(item, 0.0) + row["score"]
-        earlier: dict[str, float] = {}
-        for cell, score in (note or {}).get("earlier", {}).items():
-            earlier[item_of(cell)] = earlier.get(item_of(cell), 0.0) + score
-        now = {item: score for item, score in now.items() if item not in held}
-        found[student] = Marks(now, earlier, given.get(student, {}))
+            rows.setdefault(item_of(row["cell"]), []).append((row["cell"], row["score"]))
+        once = (note or {}).get("earlier", {})
+        now = {item: sum(score or 0.0 for _, score in cells) for item, cells in rows.items() if not _is_held(cells)}
+        # A code task is held when one of its tests is; what it had earlier is what all of them had.
+        was = {
+            item: [once.get(cell) if score is None else score for cell, score in cells]
+            for item, cells in rows.items()
+            if item not in now
+        }
+        earlier = {item: sum(score or 0.0 for score in scores) for item, scores in was.items() if None not in scores}
+        found[student] = Marks(now, earlier, given.get(student, {}), _is_fresh(course, folder))
     return found
+
+
+def _is_held(cells: Sequence[tuple[str, float | None]]) -> bool:
+    return any(score is None for _, score in cells)
+
+
+def _is_fresh(course: Course, folder: Path) -> bool:
+    """Return whether a hand-in is another than the one that was graded, of which a copy lies with its graded notebook."""
+    graded = course.autograded / folder.parent.name / folder.name
+    return any(read_plainly(folder / name) != read_plainly(graded / name) for name in (FILE_NAME, "timestamp.txt"))
+
+
+def _say_change(
+    student: str, item: str, before: float | None, after: float, marks: Marks, names: Mapping[str, str]
+) -> str:
+    """Return the line on one learner's mark that changed, and on a person's that stays."""
+    who = f"{student} ({names[student]})" if names.get(student) else student
+    by_hand = f"; a person gave {_number(marks.given[item])}, which stays" if item in marks.given else ""
+    return f"changed: {who}: from {'no mark' if before is None else _number(before)} to {_number(after)}{by_hand}"
 
 
 def _number(marks: float) -> str:
@@ -119,17 +145,41 @@ def say_marks(
             old = before.get(student, Marks())
             then = old.now.get(item, old.earlier.get(item))
             now = marks.now.get(item)
-            who = f"{student} ({names[student]})" if names.get(student) else student
             if now is None:
                 held += 1
             elif then == now:
                 stayed += 1
             else:
-                by_hand = f"; a person gave {_number(marks.given[item])}, which stays" if item in marks.given else ""
-                changed.append(
-                    f"changed: {who}: from {'no mark' if then is None else _number(then)} to {_number(now)}{by_hand}"
-                )
+                changed.append(_say_change(student, item, then, now, marks, names))
         yield f"new key of {item}: {_say_changed(len(changed))}, {stayed} stayed" + (
             f", {held} held for a person" if held else ""
         )
         yield from changed
+
+
+def find_changed(
+    before: Mapping[str, Marks], after: Mapping[str, Marks], agreed: Collection[str]
+) -> tuple[ChangedMark, ...]:
+    """Return whose marks are others than they were; what was handed in anew, or is held for a person, is left out.
+
+    `agreed` are the items whose corrected key counts.
+    """
+    found = []
+    for student, marks in after.items():
+        old = before.get(student, Marks())
+        for item, now in marks.now.items():
+            then = old.now.get(item, old.earlier.get(item))
+            if not old.fresh and then is not None and abs(then - now) > 1e-9:
+                found.append(ChangedMark(student=student, item=item, before=then, after=now, new_key=item in agreed))
+    return tuple(found)
+
+
+def say_changed_marks(
+    changed: Sequence[ChangedMark], after: Mapping[str, Marks], names: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield for each item how many marks changed, and whose from what to what."""
+    for item in dict.fromkeys(each.item for each in changed):
+        mine = [each for each in changed if each.item == item]
+        yield f"{item} was graded again: {len(mine)} {'mark' if len(mine) == 1 else 'marks'} changed"
+        for each in mine:
+            yield _say_change(each.student, item, each.before, each.after, after[each.student], names)

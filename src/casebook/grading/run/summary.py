@@ -29,7 +29,7 @@ class GradeSummary:
     `answers` wait to be marked by a person; `waiting` are lines on what an educator should look at, `notes`
     lines that explain marks and ask for nothing, `failed` lines on hand-ins that could not be graded, `term` lines on who is late
     and what is left out, `new_keys` lines on whose mark a corrected key
-    changed, and on how to have one count.
+    or grading again changed, and on how to have a key count.
     """
 
     exercise: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..handin.platform.label import find_label
 from ..handin.submission import list_submitted
 from ..nbgrader.gradebook import list_notebooks
 from ..nbgrader.settle import LeftOut, Settlement, settle_gradebook
-from ..term.deadline import Deadline, find_extra, read_deadline, say_idle
+from ..term.deadline import Deadline, find_extra, read_deadline, say_idle, say_moment
 from ..term.file import Terms, read_terms, refuse_line
 from ..term.late import Policy, say_span
 from .note import read_note
@@ -42,6 +43,15 @@ class TermNow:
     def say_span(self, folder: str) -> str:
         """Return by how much somebody is late; nothing for somebody in time."""
         return say_span(self.late[folder]) if folder in self.late else ""
+
+    def say_due(self, folder: str) -> str:
+        """Return until when somebody could hand in, with their extra time; nothing where nothing is due."""
+        due, extra = self.deadline.due, self.deadline.extra.get(folder)
+        if due is None:
+            return ""
+        # Time is added in UTC, so that a change of the clocks neither gives an hour nor takes one.
+        longer = say_moment((due.astimezone(UTC) + extra).astimezone(due.tzinfo)) if extra else ""
+        return f"due {say_moment(due)}{f', with extra time until {longer}' if longer else ''}"
 
     def say_late(self, folder: str) -> str:
         """Return by how much somebody is late, and what else is known of the time."""

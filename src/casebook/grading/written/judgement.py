@@ -18,14 +18,17 @@ from ...mark.learner import name_folder
 from ...problem import CasebookError
 
 __all__ = [
+    "CHANGED_MARKS",
     "FIRST",
     "SETTLED",
     "Judgement",
     "append_judgement",
+    "append_record",
     "list_markers",
     "name_marker",
     "open_judgements",
     "read_judgements",
+    "read_records",
 ]
 
 FIRST = "first"
@@ -34,6 +37,10 @@ FIRST = "first"
 SETTLED = "settled"
 """What two markers agreed on."""
 
+CHANGED_MARKS = "changed-marks"
+"""The file beside the markers' that tells which marks grading again has changed (`casebook.grading.run.changed`)."""
+
+_OWN = (FIRST, SETTLED, CHANGED_MARKS)
 _ENDING = ".jsonl"
 _LONGEST_NAME = 60
 
@@ -72,7 +79,7 @@ def name_marker(name: str) -> str:
         raise CasebookError(
             f"--as: a marker's name has 1 to {_LONGEST_NAME} letters - give a shorter one, such as --as anna"
         )
-    if name_folder(clean) in (FIRST, SETTLED):
+    if name_folder(clean) in _OWN:
         raise CasebookError(f"--as {clean}: the course uses this word for itself - give the second marker another name")
     return clean
 
@@ -85,15 +92,16 @@ def list_markers(folder: Path) -> list[str]:
     """Return the second markers who have judged anything, by the names they gave."""
     names = []
     for path in sorted(folder.glob(f"*{_ENDING}")):
-        lines = list(_read_lines(path)) if path.stem not in (FIRST, SETTLED) else []
+        lines = list(read_records(folder, path.stem)) if path.stem not in _OWN else []
         if lines:
             names.append(str(lines[0].get("marker") or path.stem))
     return names
 
 
-def _read_lines(path: Path) -> Iterable[Mapping[str, Any]]:
+def read_records(folder: Path, name: str) -> Iterable[Mapping[str, Any]]:
+    """Yield what stands in the lines of a marker's file, or of another one there, the oldest first."""
     try:
-        text = path.read_text("utf-8", "replace")
+        text = _file(folder, name).read_text("utf-8", "replace")
     except OSError:
         return
     for line in text.split("\n"):
@@ -108,7 +116,7 @@ def _read_lines(path: Path) -> Iterable[Mapping[str, Any]]:
 def read_judgements(folder: Path, marker: str) -> dict[tuple[str, str], Judgement]:
     """Return what a marker's last word on each answer is, by learner and item; what was taken back is left out."""
     found: dict[tuple[str, str], Judgement] = {}
-    for line in _read_lines(_file(folder, marker)):
+    for line in read_records(folder, marker):
         try:
             entry = {name: value for name, value in line.items() if name != "marker"}
             judgement = Judgement(**{**entry, "points": tuple(entry.get("points", ()))})
@@ -121,8 +129,13 @@ def read_judgements(folder: Path, marker: str) -> dict[tuple[str, str], Judgemen
 def append_judgement(folder: Path, marker: str, judgement: Judgement) -> None:
     """Write one decision, and return when the disk has it."""
     when = judgement.when or datetime.now(UTC).isoformat(timespec="seconds")
-    line = json.dumps({"marker": marker, **asdict(judgement), "when": when}, ensure_ascii=True)
-    handle = os.open(_file(folder, marker), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    append_record(folder, marker, {"marker": marker, **asdict(judgement), "when": when})
+
+
+def append_record(folder: Path, name: str, entry: Mapping[str, Any]) -> None:
+    """Add a line to a marker's file, or to another one there, and return when the disk has it."""
+    line = json.dumps(entry, ensure_ascii=True)
+    handle = os.open(_file(folder, name), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         # A line that was cut short by a crash must not swallow this one.
         whole = os.fstat(handle).st_size == 0 or os.pread(handle, 1, os.fstat(handle).st_size - 1) == b"\n"

@@ -1,8 +1,9 @@
 """A key corrected in mid-term: marked again by the machine where the item was shown as it is now, and held where it was not."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,13 @@ from casebook.author.course import Course
 from casebook.exercise.release import release
 from casebook.grading.handin.collect import collect
 from casebook.grading.nbgrader.gradebook import Grade, read_grades
+from casebook.grading.outcome import NOTE
 from casebook.grading.result.feedback import write_feedback_page
 from casebook.grading.run.assignment import grade_exercise
+from casebook.grading.run.changed import read_changed
+from casebook.grading.run.new_key import read_marks
 from casebook.grading.run.summary import GradeSummary
+from casebook.grading.written.judgement import list_markers
 from casebook.mark.response import Response, write_response
 from casebook.problem import CasebookError
 
@@ -22,12 +27,12 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ITEM = "second-cup"
 
 
-def hand_in(course: Course, *responses: Response) -> None:
+def hand_in(course: Course, *responses: Response, when: datetime = NOON) -> None:
     inbox = course.root / "inbox"
     inbox.mkdir(exist_ok=True)
     for response in responses:
         (inbox / f"{response.learner}.json").write_bytes(write_response(response))
-    collect(course, "tea", inbox, now=NOON)
+    collect(course, "tea", inbox, now=when)
 
 
 def change(course: Course, *edits: tuple[str, str], file: str = "second-cup.case.md") -> None:
@@ -82,8 +87,8 @@ def test_every_kind_is_marked_by_its_new_key(marked: Course, name: str) -> None:
     assert now < before
     assert summary.new_keys == (
         f"new key of {item}: 2 marks changed, 0 stayed",
-        f"changed: j.doe: from {before:g} to {now:g}",
-        f"changed: m.smith: from {before:g} to {now:g}",
+        f"changed: j.doe: from {before:g} to {round(now, 2):g}",
+        f"changed: m.smith: from {before:g} to {round(now, 2):g}",
     )
     assert rekey(marked, item).new_keys == (f"new key of {item}: 0 marks changed, 2 stayed",)
 
@@ -94,6 +99,55 @@ def test_it_is_remembered_by_later_grading_and_by_feedback(marked: Course) -> No
     assert grade_exercise(marked, "tea").text.startswith("tea: 0 graded, 2 unchanged")
     assert grade_exercise(marked, "tea", force=True).waiting == ()
     assert "was changed after you handed in" not in write_feedback_page(marked, "tea", "m.smith").decode()
+
+
+def test_a_key_that_is_put_back_changes_marks_back_and_the_list_is_kept(marked: Course) -> None:
+    item = f"{ITEM}--warm"
+    change(marked, *WARM)
+    rekey(marked, item)
+    change(marked, *[(new, old) for old, new in WARM])
+    assert grade_exercise(marked, "tea").new_keys == (
+        f"{item} was graded again: 2 marks changed",
+        "changed: j.doe: from 0 to 1",
+        "changed: m.smith: from 0 to 1",
+    )
+    assert grade_exercise(marked, "tea", force=True).new_keys == ()
+    kept = [(each.student, each.item, each.before, each.after, each.new_key) for each in read_changed(marked, "tea")]
+    assert kept == [(who, item, *marks) for marks in ((1, 0, True), (0, 1, False)) for who in ("j.doe", "m.smith")]
+    assert list_markers(marked.judgements / "tea") == []
+
+
+def test_what_was_handed_in_anew_is_no_mark_that_grading_changed(
+    marked: Course, write: Callable[..., Response]
+) -> None:
+    again = write(marked, "m.smith", second_cup__warm="iced", hottest_cup__code=None)
+    hand_in(marked, again, when=NOON + timedelta(hours=1))
+    assert grade_exercise(marked, "tea").new_keys == () and look(marked, f"{ITEM}--warm").score == 0.0
+    assert read_changed(marked, "tea") == []
+
+
+def test_feedback_tells_whose_mark_a_corrected_key_has_changed(marked: Course) -> None:
+    change(marked, *WARM)
+    rekey(marked, f"{ITEM}--warm")
+    told = "The key of this question was corrected, and it was marked again on"
+    page = write_feedback_page(marked, "tea", "m.smith").decode()
+    assert page.count(told) == 1 and "1 mark before, 0 marks now" in page
+    change(marked, *[(new, old) for old, new in WARM])
+    grade_exercise(marked, "tea")
+    assert "marked again" not in write_feedback_page(marked, "tea", "m.smith").decode(), "it is what it was at first"
+
+
+def test_what_a_task_with_one_held_test_had_earlier_is_what_all_its_tests_had(marked: Course) -> None:
+    path = marked.autograded / "m.smith" / "tea" / NOTE
+    note = json.loads(path.read_bytes())
+    held = {"hottest-cup--code_1": 1.0, "hottest-cup--code_2": None}
+    for row in note["results"][0]["rows"]:
+        row["score"] = held.get(row["cell"], row["score"])
+    for earlier, known in (({"hottest-cup--code_2": 2.0}, {"hottest-cup--code": 3.0}), ({}, {})):
+        path.write_text(json.dumps(note | {"earlier": earlier}))
+        marks = read_marks(marked, "tea")["m.smith"]
+        assert marks.earlier == known
+        assert "hottest-cup--code" not in marks.now and marks.now["second-cup--warm"] == 1.0
 
 
 def test_another_correction_asks_for_the_word_again(marked: Course) -> None:

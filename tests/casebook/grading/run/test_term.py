@@ -92,6 +92,13 @@ def test_what_a_person_gives_later_is_counted_at_the_next_report(term: Course) -
     assert (lines["j.doe"].total, lines["j.doe"].penalty) == (0.0, 8.0)
 
 
+def test_what_is_taken_is_told_to_two_decimals(term: Course) -> None:
+    put(term, DUE + 'late = "10 % a day"\n')
+    give(term, "j.doe", 1 / 3)
+    assert "; 1.07 marks taken" in put(term, DUE + 'late = "10 % a day"\n')
+    assert "1.07 marks were taken off for it." in write_feedback_page(term, "tea", "j.doe").decode()
+
+
 def test_extra_time_moves_the_end_for_one_learner(term: Course) -> None:
     strict = DUE + 'late = "none"\n[tea.extra]\n'
     assert "late: j.doe: 2 h, only" in put(term, strict + 'J.Doe = "1 day"\n')

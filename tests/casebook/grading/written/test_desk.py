@@ -16,7 +16,7 @@ from casebook.grading.result.feedback import write_feedback
 from casebook.grading.run.assignment import grade_exercise
 from casebook.grading.written.desk import Desk
 from casebook.grading.written.entered import Moved
-from casebook.grading.written.session import open_desk, tell_agreement
+from casebook.grading.written.session import open_desk, serve_marking, tell_agreement
 from casebook.mark.response import Response, write_response
 from casebook.problem import CasebookError
 
@@ -214,6 +214,46 @@ def test_the_command_says_in_one_line_what_can_t_be(
     course.gradebook.unlink()
     assert main(["mark", EXERCISE]) == 1
     assert "run casebook grade first" in capsys.readouterr().err
+
+
+class Said(Exception):
+    """The first line that the command would print."""
+
+
+def stop(line: str) -> None:
+    raise Said(line)
+
+
+def test_one_answer_waits_and_several_wait(course: Course) -> None:
+    with pytest.raises(Said, match=f"^{EXERCISE}: 12 answers wait$"):
+        serve_marking(course, EXERCISE, say=stop)
+    desk = open_desk(course, EXERCISE)
+    for number in range(2, 13):
+        give(desk, f"Written by {number}.", 0.0, 0.0, 0.0, 0.0)
+    with pytest.raises(Said, match=f"^{EXERCISE}: 1 answer waits$"):
+        serve_marking(course, EXERCISE, say=stop)
+
+
+def test_packed_feedback_names_those_whose_answers_wait(
+    course: Course, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.chdir(course.root)
+    desk = open_desk(course, EXERCISE)
+    for number in range(3, 13):
+        give(desk, f"Written by {number}.", 0.0, 0.0, 0.0, 0.0)
+    assert main(["feedback", EXERCISE, "--for", "moodle"]) == 0
+    assert "  not final, since answers wait for a person: trainee-01, trainee-02\n" in capsys.readouterr().out
+
+
+def test_namesakes_are_told_apart_unless_names_are_hidden(course: Course) -> None:
+    roster = course.collected / "roster.json"
+    roster.write_text(
+        roster.read_text().replace("Ann Zander", "Zoe Adams").replace("Ann", "Zoe").replace("Zander", "Adams")
+    )
+    labels = [each["label"] for each in open_desk(course, EXERCISE).list_answers(ITEM)]
+    assert "Zoe Adams (trainee-01)" in labels and "Zoe Adams (trainee-02)" in labels
+    hidden = [each["label"] for each in open_desk(course, EXERCISE, anonymous=True).list_answers(ITEM)]
+    assert not any("Zoe" in label or "trainee" in label for label in hidden)
 
 
 def test_what_is_left_out_for_the_class_is_not_marked(course: Course) -> None:
