@@ -117,6 +117,26 @@ def strip_references(source: str) -> str:
     return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda match: re.sub(r"[^\n]", " ", match[0]), blank, flags=re.DOTALL)
 
 
+def _lead_rows(state: Any) -> None:
+    """Make the first cell of each row its head where nothing stands above the first column; an empty head says nothing."""
+    first = corner = False
+    for place, token in enumerate(state.tokens):
+        if token.type == "thead_open":
+            first, corner = True, False
+        elif token.type == "tr_open":
+            first = True
+        elif first and token.type in ("th_open", "td_open"):
+            first = False
+            if token.type == "th_open":
+                corner = not state.tokens[place + 1].content.strip()
+            if corner:
+                token.tag = "td" if token.type == "th_open" else "th"
+                if token.tag == "th":
+                    token.attrSet("scope", "row")
+                # A cell is always three: its beginning, its words and its end.
+                state.tokens[place + 2].tag = token.tag
+
+
 @cache
 def load_parser() -> Any:
     """Return the Markdown parser: CommonMark, tables and quotes as printers set them; no raw HTML, no pictures."""
@@ -125,6 +145,7 @@ def load_parser() -> Any:
 
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
     parser.disable(["image", "html_block", "html_inline", "autolink"])
+    parser.core.ruler.push("lead_rows", _lead_rows)
     return parser
 
 

@@ -100,3 +100,12 @@ def test_a_gap_in_plain_words_is_filled_as_it_is_in_html() -> None:
 def test_numbers_are_escaped_and_unknown_ones_stay_as_they_are() -> None:
     html = '<data value="a">1</data> <data value="b">2</data>'
     assert put_numbers(html, {"a": ["<x>", "<y>"]}, 1) == "&lt;y&gt; 2"
+
+
+def test_where_nothing_stands_above_the_first_column_its_cells_are_the_heads_of_their_rows() -> None:
+    corner = "| | Age | Pulse |\n| --- | --- | --- |\n| W | 71 | 88 |\n| X | 40 | |"
+    shown = str(render_html(corner, lambda reference: ""))
+    assert "<th></th>" not in shown and shown.count('<th scope="row">') == 2
+    assert '<th scope="row">W</th>\n<td>71</td>' in shown and "<td></td>\n<th>Age</th>" in shown
+    plain = "| Who | Age |\n| --- | --- |\n| W | 71 |"
+    assert 'scope="row"' not in render_html(plain, lambda reference: "")

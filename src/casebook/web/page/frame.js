@@ -121,6 +121,10 @@ function mountScrollers() {
   };
   mark();
   window.addEventListener("resize", mark);
+  // Questions of an exercise come when a name is given, and some when they are asked for.
+  let waiting = 0;
+  new MutationObserver(() => { waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); }); })
+    .observe(document.body, { childList: true, subtree: true });
   // The shade at the edge says that there is more; at the end there is none.
   document.addEventListener("scroll", ({ target }) => {
     if (target instanceof Element && target.classList.contains("is-scroller")) {
