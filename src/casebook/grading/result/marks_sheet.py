@@ -23,7 +23,7 @@ from ..handin.people.roster import Member, find_columns, read_row
 from ..handin.quarantine import clean_text
 from ..handin.sheet import Spreadsheet, read_sheet, write_csv
 from .parcel import MARKS
-from .report import Line, Table, list_rows, number_text
+from .report import UNREADABLE, Line, Table, list_rows, number_text
 
 __all__ = ["PLATFORMS", "MarksSheet", "make_marks_sheet", "write_marks_sheets"]
 
@@ -51,6 +51,7 @@ class _Fill:
     given: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -95,7 +96,7 @@ def _say_mark(person: _Person, most: float | None, comma: bool, fill: _Fill) -> 
     """Return a person's mark for a cell, on the platform's scale; nothing while an answer waits or where there is none."""
     line = person.line
     if line.total is None:
-        fill.absent.append(line.learner)
+        (fill.unread if line.absent == UNREADABLE else fill.absent).append(line.learner)
         return ""
     if line.waiting:
         fill.waiting.append(line.learner)
@@ -293,6 +294,7 @@ def _close(data: bytes, people: Sequence[_Person], fill: _Fill) -> MarksSheet:
     for what, names in (
         ("left blank, since answers wait for a person", fill.waiting),
         ("left blank, since nothing was handed in", fill.absent),
+        ("left blank, since nothing that they handed in can be read", fill.unread),
         ("in the sheet and not in the class", fill.strangers),
     ):
         if names:

@@ -1,7 +1,7 @@
 """The educator's table: who scored what on which item, from the gradebook as it stands, and who handed in nothing."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from ...folder import write_file
 from ...mark.learner import name_folder
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
-from ..handin.people.enrolment import remembered_roster
+from ..handin.people.enrolment import find_unread, remembered_roster
+from ..handin.people.ledger import Unread, read_ledger
+from ..handin.people.owner import Registry
 from ..handin.people.roster import Member, Roster
 from ..handin.quarantine import clean_text
 from ..handin.sheet import write_csv
@@ -21,6 +23,7 @@ from ..run.term import TermNow, settle_term
 
 __all__ = ["Line", "Table", "format_report", "list_rows", "name_learner", "number_text", "read_report", "write_report"]
 
+ABSENT, UNREADABLE = "nothing handed in", "handed in, nothing readable"
 OUT = "left out"
 """What stands in place of a mark where an item counts for nobody."""
 
@@ -30,7 +33,7 @@ class Line:
     """One learner's marks on one exercise: by item, in all, of how many, and how many items wait for a person.
 
     `penalty` is what being late cost, `late` by how much in words, `remark` what else is known of the time; the total is after
-    the penalty, and None for somebody of the roster who handed in nothing.
+    the penalty, and None for somebody without marks: `absent` then says whether nothing was handed in, or nothing that can be read.
     `student` is the folder and nbgrader's id, `member` the roster's line.
     """
 
@@ -45,6 +48,7 @@ class Line:
     member: Member = field(default_factory=Member)
     late: str = ""
     remark: str = ""
+    absent: str = ABSENT
 
     @property
     def name(self) -> str:
@@ -111,14 +115,20 @@ def _make_line(
     )
 
 
-def _list_absent(roster: Roster, exercise: str, present: Sequence[Line]) -> Iterator[Line]:
-    """Yield a line for everyone of the roster who has no marks."""
+def _list_absent(
+    roster: Roster, exercise: str, present: Sequence[Line], unread: Mapping[str, Unread]
+) -> Iterator[Line]:
+    """Yield a line for everyone without marks: of the roster, or with a file in which nothing could be read."""
     met = {line.student for line in present}
     most = max((line.most for line in present), default=0.0)
-    for member in roster.members:
-        student = name_folder(member.id)
+    people = {name_folder(member.id): member for member in roster.members}
+    people |= {
+        folder: Member(learner=each.learner, name=each.name) for folder, each in unread.items() if folder not in people
+    }
+    for student, member in people.items():
         if student not in met:
-            yield Line(learner=member.id, exercise=exercise, scores={}, total=None, most=most, penalty=0.0, waiting=0, student=student, member=member)  # fmt: skip
+            absent = UNREADABLE if student in unread else ABSENT
+            yield Line(learner=member.id, exercise=exercise, scores={}, total=None, most=most, penalty=0.0, waiting=0, student=student, member=member, absent=absent)  # fmt: skip
 
 
 def read_report(course: Course, exercises: Sequence[str]) -> Table:
@@ -141,7 +151,9 @@ def read_report(course: Course, exercises: Sequence[str]) -> Table:
             _make_line(course, exercise, name, grades, items[exercise], members.get(name), term)
             for name, grades in students.items()
         ]
-        own += list(_list_absent(roster, exercise, own)) if own else []
+        ledger = read_ledger(course.collected / exercise)
+        unread = find_unread(ledger, Registry(roster, ledger))
+        own += list(_list_absent(roster, exercise, own, unread)) if own else []
         lines += sorted(own, key=lambda line: (line.learner.casefold(), line.learner))
     if not lines:
         raise CasebookError(f"gradebook.db: nobody's {', '.join(exercises)} was graded yet - run casebook grade first")
@@ -185,7 +197,7 @@ def format_report(table: Table) -> str:
                 "-" if line.total is None else number_text(line.total),
                 number_text(line.most),
                 *([line.late, number_text(line.penalty) if line.late else ""] if late else []),
-                "nothing handed in" if line.total is None else str(line.waiting or ""),
+                line.absent if line.total is None else str(line.waiting or ""),
             ]
             for line in lines
         ]
@@ -217,7 +229,7 @@ def list_rows(table: Table) -> list[list[str]]:
             line.member.email,
         ]
         scores = [table.show_score(line, item) for item in items]
-        waiting = "nothing handed in" if line.total is None else str(line.waiting)
+        waiting = line.absent if line.total is None else str(line.waiting)
         totals = [
             number_text(line.total),
             number_text(line.most),

@@ -17,8 +17,9 @@ from casebook.author.course import Course
 from casebook.grading.handin.collect import collect
 from casebook.grading.result.appeal import tell_learner
 from casebook.grading.result.feedback import write_feedback, write_feedback_page
+from casebook.grading.result.marks_sheet import make_marks_sheet
 from casebook.grading.result.parcel import pack_feedback
-from casebook.grading.result.report import Table, read_report
+from casebook.grading.result.report import Table, format_report, read_report
 from casebook.grading.run.assignment import grade_exercise
 from casebook.grading.run.changed import ChangedMark, keep_changed
 from casebook.grading.spread.means import Means
@@ -152,3 +153,16 @@ def test_feedback_is_packed_by_the_names_of_the_platform_it_came_from(desk: Cour
         assert b"Feedback for Ada Example" in archive.read(archive.namelist()[0])
     assert (parcel.pages, parcel.missing, parcel.waiting) == (2, (), ("ada", "tom1"))
     assert pack_feedback(desk, "tea", "canvas").missing == ("ada", "tom1")
+
+
+def test_somebody_whose_file_can_t_be_read_is_not_told_as_somebody_who_handed_in_nothing(
+    desk: Course, tmp_path: Path
+) -> None:
+    assert {line.learner: line.absent for line in read_report(desk, ["tea"]).lines}["tom2"] == "nothing handed in"
+    with zipfile.ZipFile(tmp_path / "pdf.zip", "w") as archive:
+        archive.writestr("Tom Smith_4713_assignsubmission_file_/essay.pdf", b"%PDF-1.7")
+    collect(desk, "tea", tmp_path / "pdf.zip", roster=tmp_path / "class.csv", now=NOW)
+    table = read_report(desk, ["tea"])
+    assert "tom2" in format_report(table) and "handed in, nothing readable" in format_report(table)
+    notes = make_marks_sheet(desk, table, "tea", "canvas").notes
+    assert "left blank, since nothing that they handed in can be read: tom2" in notes
