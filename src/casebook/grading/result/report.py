@@ -21,7 +21,17 @@ from ..handin.sheet import write_csv
 from ..nbgrader.gradebook import Grade, read_grades
 from ..run.term import TermNow, settle_term
 
-__all__ = ["UNREADABLE", "Line", "Table", "format_report", "list_rows", "name_learner", "number_text", "read_report", "write_report"]
+__all__ = [
+    "UNREADABLE",
+    "Line",
+    "Table",
+    "format_report",
+    "list_rows",
+    "name_learner",
+    "number_text",
+    "read_report",
+    "write_report",
+]
 
 ABSENT, UNREADABLE = "nothing handed in", "handed in, nothing readable"
 OUT = "left out"
