@@ -5,7 +5,7 @@ import { mountExercise } from "./exercise/exercise.js";
 import { mountCountry } from "./page/country.js";
 import { markStale, mountFacts } from "./page/fact.js";
 import { mountFilter } from "./page/filter.js";
-import { mountFrame } from "./page/frame.js";
+import { lookForScrollers, mountFrame } from "./page/frame.js";
 import { mountOffline } from "./page/offline.js";
 import { mountOverview } from "./reader/overview.js";
 import { mountSearch } from "./page/search.js";
@@ -21,11 +21,16 @@ function mountAll() {
   mountCountry();
   const facts = document.querySelector("script.cb-facts");
   const adorn = mountFacts(facts ? JSON.parse(facts.textContent) : { register: "", facts: {} });
+  // A card's texts are made as they are asked for, and a table in one may scroll.
+  const adornCard = (element) => {
+    adorn(element);
+    lookForScrollers();
+  };
   const onKept = window.casebookCourse ? mountTracker(window.casebookCourse) : () => {};
-  for (const card of document.querySelectorAll(".cb-case")) mountCase(card, readData(card), { adorn, onKept });
+  for (const card of document.querySelectorAll(".cb-case")) mountCase(card, readData(card), { adorn: adornCard, onKept });
   for (const root of document.querySelectorAll(".cb-simulator")) mountSimulator(root, readData(root), { adorn });
   for (const root of document.querySelectorAll(".cb-exercise")) {
-    mountExercise(root.querySelector(".cb-exercise-body"), readData(root), { adorn, onKept });
+    mountExercise(root.querySelector(".cb-exercise-body"), readData(root), { adorn: adornCard, onKept });
     root.classList.add("is-live");
   }
   const overview = document.querySelector(".progress-page");

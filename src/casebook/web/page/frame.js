@@ -104,27 +104,34 @@ function nameScroller(box, taken) {
 }
 
 // What scrolls sideways must be reachable by keyboard, and say what it is; only that, for a stop at every table would tire.
-function mountScrollers() {
-  const mark = () => {
-    const taken = new Set();
-    for (const box of document.querySelectorAll(SCROLLERS)) {
-      if (box.scrollWidth > box.clientWidth) {
-        box.tabIndex = 0;
-        box.setAttribute("role", "region");
-        box.setAttribute("aria-label", nameScroller(box, taken));
-        box.classList.add("is-scroller");
-      } else if (box.tabIndex === 0) {
-        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
-        box.classList.remove("is-scroller");
-      }
+function markScrollers() {
+  const taken = new Set();
+  for (const box of document.querySelectorAll(SCROLLERS)) {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", nameScroller(box, taken));
+      box.classList.add("is-scroller");
+    } else if (box.tabIndex === 0) {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+      box.classList.remove("is-scroller");
     }
-  };
-  mark();
-  window.addEventListener("resize", mark);
-  // Questions of an exercise come when a name is given, and some when they are asked for.
-  let waiting = 0;
-  new MutationObserver(() => { waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); }); })
-    .observe(document.body, { childList: true, subtree: true });
+  }
+}
+
+let waiting = 0;
+
+/** Look again for what scrolls, once all that is shown anew stands on the page. */
+export function lookForScrollers() {
+  waiting ||= requestAnimationFrame(() => {
+    waiting = 0;
+    markScrollers();
+  });
+}
+
+function mountScrollers() {
+  markScrollers();
+  window.addEventListener("resize", markScrollers);
   // The shade at the edge says that there is more; at the end there is none.
   document.addEventListener("scroll", ({ target }) => {
     if (target instanceof Element && target.classList.contains("is-scroller")) {
