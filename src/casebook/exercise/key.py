@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..kind import KINDS, mark
-from ..mark.learner import choose_variant
-from ..mark.response import FILE_NAME, read_response
+from ..mark.response import FILE_NAME, read_response, recall_variant
 
 __all__ = ["make_key", "score"]
 
@@ -33,9 +32,8 @@ def score(item: str, key: str) -> float:
     try:
         secret = json.loads(key)
         response = read_response(Path(FILE_NAME).read_bytes())
-        case = item.rpartition("--")[0]
         count = len(secret["keys"]) if secret["kind"] == "number" else 1
-        variant = response.variants.get(case, choose_variant(response.learner, case, count))
+        variant = recall_variant(response, item, count)
         earned = mark(secret, response.responses.get(item), variant).points
         return float(min(max(earned, 0.0), secret["points"]))
     except Exception:

@@ -13,7 +13,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FILE_NAME", "LARGEST", "SCHEMA", "Refused", "Response", "read_response", "save_response", "write_response"]
+from .learner import choose_variant
+
+__all__ = [
+    "FILE_NAME",
+    "LARGEST",
+    "SCHEMA",
+    "Refused",
+    "Response",
+    "find_shown",
+    "read_response",
+    "recall_variant",
+    "save_response",
+    "write_response",
+]
 
 SCHEMA = 1
 """The version of the document this program writes, and the newest it reads."""
@@ -107,6 +120,21 @@ def _response(item: str, value: Any) -> str | tuple[str, ...]:
         raise Refused(f"the answer to {item} is longer than {_LONGEST_TEXT} characters - shorten it and save again")
     clean = tuple(_LONE.sub("\ufffd", member) for member in members)
     return clean if isinstance(value, list) else clean[0]
+
+
+def recall_variant(response: Response, item: str, count: int) -> int:
+    """Return which of an item's `count` sets of numbers a response says was shown: as recorded, or by the learner's name.
+
+    A stranger wrote the record, so there may be no such set.
+    """
+    case = item.rpartition("--")[0]
+    return response.variants.get(case, choose_variant(response.learner, case, count))
+
+
+def find_shown(response: Response, item: str, count: int) -> int | None:
+    """Return which of an item's `count` sets of numbers a learner saw; None when the file names one that there is not."""
+    shown = recall_variant(response, item, count)
+    return shown if 0 <= shown < count else None
 
 
 def read_response(data: bytes, exercise: str | None = None) -> Response:

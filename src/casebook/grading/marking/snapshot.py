@@ -8,7 +8,7 @@ from typing import Any
 
 from ...exercise.cell import item_of
 from ...mark.learner import choose_variant
-from ...mark.response import Response
+from ...mark.response import Response, recall_variant
 from ..outcome import Flag
 
 __all__ = ["CHANGED", "UNKNOWN", "Snapshot", "choose_shown", "is_changed", "keep_settings", "say_changed"]
@@ -89,9 +89,8 @@ def keep_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
 def choose_shown(snapshot: Snapshot, response: Response, item: str) -> tuple[int | None, Flag | None]:
     """Return which set of numbers a learner saw in an item, None when it can't be known, and what is odd about it."""
     count = snapshot.variants.get(item, 1)
-    case = item.rpartition("--")[0]
-    expected = choose_variant(response.learner, case, count)
-    shown = response.variants.get(case, expected)
+    expected = choose_variant(response.learner, item.rpartition("--")[0], count)
+    shown = recall_variant(response, item, count)
     if not 0 <= shown < count:
         return None, Flag("variant", item, f"the file names a set of numbers ({shown}) that the case does not have")
     if shown != expected:
@@ -120,7 +119,7 @@ def _say_unlike(snapshot: Snapshot, response: Response, item: str, known: str, a
     if shown is None:
         return "" if agreed["as_shown"] else UNKNOWN
     case, count = item.rpartition("--")[0], snapshot.variants.get(item, 1)
-    variant = response.variants.get(case, choose_variant(response.learner, case, len(shown)))
+    variant = recall_variant(response, item, len(shown))
     drawn_alike = case in response.variants or count == len(shown)
     why = shown[variant] if drawn_alike and 0 <= variant < len(shown) else "it showed other numbers then"
     return f"this item was changed after it was handed in, and {why}, so a person marks it" if why else ""

@@ -12,8 +12,8 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 
 from ...exercise.cell import BEGIN_SCHEME, END_SCHEME, cut_secrets, item_of, read_grade_id, read_hidden
-from ...mark.response import FILE_NAME, Refused, Response, read_response
-from .question import find_shown, tell_question, tell_story
+from ...mark.response import FILE_NAME, Refused, Response, find_shown, read_response
+from .question import tell_question, tell_story
 
 __all__ = ["RELEASED", "ShowForMarking"]
 

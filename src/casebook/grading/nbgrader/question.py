@@ -4,21 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...mark.learner import choose_variant
-from ...mark.response import Response
 from ...text.fact_link import replace_facts
 from ...text.markup import escape, put_numbers
 
-__all__ = ["find_shown", "tell_question", "tell_story"]
+__all__ = ["tell_question", "tell_story"]
 
 _GAP = re.compile(r"\n\s*\n")
-
-
-def find_shown(response: Response, item: str, count: int) -> int | None:
-    """Return which of an item's `count` sets of numbers a learner saw; None when the file names one that there is not."""
-    case = item.rpartition("--")[0]
-    shown = response.variants.get(case, choose_variant(response.learner, case, count))
-    return shown if 0 <= shown < count else None
 
 
 def _fill(html: str, part: Mapping[str, Any], variant: int | None) -> str:

@@ -25,7 +25,7 @@ from ...author.course import find_course
 from ...exercise.cell import cut_secrets, read_hidden
 from ...exercise.rubric import put_rubrics
 from ...exercise.source import make_source, read_checked
-from ...mark.response import FILE_NAME, Refused, Response, read_response
+from ...mark.response import FILE_NAME, Refused, Response, find_shown, read_response
 from ...problem import CasebookError
 from ..handin.notebook.work import read_work, show_other, write_work
 from ..handin.quarantine import clean_outputs
@@ -34,7 +34,6 @@ from ..handin.submission import read_notebook
 from ..outcome import NOTE
 from .answer import fill_answers
 from .formgrader import RELEASED, ShowForMarking
-from .question import find_shown
 
 __all__ = [
     "CheckSource",

@@ -12,7 +12,7 @@ from typing import Any
 from ...author.course import Course
 from ...exercise.source import Source, load_source
 from ...mark.learner import name_folder
-from ...mark.response import FILE_NAME, Refused, Response, read_response
+from ...mark.response import FILE_NAME, Refused, Response, find_shown, read_response
 from ...problem import CasebookError
 from ...text.fact_link import replace_facts
 from ...text.markup import put_numbers
@@ -20,7 +20,7 @@ from ..handin.notebook.work import read_work
 from ..handin.people.enrolment import remembered_roster
 from ..handin.quarantine import clean_text
 from ..handin.submission import read_notebook, read_plainly
-from ..nbgrader.question import find_shown, tell_question, tell_story
+from ..nbgrader.question import tell_question, tell_story
 from .paper import Paper, Question, Script
 
 __all__ = ["open_paper"]

@@ -11,9 +11,8 @@ import pytest
 
 from casebook.exercise.cell import read_grade_id
 from casebook.grading.nbgrader.formgrader import ShowForMarking
-from casebook.grading.nbgrader.question import find_shown
 from casebook.grading.nbgrader.step import FillAnswers
-from casebook.mark.response import Response, write_response
+from casebook.mark.response import Response, find_shown, write_response
 
 ROOT = Path(__file__).parents[4]
 nbformat: Any = untyped_nbformat

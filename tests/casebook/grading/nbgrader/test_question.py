@@ -4,8 +4,9 @@ from typing import Any
 
 from casebook.author.course import Course
 from casebook.exercise.source import load_source
-from casebook.grading.nbgrader.question import find_shown, tell_question, tell_story
+from casebook.grading.nbgrader.question import tell_question, tell_story
 from casebook.mark.learner import choose_variant
+from casebook.mark.response import find_shown
 
 
 def test_story_and_question_hold_the_numbers_one_learner_was_shown(released: Course, write: Any) -> None:
