@@ -18,6 +18,7 @@ __all__ = [
     "is_near",
     "list_names",
     "refuse",
+    "show_points",
     "wait",
 ]
 
@@ -85,15 +86,24 @@ def is_empty(response: Any) -> bool:
     return response is None or (isinstance(response, str) and not response.strip()) or response in ([], ())
 
 
+def show_points(points: float) -> str:
+    """Return marks as they are printed: rounded to hundredths, without zeros at the end.
+
+    >>> show_points(2.0), show_points(2 / 3)
+    ('2', '0.67')
+    """
+    return f"{round(points, 2):g}"
+
+
 def count_marks(points: float) -> str:
     """Return marks in words: 1 mark, 2.5 marks.
 
     >>> count_marks(1), count_marks(2.5)
     ('1 mark', '2.5 marks')
     """
-    return f"{round(points, 2):g} {'mark' if points == 1 else 'marks'}"
+    return f"{show_points(points)} {'mark' if points == 1 else 'marks'}"
 
 
 def count_earned(points: float, out_of: float) -> str:
     """Return what was earned in words: ``1.5 of 2 marks``."""
-    return f"{round(points, 2):g} of {count_marks(out_of)}"
+    return f"{show_points(points)} of {count_marks(out_of)}"

@@ -17,6 +17,7 @@ __all__ = [
     "UNREADABLE",
     "CollectRow",
     "CollectSummary",
+    "measure_width",
     "shorten",
 ]
 
@@ -96,20 +97,21 @@ def _lay_out(rows: Sequence[CollectRow]) -> list[str]:
         (shorten(row.learner, 40) or "?", shorten(row.name, 40), shorten(row.file, 70), row.outcome + (f": {clean_line(row.note)}" if row.note else ""))
         for row in rows
     ]  # fmt: skip
-    widths = [max(_width(line[column]) for line in cells) for column in range(3)]
+    widths = [max(measure_width(line[column]) for line in cells) for column in range(3)]
     kept = [column for column in range(3) if any(line[column] for line in cells[1:])]
 
     def fill(text: str, width: int) -> str:
-        return text + " " * (width - _width(text))
+        return text + " " * (width - measure_width(text))
 
     return [
         "  " + "  ".join([*(fill(line[column], widths[column]) for column in kept), line[3]]).rstrip() for line in cells
     ]
 
 
-def _width(text: str) -> int:
-    """Return how many places a text takes on a terminal, where the letters of East Asia take two."""
-    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+def measure_width(text: str) -> int:
+    """Return how many places a text takes on a terminal: letters of East Asia take two, a combining mark none."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(unicodedata.category(letter) in ("Mn", "Me") for letter in text)
 
 
 def shorten(text: str, most: int = 60) -> str:

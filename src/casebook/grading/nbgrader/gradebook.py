@@ -1,7 +1,7 @@
 """nbgrader's gradebook, read and copied: quickly, without nbgrader, and without changing anything."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 JOIN student ON student.id = submitted_assignment.student_id
 JOIN base_cell ON base_cell.id = grade.cell_id
 JOIN grade_cells ON grade_cells.id = grade.cell_id
-WHERE assignment.name = ?
+WHERE assignment.name = ?{students}
 ORDER BY student.id, base_cell.name
 """
 
@@ -49,7 +49,7 @@ JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assign
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
 JOIN student ON student.id = submitted_assignment.student_id
 JOIN base_cell ON base_cell.id = comment.cell_id
-WHERE assignment.name = ?
+WHERE assignment.name = ?{students}
 """
 
 _CELLS = """
@@ -109,11 +109,14 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
         raise explain_gradebook(path, error) from None
 
 
-def read_grades(path: Path, exercise: str) -> list[Grade]:
-    """Return every grade of an exercise, by learner and cell."""
+def read_grades(path: Path, exercise: str, *, students: Collection[str] | None = None) -> list[Grade]:
+    """Return the grades of an exercise, by learner and cell: everybody's, or those of some."""
+    only = "" if students is None else f" AND student.id IN ({', '.join('?' * len(students))})"
+    values = (exercise, *(students or ()))
     with _open(path) as book:
-        comments = {(student, cell): text for student, cell, text in book.execute(_COMMENTS, (exercise,)) if text}
-        rows = book.execute(_GRADES, (exercise,)).fetchall()
+        told = book.execute(_COMMENTS.format(students=only), values)
+        comments = {(student, cell): text for student, cell, text in told if text}
+        rows = book.execute(_GRADES.format(students=only), values).fetchall()
     grades = []
     for student, name, cell, auto, manual, extra, waits, most, penalty, notebook, number in rows:
         given = manual if manual is not None else auto

@@ -18,10 +18,10 @@ from ..handin.name import squeeze_name
 from ..handin.people.ledger import Ledger, read_ledger
 from ..handin.people.roster import Roster
 from ..handin.platform.pasted import read_html
-from ..handin.quarantine import clean_text
+from ..handin.quarantine import clean_line
 from ..nbgrader.gradebook import read_grades
 from ..run.changed import read_changed
-from ..run.note import read_note
+from ..run.note import read_flags, read_note
 from ..run.term import TermNow, settle_term
 from ..term.deadline import say_moment
 from ..written.judgement import FIRST, SETTLED
@@ -50,16 +50,12 @@ def _find(table: Table, wanted: str, ledger: Ledger) -> Line:
     raise CasebookError(f"{wanted}: nobody of the class is called so - casebook report shows who is")
 
 
-def _clean(text: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in clean_text(text)).split())
-
-
 def _say_time(when: str, zone: tzinfo) -> str:
     """Return a time of our records, which are in UTC, in the zone of the due date, which is named."""
     try:
         moment = datetime.fromisoformat(when.removesuffix(" UTC"))
     except ValueError:
-        return _clean(when)
+        return clean_line(when)
     return say_moment((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone))
 
 
@@ -74,7 +70,7 @@ def _tell_files(course: Course, exercise: str, line: Line, term: TermNow, ledger
     for each in kept:
         clock = "by the platform's clock" if each.timed else "when it was collected"
         state = "counts" if each.counts else "superseded"
-        yield f"  {each.number:03}  {_say_time(each.when, zone)}, {clock}  {state}  {_clean(each.path)}"
+        yield f"  {each.number:03}  {_say_time(each.when, zone)}, {clock}  {state}  {clean_line(each.path)}"
     if kept:
         yield f"  The files as they came are in {(home / line.student).relative_to(course.root).as_posix()}."
     try:
@@ -88,7 +84,7 @@ def _tell_files(course: Course, exercise: str, line: Line, term: TermNow, ledger
     ]
     for row in mine:
         if row.get("note"):
-            yield f"  {_say_time(row['collected'], zone)}: {row['outcome']}: {_clean(row['note'])}"
+            yield f"  {_say_time(row['collected'], zone)}: {row['outcome']}: {clean_line(row['note'])}"
 
 
 def _zone_of(term: TermNow) -> tzinfo:
@@ -98,11 +94,11 @@ def _zone_of(term: TermNow) -> tzinfo:
 def _tell_verdict(verdict: Verdict, zone: tzinfo) -> Iterator[str]:
     """Yield what one marker gave for a written answer, and for which points of its rubric."""
     given = verdict.judgement
-    who = {FIRST: "the first marker", SETTLED: "settled"}.get(verdict.marker, _clean(verdict.marker))
+    who = {FIRST: "the first marker", SETTLED: "settled"}.get(verdict.marker, clean_line(verdict.marker))
     old = "" if verdict.holds else ", for an earlier answer"
     yield f"    {who}, {_say_time(given.when, zone)}: {number_text(given.score)}{old}"
     for (text, most), points in zip(verdict.rubric, given.points if verdict.rubric else (), strict=True):
-        yield f"      {count_earned(points, most)}: {_clean(read_html(text))}"
+        yield f"      {count_earned(points, most)}: {clean_line(read_html(text))}"
     if given.adjustment:
         yield f"      {'added' if given.adjustment > 0 else 'taken off'} besides: {number_text(abs(given.adjustment))}"
 
@@ -125,7 +121,7 @@ def _tell_marks(course: Course, exercise: str, line: Line, term: TermNow, verdic
     yield f"Marks: {total}{late}" + (
         f"; {line.waiting} {'waits' if line.waiting == 1 else 'wait'} for a person" if line.waiting else ""
     )
-    grades = [entry for entry in read_grades(course.gradebook, exercise) if entry.student == line.student]
+    grades = read_grades(course.gradebook, exercise, students=[line.student])
     count = Counter(item_of(entry.cell) for entry in grades)
     met: Counter[str] = Counter()
     for entry in grades:
@@ -145,22 +141,21 @@ def _tell_marks(course: Course, exercise: str, line: Line, term: TermNow, verdic
         test = f", test {met[item]} of {count[item]}" if count[item] > 1 else ""
         yield f"  {item}{test}: {number_text(entry.score)} of {number_text(entry.max_score)}, {how}"
         if entry.comment:
-            yield f"    {_clean(entry.comment)}"
+            yield f"    {clean_line(entry.comment)}"
         for verdict in verdicts.find(line.student, item):
             yield from _tell_verdict(verdict, zone)
     yield from _tell_changed(course, exercise, line, zone)
-    record = read_note(course, line.student, exercise)
-    for flag in [flag for result in record["results"] for flag in result["flags"]] if record else ():
-        about = f"{_clean(flag['item'])}: " if flag["item"] else ""
-        yield f"  note: {about}{_clean(flag['what'])}"
+    for flag in read_flags(read_note(course, line.student, exercise)):
+        about = f"{clean_line(flag['item'])}: " if flag["item"] else ""
+        yield f"  note: {about}{clean_line(flag['what'])}"
 
 
 def _tell_page(page: bytes) -> Iterator[str]:
     words = read_html(page.decode("utf-8"))
     yield "Questions, answers and reasons, as the feedback has them"
     for paragraph in re.split(r"\n\s*\n*", words):
-        if _clean(paragraph):
-            yield f"  {_clean(paragraph)}"
+        if clean_line(paragraph):
+            yield f"  {clean_line(paragraph)}"
 
 
 def tell_learner(
@@ -179,7 +174,7 @@ def tell_learner(
     number = line.member.lms_id or ", ".join(dict.fromkeys(numbers))
     known = [line.name, number and f"number {number}", line.member.email]
     lines = [
-        f"{_clean(line.learner)} ({', '.join(filter(None, known))})" if any(known) else _clean(line.learner),
+        f"{clean_line(line.learner)} ({', '.join(filter(None, known))})" if any(known) else clean_line(line.learner),
         exercise,
     ]
     lines += [

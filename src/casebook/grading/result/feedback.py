@@ -331,7 +331,7 @@ def write_feedback_page(course: Course, exercise: str, student: str) -> bytes:
     """Return one learner's page of feedback as it would be written now; `student` is nbgrader's id."""
     source = load_source(course, exercise)
     records = _read_records(course, source)
-    grades = [grade for grade in read_grades(course.gradebook, exercise) if grade.student == student]
+    grades = read_grades(course.gradebook, exercise, students=[student])
     learner = _load_learner(course, exercise, student, grades, records)
     return make_page(
         learner,

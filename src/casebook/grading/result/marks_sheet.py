@@ -23,7 +23,7 @@ from ..handin.people.roster import Member, find_columns, read_row
 from ..handin.quarantine import clean_text
 from ..handin.sheet import Spreadsheet, read_sheet, write_csv
 from .parcel import MARKS
-from .report import UNREADABLE, Line, Table, list_rows, number_text
+from .report import UNREAD, Line, Table, list_rows, number_text
 
 __all__ = ["PLATFORMS", "MarksSheet", "make_marks_sheet", "write_marks_sheets"]
 
@@ -96,7 +96,7 @@ def _say_mark(person: _Person, most: float | None, comma: bool, fill: _Fill) -> 
     """Return a person's mark for a cell, on the platform's scale; nothing while an answer waits or where there is none."""
     line = person.line
     if line.total is None:
-        (fill.unread if line.absent == UNREADABLE else fill.absent).append(line.learner)
+        (fill.unread if line.absent == UNREAD else fill.absent).append(line.learner)
         return ""
     if line.waiting:
         fill.waiting.append(line.learner)

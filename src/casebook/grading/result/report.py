@@ -1,6 +1,5 @@
 """The educator's table: who scored what on which item, from the gradebook as it stands, and who handed in nothing."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +9,10 @@ from ...exercise.cell import item_of
 from ...exercise.source import load_source
 from ...folder import write_file
 from ...mark.learner import name_folder
+from ...mark.mark import show_points
 from ...mark.response import FILE_NAME, Refused, read_response
 from ...problem import CasebookError
+from ..handin.account import NOTHING, UNREADABLE, measure_width, shorten
 from ..handin.people.enrolment import find_unread, remembered_roster
 from ..handin.people.ledger import Unread, read_ledger
 from ..handin.people.owner import Registry
@@ -22,7 +23,7 @@ from ..nbgrader.gradebook import Grade, read_grades
 from ..run.term import TermNow, settle_term
 
 __all__ = [
-    "UNREADABLE",
+    "UNREAD",
     "Line",
     "Table",
     "format_report",
@@ -33,7 +34,7 @@ __all__ = [
     "write_report",
 ]
 
-ABSENT, UNREADABLE = "nothing handed in", "handed in, nothing readable"
+UNREAD = f"handed in, {UNREADABLE}"
 OUT = "left out"
 """What stands in place of a mark where an item counts for nobody."""
 
@@ -58,7 +59,7 @@ class Line:
     member: Member = field(default_factory=Member)
     late: str = ""
     remark: str = ""
-    absent: str = ABSENT
+    absent: str = NOTHING
 
     @property
     def name(self) -> str:
@@ -137,7 +138,7 @@ def _list_absent(
     }
     for student, member in people.items():
         if student not in met:
-            absent = UNREADABLE if student in unread else ABSENT
+            absent = UNREAD if student in unread else NOTHING
             yield Line(learner=member.id, exercise=exercise, scores={}, total=None, most=most, penalty=0.0, waiting=0, student=student, member=member, absent=absent)  # fmt: skip
 
 
@@ -172,19 +173,7 @@ def read_report(course: Course, exercises: Sequence[str]) -> Table:
 
 def number_text(value: float | None) -> str:
     """Return a mark as it is printed: rounded to hundredths, empty when there is none."""
-    return "" if value is None else f"{round(value, 2):g}"
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes: letters of East Asia take two, a combining mark none."""
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return len(text) + wide - sum(unicodedata.category(letter) in ("Mn", "Me") for letter in text)
-
-
-def _shorten(text: str) -> str:
-    """Return a learner's name on one line of a terminal."""
-    clean = " ".join("".join(letter if letter.isprintable() else " " for letter in clean_text(text)).split())
-    return clean if len(clean) <= 40 else f"{clean[:37]}..."
+    return "" if value is None else show_points(value)
 
 
 def format_report(table: Table) -> str:
@@ -201,8 +190,8 @@ def format_report(table: Table) -> str:
         header = ["learner", *names, *counted, "total", "of", *late, "waiting"]
         rows = [
             [
-                _shorten(line.learner),
-                *([_shorten(line.name)] if names else []),
+                shorten(line.learner, 40),
+                *([shorten(line.name, 40)] if names else []),
                 *(number_text(line.scores.get(item)) for item in items if item not in out),
                 "-" if line.total is None else number_text(line.total),
                 number_text(line.most),
@@ -211,17 +200,20 @@ def format_report(table: Table) -> str:
             ]
             for line in lines
         ]
-        widths = [max(_width(row[column]) for row in [header, *rows]) for column in range(len(header))]
+        widths = [max(measure_width(row[column]) for row in [header, *rows]) for column in range(len(header))]
         left = 1 + len(names)
         shown = [exercise]
         for row in [header, *rows]:
-            cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row[:left], widths[:left], strict=True)]
+            cells = [
+                cell + " " * (width - measure_width(cell))
+                for cell, width in zip(row[:left], widths[:left], strict=True)
+            ]
             cells += [cell.rjust(width) for cell, width in zip(row[left:], widths[left:], strict=True)]
             shown.append("  " + "  ".join(cells).rstrip())
         shown += [f"  {number} {item}{f' ({OUT})' if item in out else ''}" for number, item in enumerate(items, 1)]
         # A remark on a time is a sentence, and stands below the table.
         for remark in dict.fromkeys(line.remark for line in lines if line.remark):
-            who = ", ".join(_shorten(line.learner) for line in lines if line.remark == remark)
+            who = ", ".join(shorten(line.learner, 40) for line in lines if line.remark == remark)
             shown.append(f"  {remark}: {who}")
         texts.append("\n".join(shown))
     return "\n\n".join(texts)

@@ -32,7 +32,7 @@ from . import plain
 from .batch import write_batches
 from .builder import open_snapshot
 from .changed import keep_changed
-from .new_key import agree, find_changed, read_agreed, read_marks, say_changed_marks, say_marks
+from .new_key import agree, find_changed, list_fresh, read_agreed, read_marks, say_changed_marks, say_marks
 from .note import count_scores, is_graded, read_note
 from .summary import GradeSummary, summarise
 from .term import TermNow, settle_term
@@ -78,7 +78,7 @@ def grade_exercise(
         public = source.halves.public
         snapshot = open_snapshot(course, source)
         items = agree(course, public, new_key, as_shown=as_shown) if new_key else []
-        before = read_marks(course, exercise)
+        before, anew = read_marks(course, exercise), list_fresh(course, exercise)
         agreed = read_agreed(course, public)
         snapshot = replace(snapshot, agreed=agreed)
         own = _Assignment(
@@ -90,9 +90,9 @@ def grade_exercise(
         finally:
             # Whoever stops it has changed marks as well.
             after = read_marks(course, exercise)
-            changed = find_changed(before, after, agreed)
+            changed = find_changed(before, after, agreed, anew)
             keep_changed(course, exercise, changed)
-        names = {folder: member.shown for folder, member in remembered_roster(course).by_folder().items()}
+        names = remembered_roster(course).shown_names()
         rest = [each for each in changed if each.item not in items]
         return summary.tell_new_keys([*say_marks(items, before, after, names), *say_changed_marks(rest, after, names)])
 

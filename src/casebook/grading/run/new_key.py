@@ -8,29 +8,40 @@ from typing import Any
 from ...author.course import Course
 from ...exercise.cell import item_of
 from ...exercise.shown import describe_shown, read_shown, say_unlike
+from ...mark.mark import count_marks, show_points
 from ...mark.response import FILE_NAME
 from ...problem import CasebookError, nearest
+from ..handin.people.roster import say_who
 from ..handin.submission import list_submitted, read_plainly
 from ..nbgrader.gradebook import read_grades, read_new_keys
 from ..nbgrader.settle import remember_new_keys
 from ..term.memory import NewKey
 from .changed import ChangedMark
-from .note import read_note
+from .note import read_note, read_rows
 
-__all__ = ["Marks", "agree", "find_changed", "read_agreed", "read_marks", "say_changed_marks", "say_marks"]
+__all__ = [
+    "Marks",
+    "agree",
+    "find_changed",
+    "list_fresh",
+    "read_agreed",
+    "read_marks",
+    "say_changed_marks",
+    "say_marks",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """A learner's automatic marks by item, those that items had before they were held, and a person's.
-
-    `fresh` tells that something else lies there now than what was graded.
-    """
+    """A learner's automatic marks by item, those that items had before they were held, and a person's."""
 
     now: Mapping[str, float] = field(default_factory=dict)
     earlier: Mapping[str, float] = field(default_factory=dict)
     given: Mapping[str, float] = field(default_factory=dict)
-    fresh: bool = False
+
+    def find_last(self, item: str) -> float | None:
+        """Return the mark that an item has, or had before it was held; None if it never had one."""
+        return self.now.get(item, self.earlier.get(item))
 
 
 def _list_items(public: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -93,7 +104,7 @@ def read_marks(course: Course, exercise: str) -> dict[str, Marks]:
         student = folder.parent.name
         note = read_note(course, student, exercise)
         rows: dict[str, list[tuple[str, float | None]]] = {}
-        for row in [row for result in note["results"] for row in result["rows"]] if note else ():
+        for row in read_rows(note):
             rows.setdefault(item_of(row["cell"]), []).append((row["cell"], row["score"]))
         once = (note or {}).get("earlier", {})
         now = {item: sum(score or 0.0 for _, score in cells) for item, cells in rows.items() if not _is_held(cells)}
@@ -104,7 +115,7 @@ def read_marks(course: Course, exercise: str) -> dict[str, Marks]:
             if item not in now
         }
         earlier = {item: sum(score or 0.0 for score in scores) for item, scores in was.items() if None not in scores}
-        found[student] = Marks(now, earlier, given.get(student, {}), _is_fresh(course, folder))
+        found[student] = Marks(now, earlier, given.get(student, {}))
     return found
 
 
@@ -112,27 +123,25 @@ def _is_held(cells: Sequence[tuple[str, float | None]]) -> bool:
     return any(score is None for _, score in cells)
 
 
-def _is_fresh(course: Course, folder: Path) -> bool:
-    """Return whether a hand-in is another than the one that was graded, of which a copy lies with its graded notebook."""
-    graded = course.autograded / folder.parent.name / folder.name
-    return any(read_plainly(folder / name) != read_plainly(graded / name) for name in (FILE_NAME, "timestamp.txt"))
+def list_fresh(course: Course, exercise: str) -> frozenset[str]:
+    """Return whose hand-in is another than the one that was graded, of which a copy lies with its graded notebook."""
+
+    def is_fresh(folder: Path) -> bool:
+        graded = course.autograded / folder.parent.name / folder.name
+        return any(read_plainly(folder / name) != read_plainly(graded / name) for name in (FILE_NAME, "timestamp.txt"))
+
+    return frozenset(folder.parent.name for folder in list_submitted(course, exercise) if is_fresh(folder))
 
 
 def _say_change(
     student: str, item: str, before: float | None, after: float, marks: Marks, names: Mapping[str, str]
 ) -> str:
     """Return the line on one learner's mark that changed, and on a person's that stays."""
-    who = f"{student} ({names[student]})" if names.get(student) else student
-    by_hand = f"; a person gave {_number(marks.given[item])}, which stays" if item in marks.given else ""
-    return f"changed: {who}: from {'no mark' if before is None else _number(before)} to {_number(after)}{by_hand}"
-
-
-def _number(marks: float) -> str:
-    return f"{round(marks, 2):g}"
-
-
-def _say_changed(count: int) -> str:
-    return f"{count} {'mark' if count == 1 else 'marks'} changed"
+    who = say_who(student, names)
+    by_hand = f"; a person gave {show_points(marks.given[item])}, which stays" if item in marks.given else ""
+    return (
+        f"changed: {who}: from {'no mark' if before is None else show_points(before)} to {show_points(after)}{by_hand}"
+    )
 
 
 def say_marks(
@@ -143,7 +152,7 @@ def say_marks(
         changed, stayed, held = [], 0, 0
         for student, marks in after.items():
             old = before.get(student, Marks())
-            then = old.now.get(item, old.earlier.get(item))
+            then = old.find_last(item)
             now = marks.now.get(item)
             if now is None:
                 held += 1
@@ -151,25 +160,27 @@ def say_marks(
                 stayed += 1
             else:
                 changed.append(_say_change(student, item, then, now, marks, names))
-        yield f"new key of {item}: {_say_changed(len(changed))}, {stayed} stayed" + (
+        yield f"new key of {item}: {count_marks(len(changed))} changed, {stayed} stayed" + (
             f", {held} held for a person" if held else ""
         )
         yield from changed
 
 
 def find_changed(
-    before: Mapping[str, Marks], after: Mapping[str, Marks], agreed: Collection[str]
+    before: Mapping[str, Marks], after: Mapping[str, Marks], agreed: Collection[str], fresh: Collection[str]
 ) -> tuple[ChangedMark, ...]:
     """Return whose marks are others than they were; what was handed in anew, or is held for a person, is left out.
 
-    `agreed` are the items whose corrected key counts.
+    `agreed` are the items whose corrected key counts, `fresh` the learners who handed in anew.
     """
     found = []
     for student, marks in after.items():
+        if student in fresh:
+            continue
         old = before.get(student, Marks())
         for item, now in marks.now.items():
-            then = old.now.get(item, old.earlier.get(item))
-            if not old.fresh and then is not None and abs(then - now) > 1e-9:
+            then = old.find_last(item)
+            if then is not None and abs(then - now) > 1e-9:
                 found.append(ChangedMark(student=student, item=item, before=then, after=now, new_key=item in agreed))
     return tuple(found)
 
@@ -180,6 +191,6 @@ def say_changed_marks(
     """Yield for each item how many marks changed, and whose from what to what."""
     for item in dict.fromkeys(each.item for each in changed):
         mine = [each for each in changed if each.item == item]
-        yield f"{item} was graded again: {len(mine)} {'mark' if len(mine) == 1 else 'marks'} changed"
+        yield f"{item} was graded again: {count_marks(len(mine))} changed"
         for each in mine:
             yield _say_change(each.student, item, each.before, each.after, after[each.student], names)

@@ -15,7 +15,7 @@ from ..nbgrader.gradebook import read_grades
 from ..outcome import NOTE, Result
 from ..spread.job import Pending
 
-__all__ = ["count_scores", "is_graded", "make_note", "read_note", "write_note"]
+__all__ = ["count_scores", "is_graded", "make_note", "read_flags", "read_note", "read_rows", "write_note"]
 
 
 def read_note(course: Course, student: str, exercise: str) -> dict[str, Any] | None:
@@ -25,6 +25,16 @@ def read_note(course: Course, student: str, exercise: str) -> dict[str, Any] | N
     except (OSError, ValueError):
         return None
     return note if isinstance(note, dict) and {"digest", "results"} <= note.keys() else None
+
+
+def read_rows(note: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    """Return the rows that a note holds, of all its notebooks: what came of each graded cell; none where there is no note."""
+    return [row for result in (note or {}).get("results", ()) for row in result["rows"]]
+
+
+def read_flags(note: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    """Return the flags that a note holds, of all its notebooks; none where there is no note."""
+    return [flag for result in (note or {}).get("results", ()) for flag in result["flags"]]
 
 
 _Scores = Mapping[str, Counter[tuple[str, float | None]]]
@@ -48,10 +58,7 @@ def is_graded(course: Course, work: Pending, scores: _Scores, left_out: Collecti
     # One that was damaged since, formgrader could not show; a note of an earlier version does not tell.
     if any(_digest(folder / name) != digest for name, digest in note.get("notebooks", {}).items()):
         return False
-    rows = [
-        (row["cell"], row["score"])
-        for result in note["results"] for row in result["rows"] if item_of(row["cell"]) not in left_out
-    ]  # fmt: skip
+    rows = [(row["cell"], row["score"]) for row in read_rows(note) if item_of(row["cell"]) not in left_out]
     return scores.get(work.student) == Counter(rows)
 
 

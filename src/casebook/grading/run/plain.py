@@ -121,7 +121,7 @@ def grade_plainly(course: Course, name: str, work: Sequence[Pending], reason: st
         if why:
             yield f"{each.student}: nbgrader could not grade it ({why}) - look at this hand-in"
             continue
-        grades = [grade for grade in read_grades(course.gradebook, name) if grade.student == each.student]
+        grades = read_grades(course.gradebook, name, students=[each.student])
         rows = tuple(Row(grade.cell, grade.auto_score, grade.waits) for grade in grades)
         result = Result(
             exercise=name, student=each.student, learner="", rung="nbgrader", isolation="none", rows=rows, marks=(),

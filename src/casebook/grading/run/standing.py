@@ -16,7 +16,7 @@ from ..handin.submission import read_plainly
 from ..nbgrader.gradebook import Grade, read_grades, read_set_aside
 from ..outcome import Flag, Result
 from ..spread.job import Pending
-from .note import read_note
+from .note import read_note, read_rows
 
 __all__ = ["Judged", "judge_standing", "read_graded", "read_standings"]
 
@@ -119,7 +119,7 @@ def _judge_page(
 
 def _find_earlier(note: Mapping[str, Any], results: Iterable[Result]) -> dict[str, float]:
     marks = dict(note.get("earlier", {}))
-    for row in [row for result in note.get("results", ()) for row in result["rows"]]:
+    for row in read_rows(note):
         if row["score"] is not None:
             marks[row["cell"]] = row["score"]
     held = {row.cell for result in results for row in result.rows if row.score is None}
@@ -130,13 +130,12 @@ def judge_standing(
     course: Course, exercise: str, batch: Sequence[tuple[Pending, Sequence[Result]]], *, plain: bool
 ) -> list[tuple[Pending, Judged]]:
     """Return for hand-ins that were graded again which of a person's marks stay done; asked before anything is written."""
-    students = {work.student for work, _ in batch}
     given: dict[tuple[str, str], list[Grade]] = {}
     aside = read_set_aside(course.gradebook, exercise)
-    for grade in read_grades(course.gradebook, exercise):
+    for grade in read_grades(course.gradebook, exercise, students=[work.student for work, _ in batch]):
         if grade.number in aside:
             grade = replace(grade, manual=aside[grade.number].manual, waits=aside[grade.number].waits)
-        if grade.manual is not None and grade.student in students:
+        if grade.manual is not None:
             given.setdefault((grade.student, grade.notebook), []).append(grade)
     judged = []
     for work, results in batch:

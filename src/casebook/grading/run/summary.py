@@ -8,11 +8,12 @@ from ...author.course import Course
 from ...exercise.cell import item_of
 from ...mark.mark import count_marks
 from ..handin.people.enrolment import remembered_roster
+from ..handin.people.roster import say_who
 from ..handin.quarantine import clean_line
 from ..marking.snapshot import CHANGED, UNKNOWN
 from ..nbgrader.gradebook import read_grades
 from ..spread.job import Pending
-from .note import read_note
+from .note import read_flags, read_note
 from .term import TermNow
 
 __all__ = ["GradeSummary", "summarise"]
@@ -78,14 +79,14 @@ def summarise(
     late: list[str] = []
     changed: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}
-    names = {folder: member.shown for folder, member in remembered_roster(course).by_folder().items()}
+    names = remembered_roster(course).shown_names()
     for folder in folders:
         student = folder.parent.name
         note = read_note(course, student, exercise)
         if term.say_late(student):
-            late.append(_say_late(term, student, names.get(student, ""), penalties.get(student, 0.0)))
-        student = f"{student} ({names[student]})" if names.get(student) else student
-        for flag in [flag for result in note["results"] for flag in result["flags"]] if note else ():
+            late.append(_say_late(term, student, names, penalties.get(student, 0.0)))
+        student = say_who(student, names)
+        for flag in read_flags(note):
             # What a person has marked since needs no person any more.
             settled = flag["rule"] in _ASKING and (folder.parent.name, flag["item"]) not in asked
             if settled or flag["item"] in term.left_out:
@@ -112,8 +113,8 @@ def _introduce(term: TermNow) -> Iterator[str]:
         yield f"left out, and in no total: {', '.join(sorted(term.left_out))}"
 
 
-def _say_late(term: TermNow, student: str, name: str, penalty: float) -> str:
-    who = f"{student} ({name})" if name else student
+def _say_late(term: TermNow, student: str, names: Mapping[str, str], penalty: float) -> str:
+    who = say_who(student, names)
     if student not in term.late:
         return f"{who}: {term.remarks[student]}"
     taken = f"{count_marks(penalty)} taken" if penalty else "nothing taken"

@@ -19,7 +19,7 @@ from ..nbgrader.settle import LeftOut, Settlement, settle_gradebook
 from ..term.deadline import Deadline, find_extra, read_deadline, say_idle, say_moment
 from ..term.file import Terms, read_terms, refuse_line
 from ..term.late import Policy, say_span
-from .note import read_note
+from .note import read_note, read_rows
 from .standing import read_graded, read_standings
 
 __all__ = ["TermNow", "is_judged_by_nbgrader", "settle_term"]
@@ -99,7 +99,7 @@ def _read_marks(course: Course, exercise: str) -> Callable[[], _Marks]:
         for student, note in notes:
             given_for = note.get("given_for", {}) if note else {}
             now = read_standings(read_graded(course, student, exercise)) if given_for else {}
-            for row in [row for result in note["results"] for row in result["rows"]] if note else ():
+            for row in read_rows(note):
                 cell = row["cell"]
                 stood = given_for.get(f":{cell}")
                 marks[student, cell] = (row["score"], row["waits"], None if stood is None else now.get(cell) != stood)

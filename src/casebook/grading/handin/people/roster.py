@@ -17,7 +17,17 @@ from ....problem import CasebookError
 from ..name import squeeze_name
 from ..sheet import Spreadsheet, read_sheet
 
-__all__ = ["Member", "Roster", "find_columns", "load_roster", "plain_letters", "read_roster", "read_row", "save_roster"]
+__all__ = [
+    "Member",
+    "Roster",
+    "find_columns",
+    "load_roster",
+    "plain_letters",
+    "read_roster",
+    "read_row",
+    "save_roster",
+    "say_who",
+]
 
 _NAMES: Mapping[str, str] = {
     "learner": "learner|trainee|kuerzel",
@@ -118,6 +128,10 @@ class Roster:
     def by_folder(self) -> dict[str, Member]:
         """Return everyone by the folder, and nbgrader's id, that stands for them."""
         return {name_folder(member.id): member for member in self.members}
+
+    def shown_names(self) -> dict[str, str]:
+        """Return everyone's name as people write it, by folder; empty where the roster does not tell it."""
+        return {folder: member.shown for folder, member in self.by_folder().items()}
 
     def find_number(self, number: str) -> list[Member]:
         """Return whose the platform's number is; a number without its leading zeros counts when nothing fits better."""
@@ -245,6 +259,15 @@ def _tell_apart(members: Sequence[Member]) -> list[Member]:
         else:
             clear.append(member)
     return clear
+
+
+def say_who(student: str, names: Mapping[str, str]) -> str:
+    """Return a learner as educators are told of them: by the folder, and by the name where it is known.
+
+    >>> say_who("m.smith", {"m.smith": "Mary Smith"}), say_who("j.doe", {})
+    ('m.smith (Mary Smith)', 'j.doe')
+    """
+    return f"{student} ({names[student]})" if names.get(student) else student
 
 
 def read_roster(path: Path) -> Roster:
