@@ -6,17 +6,15 @@ give the same bytes.
 
 import base64
 import hashlib
-import io
-import zipfile
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
 from ...problem import CasebookError
+from .archive import pack_zip
 
 __all__ = ["find_distributions", "name_wheel", "pack_installed", "pack_wheel"]
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _TAG = "py3-none-any"
 _WHEEL = f"Wheel-Version: 1.0\nGenerator: casebook\nRoot-Is-Purelib: true\nTag: {_TAG}\n".encode()
 _COMPILED = {".so", ".pyd", ".pyc"}
@@ -127,12 +125,4 @@ def _pack(source: Distribution, listed: dict[str, bytes]) -> bytes:
     record = f"{_stem(source)}.dist-info/RECORD"
     rows = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in files.items()]
     files[record] = ("\n".join([*rows, f"{record},,"]) + "\n").encode()
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.external_attr = 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            archive.writestr(entry, data)
-    return held.getvalue()
+    return pack_zip(files)

@@ -1,7 +1,5 @@
 """Writing what an educator gives away of an exercise: the page, an archive of the notebook and the library, and paper."""
 
-import io
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +10,7 @@ from ...exercise.source import load_source
 from ...folder import write_file
 from ...grading.result.parcel import MARKS
 from ...problem import relative
+from ..download.archive import pack_zip
 from ..download.wheel import find_distributions, name_wheel, pack_installed, pack_wheel
 from .page import make_exercise_page
 from .paper import make_key_sheet, make_question_sheet
@@ -21,7 +20,6 @@ __all__ = ["FOLDER", "Handout", "write_handout", "write_handouts", "write_paper"
 FOLDER = "_build/handout"
 """Where pages and archives lie, in the course's folder."""
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
 # What the library needs and a Jupyter with ipywidgets lacks: with these beside it, no index has to be asked.
 _NEEDED = ("anywidget", "psygnal")
 
@@ -41,19 +39,6 @@ def _make_wheels(subject: str) -> Mapping[str, bytes]:
     return wheels | dict(pack_installed(name) for name in _NEEDED)
 
 
-def _pack(files: Mapping[str, bytes]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.external_attr = 0o100644 << 16
-            entry.create_system = 3
-            # A wheel is packed already.
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".whl") else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
-    return held.getvalue()
-
-
 def write_handout(course: Course, exercise: str) -> Handout:
     """Write the page and the archive of a released exercise into ``_build/handout``; refuse one that is out of step.
 
@@ -64,7 +49,7 @@ def write_handout(course: Course, exercise: str) -> Handout:
     folder = course.root / FOLDER
     handout = Handout(folder / f"{exercise}.html", folder / f"{exercise}.zip")
     write_file(handout.page, make_exercise_page(source.halves.public))
-    write_file(handout.archive, _pack({f"{exercise}/{name}": data for name, data in files.items()}))
+    write_file(handout.archive, pack_zip({f"{exercise}/{name}": data for name, data in sorted(files.items())}))
     return handout
 
 
