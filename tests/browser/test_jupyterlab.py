@@ -228,7 +228,9 @@ def test_from_the_name_to_the_marks(copied: Course, work: Path, lab: str, chromi
     summary = collect(copied, EXERCISE, work / EXERCISE)
     assert not summary.refused, summary.text
     assert not grade_exercise(copied, EXERCISE).failed
-    (line,) = read_report(copied, (EXERCISE,)).lines
+    lines = read_report(copied, (EXERCISE,)).lines
+    assert len(lines) == 1, lines
+    (line,) = lines
     assert line.learner == LEARNER
     marks = {item["id"]: item["points"] for _, item in items}
     written = {item["id"] for _, item in items if item["kind"] == "written"}

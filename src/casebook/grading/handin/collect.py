@@ -33,7 +33,8 @@ from .people.enrolment import ROSTER, enrol, find_unread, move_people, remembere
 from .people.ledger import Held, Kept, Known, Ledger, Unread, read_ledger, write_ledger
 from .people.owner import Claim, Owner, Registry
 from .people.roster import Roster, read_roster, save_roster
-from .platform.finder import HandIn, Leftover, find_hand_ins
+from .platform.finder import find_hand_ins
+from .platform.found import HandIn, Leftover
 from .platform.handed import LARGEST_ARCHIVE
 from .platform.label import Label
 from .reader import HandInReader, ReadHandIn, Taken, digest_hand_in, peek_learner
@@ -77,7 +78,9 @@ def collect(
     class_list = read_roster(roster) if roster else remembered_roster(course)
     now = now or datetime.now(UTC)
     terms = read_terms(course, exercise)
-    found = find_hand_ins(source, exercise, terms.zone)
+    handed_out = course.exercises / exercise
+    files = [path.relative_to(handed_out).as_posix() for path in handed_out.rglob("*") if path.is_file()]
+    found = find_hand_ins(source, exercise, terms.zone, released=files)
     reader = HandInReader(exercise, released, now, str(terms.zone or CLOCK))
     reads = [reader.open(hand_in) for hand_in in found.hand_ins]
     _refuse_other(source, exercise, reads)
@@ -89,7 +92,9 @@ def collect(
         enrol(course, class_list)
     ledger = read_ledger(home)
     claims = [read.claim for read in reads]
-    claims += [Claim(label=each.label, folder=each.folder, hint=each.hint) for each in found.leftovers]
+    claims += [
+        Claim(label=each.label, folder=each.folder, hint=each.hint) for each in found.leftovers if not each.beside
+    ]
     registry = Registry(class_list, ledger, claims)
     notes += [
         f"{name}: several people have this name - tell them apart with --roster" for name in registry.list_shared()
@@ -104,7 +109,7 @@ def collect(
     if work.deadline.due and any(each.timed and each.when and not each.zoned for each in found.hand_ins):
         notes.append(f"the times of the download tell no time zone; they were read by {terms.zone or CLOCK}")
     for leftover in found.leftovers:
-        work.set_aside(leftover)
+        work.set_aside(leftover, next((read for read in reads if read.hand_in is leftover.beside), None))
     work.settle(reader, now)
     collected = unchanged = 0
     for folder in sorted(work.taken):
@@ -193,15 +198,17 @@ class _Collection:
             said = self._settlement.settle(one, reader, now)
             self.notes += [f"{shorten(one.owner.learner)}: {said} ({one.hand_in.path})"] if said else []
 
-    def set_aside(self, leftover: Leftover) -> None:
-        """Keep a file that is no hand-in, and say so."""
+    def set_aside(self, leftover: Leftover, beside: ReadHandIn | None = None) -> None:
+        """Keep a file that is no hand-in, and say so; it is theirs in whose folder it lies."""
         own = peek_learner(leftover.file.peek()) if leftover.file and leftover.refused else ""
         claim = Claim(
             label=leftover.label, folder=leftover.folder, hint=leftover.hint if leftover.label else "", named=leftover.hint, own=own,
             path=leftover.file.outer if leftover.file and "/" in leftover.path else "",
         )  # fmt: skip
         owner = self._registry.decide(claim)
-        if not (owner.member or owner.held or leftover.label or claim.own or "/" in leftover.path):
+        if beside and not (owner.member or owner.held):
+            owner = self._registry.decide(beside.claim)
+        elif not (owner.member or owner.held or leftover.label or claim.own or "/" in leftover.path):
             owner = Owner()  # a loose file's name alone makes nobody a learner
         data = leftover.data
         full = self._room.get(_name_place(owner, leftover.label), 0) > _LARGEST_KEPT

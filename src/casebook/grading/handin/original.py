@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...folder import read_folder, write_file
 from .people.ledger import Kept
-from .platform.finder import HandIn
+from .platform.found import HandIn
 from .reader import Taken, clean_name, digest_hand_in
 
 __all__ = ["keep_originals", "list_originals", "name_held"]

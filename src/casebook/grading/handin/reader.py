@@ -16,7 +16,7 @@ from .account import shorten
 from .notebook.work import list_moved, read_work, write_work
 from .people.owner import Claim, Owner
 from .people.roster import Roster
-from .platform.finder import HandIn
+from .platform.found import HandIn
 from .submission import read_notebook
 
 __all__ = ["HandInReader", "ReadHandIn", "Taken", "clean_name", "digest_hand_in", "peek_learner"]

@@ -15,7 +15,8 @@ from .people.enrolment import drop_marks, move_hand_ins
 from .people.ledger import Held, Kept, Known, Ledger
 from .people.owner import Owner
 from .people.roster import Roster
-from .platform.finder import Document, find_hand_ins
+from .platform.finder import find_hand_ins
+from .platform.found import Document
 from .reader import HandInReader, Taken
 
 __all__ = ["HeldHandIns"]

@@ -7,9 +7,9 @@ platforms make, `casebook.grading.handin.platform.container` opens what holds fi
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import tzinfo
 from pathlib import Path, PurePosixPath
 
 from ....mark.response import LARGEST, Refused
@@ -18,11 +18,12 @@ from ..sheet import decode_text
 from ..submission import LARGEST_NOTEBOOK
 from .container import list_source
 from .filename import read_again, read_copy, strip_endings
+from .found import Document, Found, HandIn, Leftover
 from .handed import HandedFile, place_time
 from .label import Label, find_label
 from .pasted import LARGEST_TEXT, find_response, is_notebook
 
-__all__ = ["Document", "Found", "HandIn", "Leftover", "find_hand_ins"]
+__all__ = ["find_hand_ins"]
 
 _OURS = re.compile(
     r"(?:.*_)?exercise(?:-[0-9]+| \([0-9]+\))?\.json|.*-py3-none-any.*\.whl"
@@ -31,81 +32,6 @@ _READ_AS = re.compile(r"\.(json|ipynb)\b", re.IGNORECASE)
 _BLACKBOARD_NOTE = re.compile(r"Name: *(?P<name>[^\n]*?) *\((?P<login>[^()\n]*)\)\s*\n", re.IGNORECASE)
 _MOST_DOCUMENTS = 40  # responses and notebooks in one person's archive: more is no hand-in
 _PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".gif", ".webp")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file that holds a response or is a notebook: the file, and the bytes in which the course would have saved it."""
-
-    file: HandedFile
-    data: bytes
-    raw: bytes
-    kind: str
-
-    @property
-    def path(self) -> str:
-        """Where it lay, for messages."""
-        return self.file.path
-
-    @property
-    def stem(self) -> str:
-        """The file's name without its endings and the number of a copy."""
-        return read_copy(strip_endings(self.file.name))[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandIn:
-    """What one learner handed in at once: a response file, a notebook, or both.
-
-    `label` is what the platform tells; without one, `folder` is the outer folder it lay in and `hint` the name of that
-    folder, of the archive or of the file. `when` is the later file's time, `timed` whether a platform or a mail server told
-    it, `zoned` whether it came with a time zone, `copy` the number of a download's copy, `order` its place among all.
-    """
-
-    response: Document | None
-    notebook: Document | None
-    label: Label | None = None
-    folder: str = ""
-    hint: str = ""
-    named: str = ""
-    when: datetime | None = None
-    timed: bool = False
-    zoned: bool = True
-    copy: int = 0
-    order: int = 0
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """What it consists of."""
-        return tuple(document for document in (self.response, self.notebook) if document)
-
-    @property
-    def path(self) -> str:
-        """Where it lay, for messages."""
-        return self.documents[0].path if self.documents else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leftover:
-    """A file that is no hand-in or could not be read: `refused` says which, `why` what is to be told."""
-
-    path: str
-    why: str
-    refused: bool
-    label: Label | None = None
-    folder: str = ""
-    hint: str = ""
-    file: HandedFile | None = None
-    data: bytes = b""
-
-
-@dataclass(slots=True)
-class Found:
-    """Everything found: hand-ins, files that are none, and how many of the computer's own were passed over."""
-
-    hand_ins: list[HandIn] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-    passed: int = 0
 
 
 def _say_what(file: HandedFile, data: bytes) -> str:
@@ -321,10 +247,33 @@ def _count_copy(label: Label | None, stem: str) -> int:
     return (read_again(stem) if label and label.platform == "canvas" else 0) or read_copy(stem)[1]
 
 
-def find_hand_ins(source: Path, exercise: str, zone: tzinfo | None = None) -> Found:
+def _put_beside(leftovers: list[Leftover], hand_ins: list[HandIn], exercise: str) -> list[Leftover]:
+    """Return leftovers with the hand-in in whose learner's folder each lies, for such a folder has folders of its own.
+
+    A folder is one learner's where the only hand-in in it and below has the name it was saved under.
+    """
+    below: dict[PurePosixPath, list[HandIn]] = {}
+    for hand_in in hand_ins:
+        for folder in PurePosixPath(hand_in.path).parents:
+            below.setdefault(folder, []).append(hand_in)
+    homes = {}
+    for folder, found in below.items():
+        saved = [_is_generic(each.stem, exercise) for each in found[0].documents]
+        if len(found) == 1 and not found[0].label and all(saved) and PurePosixPath(found[0].path).parent == folder:
+            homes[folder] = found[0]
+    placed = []
+    for leftover in leftovers:
+        above = list(PurePosixPath(leftover.path).parents)[1:]
+        home = next((homes[folder] for folder in above if folder in homes), None)
+        placed.append(leftover if leftover.label else replace(leftover, beside=home))
+    return placed
+
+
+def find_hand_ins(source: Path, exercise: str, zone: tzinfo | None = None, *, released: Collection[str] = ()) -> Found:
     """Return every hand-in in a folder, an archive, a mailbox or a single file, and every file that is none.
 
-    Times that an archive or a name tells without a time zone are read in `zone`, by default this computer's.
+    Times that an archive or a name tells without a time zone are read in `zone`, by default this computer's. `released` are
+    the paths of the files that were handed out with the exercise: nobody hands them in as their work.
     """
     files, troubles, junk = list_source(source)
     found = Found(passed=junk)
@@ -354,6 +303,8 @@ def find_hand_ins(source: Path, exercise: str, zone: tzinfo | None = None) -> Fo
         if isinstance(read, Document):
             inside[file.outer] += 1
             documents.append(read)
+        elif any(f"/{file.path}".endswith(f"/{path}") for path in released):
+            found.leftovers.append(Leftover(**about, why="it came with the exercise", refused=False))  # type: ignore[arg-type]
         else:
             why, refused, data = read
             if label and label.platform == "blackboard" and not label.file and not refused:
@@ -376,6 +327,7 @@ def find_hand_ins(source: Path, exercise: str, zone: tzinfo | None = None) -> Fo
         why = f"a download of {count} people in a folder - collect it by itself: casebook collect {exercise} {outer}"
         found.leftovers.append(Leftover(path=outer, why=why, refused=True))
     found.hand_ins = list(_group(documents, exercise, logins, zone))
+    found.leftovers = _put_beside(found.leftovers, found.hand_ins, exercise)
     alone = source.is_file() and {each.path for each in found.leftovers} == {unicodedata.normalize("NFC", source.name)}
     if not found.hand_ins and alone:
         what = "neither a folder, an archive, a mailbox nor a response file - give one of them"

@@ -15,6 +15,7 @@ import pytest
 from casebook.author.course import Course
 from casebook.grading.handin.account import CollectSummary
 from casebook.grading.handin.collect import collect
+from casebook.grading.handin.people.ledger import read_ledger
 from casebook.mark.learner import name_folder
 from casebook.mark.response import read_response, write_response
 from casebook.problem import CasebookError
@@ -439,6 +440,35 @@ def test_every_other_file_is_named_with_its_owner_and_kept(desk: Desk, name: str
     assert summary.clean == ("came with" in words)
     kept = [path.read_bytes() for path in (desk.course.collected / "tea" / "_others").rglob("*") if path.is_file()]
     assert kept == [data]
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("roster", ["", ROSTER])
+@pytest.mark.parametrize("top", ["", "vvera/", "class/vvera/", "vvera/tea/"])
+@pytest.mark.parametrize("extra", ["data/readings.csv", "my photos/screen.png", "notes/old/answers.pdf"])
+def test_a_folder_within_a_learner_s_folder_makes_nobody_a_learner(
+    desk: Desk, zipped: bool, roster: str, top: str, extra: str
+) -> None:
+    files = {f"{top}response.json": desk.response("vvera"), f"{top}{extra}": b"beat,pressure"}
+    if top:
+        files[f"{top.replace('vvera', 'mmal')}response.json"] = desk.response("mmal")
+    summary = desk.collect(files, roster=roster, zipped=zipped)
+    assert (
+        {row.learner for row in summary.rows if row.outcome != "nothing handed in"} == {"vvera", "mmal"}
+        if top
+        else {"vvera"}
+    )
+    (row,) = [row for row in summary.rows if row.file.endswith(extra)]
+    assert row.learner == "vvera" and row.outcome == "not a hand-in"
+
+
+@pytest.mark.parametrize("top", ["", "vvera/", "data/"])
+def test_what_was_handed_out_with_the_exercise_is_nobody_s_work(desk: Desk, top: str) -> None:
+    files = {f"{top}data/cups.csv": b"cup,degrees\nmine,70\n", "mmal/response.json": desk.response("mmal")}
+    summary = desk.collect(files, zipped=False)
+    (row,) = [row for row in summary.rows if row.file.endswith("cups.csv")]
+    assert "it came with the exercise" in row.note and summary.clean
+    assert not read_ledger(desk.course.collected / "tea").unread
 
 
 def test_an_archive_of_many_small_hand_ins_stops_at_a_limit(desk: Desk) -> None:
