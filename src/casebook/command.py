@@ -43,11 +43,15 @@ def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
 
 
 def _check(course: Course, options: argparse.Namespace) -> int:
+    from .author.bank_reader import keep_exam, read_bank
     from .judge.check import check_course
+    from .judge.measure import summarise_cues
 
     problems = check_course(course, as_of=options.as_of, strict=options.strict)
     if problems:
         print(format_problems(problems))
+    bank = read_bank(course)
+    print(summarise_cues(keep_exam(course, bank) if course.is_private else bank, course))
     errors = sum(problem.severity is Severity.ERROR for problem in set(problems))
     warnings = len(set(problems)) - errors
     if errors:
@@ -61,6 +65,8 @@ def _read(course: Course, options: argparse.Namespace) -> int:
     from .author.bank_reader import keep_exam, read_bank
     from .folder import write_file
     from .judge.blind.agreement import record_answers
+    from .judge.blind.guess import draw_lots, make_guess_form, print_options
+    from .judge.blind.guessing import record_guesses
     from .judge.blind.sheet import make_form, print_public
     from .judge.check import check_bank
 
@@ -71,11 +77,18 @@ def _read(course: Course, options: argparse.Namespace) -> int:
         raise CasebookError.of(errors)
     if options.record:
         form = options.record.read_bytes()
-        print(record_answers(course, bank, form, str(options.record), on=options.on).text)
+        guessed = record_guesses(course, bank, form, str(options.record), on=options.on)
+        print(guessed or record_answers(course, bank, form, str(options.record), on=options.on).text)
         return 0
-    write_file(options.folder / "sheet.txt", print_public(bank, course.subject, options.name).encode())
-    write_file(options.folder / "form.toml", make_form(bank, course.subject, options.name).encode())
-    print(f"{options.folder / 'sheet.txt'} is for a second reader, who writes into {options.folder / 'form.toml'}")
+    if options.options_only:
+        lots = draw_lots(bank, course.subject, seed=options.seed, only=options.name)
+        sheet, form, reader = print_options(lots), make_guess_form(lots, seed=options.seed), "an options-only reader"
+    else:
+        sheet, form = (make(bank, course.subject, options.name) for make in (print_public, make_form))
+        reader = "a second reader"
+    write_file(options.folder / "sheet.txt", sheet.encode())
+    write_file(options.folder / "form.toml", form.encode())
+    print(f"{options.folder / 'sheet.txt'} is for {reader}, who writes into {options.folder / 'form.toml'}")
     return 0
 
 

@@ -18,24 +18,21 @@ from ..text.case import (
     Item,
     Kind,
     Level,
-    NumberRange,
     Text,
 )
-from ..text.header import Common, Entry, Header, read_common, read_decimal, read_document, read_header, read_text
+from ..text.header import Common, Entry, Header, read_common, read_document, read_header, read_text
 from ..text.markup import load_parser
+from .number import read_numbers
 
 __all__ = ["Draft", "read_case", "read_draft"]
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HEADING = re.compile(r"([^\s:]+):\s+(.*?)(?:\s*\(([^()]*)\))?\s*", re.DOTALL)
 _MARKS = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s+marks?")
 _MARKLIKE = re.compile(r"-?([0-9]+(?:\.[0-9]+)?)\s*(?:marks?|points?|pts?\.?)", re.IGNORECASE)
 _SQUARE = re.compile(r"\[([^\[\]]*)\]\s*$")
 _OBJECTIVE = re.compile(rf"{ID.pattern}-[0-9]+")
 _ANSWER = re.compile(r"\s*[-*+]\s+(?:\[[ xX]?\]|=\s|x\s+\{|else\s*$)")
-_HEADER_NAMES = {"id", "title", "objectives", "level", "minutes", "numbers", "waive"}
-_MOST_CHOICES = 100_000
-_MOST_NUMBERS = 8
+_HEADER_NAMES = {"id", "title", "objectives", "level", "minutes", "numbers", "waive", "cautious"}
 _FEWEST_REASONS = 3
 
 
@@ -74,10 +71,15 @@ def _read_body(header: Header, path: str, report: Report) -> Case | None:
     file_id = PurePosixPath(path).name.removesuffix(".case.md")
     common = read_common(header, file_id, _HEADER_NAMES, report)
     before = len(report.problems)
-    numbers = _read_numbers(header.entries.get("numbers"), report)
+    numbers = read_numbers(header.entries.get("numbers"), report)
     waived = _read_waived(header.entries.get("waive"), report)
+    cautious = _read_cautious(header.entries.get("cautious"), report)
     usable = len(report.problems) == before
+    read = len(report.problems)
     intro, items = _read_items(header, common, report)
+    if len(report.problems) == read:
+        # An item that can't be read is not missing.
+        _check_cautious(cautious, items, report)
     if not usable:
         return None
     return Case(
@@ -91,6 +93,7 @@ def _read_body(header: Header, path: str, report: Report) -> Case | None:
         intro=intro,
         items=items,
         waived=waived,
+        cautious={name: text.source for name, text in cautious.items()},
     )
 
 
@@ -112,58 +115,27 @@ def _read_waived(entry: Entry | None, report: Report) -> dict[str, Text]:
     return waived
 
 
-def _read_numbers(entry: Entry | None, report: Report) -> dict[str, NumberRange]:
+def _read_cautious(entry: Entry | None, report: Report) -> dict[str, Text]:
+    """Read which option of an item is the most cautious one, as its author sees it."""
     if entry is None or entry.value == "":
         return {}
     if not isinstance(entry.value, Mapping):
-        report.add(entry.line, "numbers is not a list of names", "write weight: {value: 70, unit: kg}", "bad-number")
+        fix = "write cautious: and below it, indented, item: option"
+        report.add(entry.line, "cautious is not a list of items with an option each", fix, "bad-cautious")
         return {}
-    if len(entry.value) > _MOST_NUMBERS:
-        what = f"a case has at most {_MOST_NUMBERS} numbers"
-        report.add(entry.line, what, "write two cases instead", "bad-number")
-        return {}
-    numbers = {}
-    for name, spec in entry.value.items():
-        found = _read_number(name, spec, report)
-        if found:
-            numbers[name] = found
-    return numbers
+    return {name: Text(read_text(option), option.line) for name, option in entry.value.items()}
 
 
-def _read_number(name: str, spec: Entry, report: Report) -> NumberRange | None:
-    def refuse(what: str, fix: str, rule: str = "bad-number") -> NumberRange | None:
-        report.add(spec.line, f"the number {name} {what}", fix, rule)
-        return None
-
-    if not _NAME.fullmatch(name):
-        return refuse("has no plain name", "use small letters, digits and underscores")
-    if not isinstance(spec.value, Mapping):
-        return refuse("is not described", f"write {name}: {{value: 70, unit: kg}}")
-    unit = read_text(spec.value.get("unit"))
-    if not unit:
-        return refuse("has no unit", "add unit: kg (or unit: 1 for a count)", "no-unit")
-    shape = set(spec.value) - {"unit"}
-    texts = {key: read_text(value) for key, value in spec.value.items()}
-    if shape == {"value"}:
-        values = [read_decimal(texts["value"])]
-    elif shape == {"choose"}:
-        values = [read_decimal(text.strip()) for text in spec.value["choose"].texts() or ()]
-    elif shape in ({"from", "to", "step"}, {"from", "to"}):
-        low, high = read_decimal(texts["from"]), read_decimal(texts["to"])
-        step = read_decimal(texts.get("step", "1"))
-        if low is None or high is None or step is None or step <= 0 or low >= high:
-            return refuse("has no usable range", "write {from: 48, to: 130, step: 1, unit: kg}")
-        count = int((high - low) / step) + 1
-        if count > _MOST_CHOICES:
-            return refuse("has too many values", "use a larger step")
-        values = [low + step * position for position in range(count)]
-    else:
-        return refuse("mixes or lacks entries", "write value:, choose: or from:, to: and step:")
-    plain = [value for value in values if value is not None]
-    if not plain or len(plain) < len(values):
-        return refuse("has a value that is no number", "write digits, with a point before decimals")
-    decimals = max(-int(value.as_tuple().exponent) for value in plain)
-    return NumberRange(name, unit, spec.line, tuple(float(value) for value in plain), max(decimals, 0))
+def _check_cautious(cautious: Mapping[str, Text], items: Sequence[Item], report: Report) -> None:
+    known = {item.id: {option.id for option in item.options} for item in items}
+    for name, option in cautious.items():
+        if name in known and option.source not in known[name]:
+            fix = f"name one of its options{nearest(option.source, known[name])}"
+            report.add(
+                option.line, f"the item {name} has no option {option.source or 'of that name'}", fix, "bad-cautious"
+            )
+        elif name not in known:
+            report.add(option.line, f"there is no item {name}", f"name an item{nearest(name, known)}", "bad-cautious")
 
 
 def take_text(lines: Sequence[str], line: int) -> Text:

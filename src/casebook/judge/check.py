@@ -1,7 +1,7 @@
 """Judging a bank: every problem of every file in one run, before anything is built or released."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -15,10 +15,13 @@ from ..problem import Problem, Severity, relative
 from ..subject import Subject
 from ..text.case import Case
 from .blind.agreement import check_readings
+from .blind.guess import read_guesses
+from .blind.guessing import check_guesses
 from .blind.log import read_log
 from .blueprint import check_blueprint, check_named_objectives
 from .lint import find_case_flaws, find_flaws
 from .region import check_regions
+from .retired import check_retired, read_retired
 from .stray import find_strays
 
 __all__ = ["check_bank", "check_course"]
@@ -37,6 +40,9 @@ def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[P
     sound = _keep_sound(bank, problems)
     problems += [*find_flaws(bank, course.subject), *_find_draft_flaws(bank, course.subject)]
     problems += [*find_strays(course, bank), *check_named_objectives(bank)]
+    retired, unread = read_retired(course)
+    if not course.is_private:
+        problems += [*unread, *check_retired(bank, retired)]
     if not bank.problems and not course.is_private:
         # How many items an objective has can be said only when every file could be read.
         problems += check_blueprint(bank)
@@ -78,6 +84,7 @@ def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Probl
     log = read_log(course)
     if isinstance(log, list):
         return log
+    retired = {each.item for each in read_retired(course)[0]}
     # What was read of an ill file is neither missing nor idle: it waits until the file is mended.
     sound = {part.path for part in bank.list_parts()}
     ill = {
@@ -90,10 +97,33 @@ def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Probl
     reviews = [each for each in log.reviews if not (course.is_private and each.path.startswith("book/"))]
     left = replace(
         log,
-        readings=tuple(each for each in readings if each.item.partition("--")[0] not in ill),
+        readings=tuple(each for each in readings if not _is_gone(each.item, ill, retired)),
         reviews=tuple(each for each in reviews if each.of not in ill.values()),
     )
-    return list(check_readings(bank, left, course.subject, strict=strict))
+    return [
+        *check_readings(bank, left, course.subject, strict=strict),
+        *_check_guesses(course, bank, ill, retired, strict=strict),
+    ]
+
+
+def _is_gone(item: str, ill: Collection[str], retired: Collection[str]) -> bool:
+    """Return whether an item is not in the bank, and that is known: its file is ill, or it is retired."""
+    return item.partition("--")[0] in ill or item in retired
+
+
+def _check_guesses(
+    course: Course, bank: Bank, ill: Collection[str], retired: Collection[str], *, strict: bool
+) -> list[Problem]:
+    """Return what the log of guesses lacks, or shows."""
+    log = read_guesses(course)
+    if isinstance(log, list):
+        return log
+    left = tuple(
+        each
+        for each in log.guesses
+        if not _is_gone(each.item, ill, retired) and not (course.is_private and each.path.startswith("book/"))
+    )
+    return list(check_guesses(bank, replace(log, guesses=left), course.subject, strict=strict))
 
 
 def _check_release(course: Course, bank: Bank) -> Iterator[Problem]:

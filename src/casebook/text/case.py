@@ -240,6 +240,8 @@ class Case:
     items: tuple[Item, ...]
     waived: Mapping[str, Text] = field(default_factory=dict)
     """The rules of good item writing that this case breaks on purpose, as ``rule`` or ``item/rule``, and why."""
+    cautious: Mapping[str, str] = field(default_factory=dict)
+    """The most cautious option of an item, by the item's id, where there is one."""
 
     def texts(self) -> Iterator[Text]:
         """Yield every text of the case: the story, then each item's."""

@@ -29,6 +29,7 @@ def _read_number(what: str, least: int, most: int) -> Callable[[str], int]:
 
 _port = _read_number("a port from 1 to 65535", 1, 65535)
 _count = _read_number("a number of learners from 1 to 10000", 1, 10_000)
+_seed = _read_number("a seed from 1 to 999999", 1, 999_999)
 _jobs = _read_number("a number of jobs from 1 to 256", 1, 256)
 # One below nothing is refused with the bounds, by `read_limits`.
 _whole = _read_number("a whole number", -999_999_999, 999_999_999)
@@ -58,6 +59,8 @@ def make_parser() -> argparse.ArgumentParser:
     reading.add_argument(
         "--record", type=Path, metavar="FORM", help="compare a filled-in form with the keys and log it"
     )
+    reading.add_argument("--options-only", action="store_true", help="print options alone, for somebody who guesses")
+    reading.add_argument("--seed", type=_seed, default=1, metavar="N", help="how the options are shuffled (1)")
     reading.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="the day it was filled in")
 
     build = add("build", "build the site into _build/html")

@@ -47,9 +47,11 @@ def test_a_missing_reading_log_of_an_exam_is_a_warning_and_the_books_log_is_none
     entry = '[[review]]\nof = "book/no-page.md"\nwording = "0"\nname = "N. N."\nrole = "nurse"\ndate = 2026-11-20\n'
     (exam.book / "readings.toml").write_text(entry)
     assert find(exam, "idle-review") == []
-    (problem,) = find(exam, "no-log")
-    assert problem.path == (exam.answers / "readings.toml").as_posix()
-    assert problem.severity == "warning"
+    missing = find(exam, "no-log")
+    assert [problem.path for problem in missing] == [
+        (exam.answers / f"{name}.toml").as_posix() for name in ("readings", "guesses")
+    ]
+    assert {problem.severity for problem in missing} == {"warning"}
 
 
 def test_an_exam_that_takes_the_name_of_a_self_check_is_told_that_the_key_is_public(exam: Course) -> None:

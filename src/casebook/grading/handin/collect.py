@@ -78,9 +78,7 @@ def collect(
     class_list = read_roster(roster) if roster else remembered_roster(course)
     now = now or datetime.now(UTC)
     terms = read_terms(course, exercise)
-    handed_out = course.exercises / exercise
-    files = [path.relative_to(handed_out).as_posix() for path in handed_out.rglob("*") if path.is_file()]
-    found = find_hand_ins(source, exercise, terms.zone, released=files)
+    found = find_hand_ins(source, exercise, terms.zone, released=read_folder(course.exercises / exercise))
     reader = HandInReader(exercise, released, now, str(terms.zone or CLOCK))
     reads = [reader.open(hand_in) for hand_in in found.hand_ins]
     _refuse_other(source, exercise, reads)

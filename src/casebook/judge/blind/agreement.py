@@ -12,8 +12,6 @@ from datetime import date
 from ...author.bank import Bank
 from ...author.course import Course
 from ...folder import write_file
-from ...kind import KINDS, mark
-from ...mark.mark import Status
 from ...problem import CasebookError, Problem, Severity, nearest
 from ...subject import Subject
 from .log import (
@@ -27,15 +25,9 @@ from .log import (
     read_form,
     read_log,
 )
-from .sheet import BlindItem, list_items
+from .sheet import BlindItem, compare_answer, list_items
 
-__all__ = ["Record", "check_readings", "compare_answer", "record_answers", "summarise_log"]
-
-
-def compare_answer(leaf: BlindItem, answer: Answer) -> bool | None:
-    """Return whether an answer to the first variant is the key; None where only a person can tell."""
-    verbs = KINDS[leaf.kind]
-    return mark(leaf.secret, verbs.respond(answer), 0).status is Status.RIGHT if verbs.marked else None
+__all__ = ["Record", "check_readings", "record_answers", "summarise_log"]
 
 
 def _is_here(leaf: BlindItem, reading: Reading) -> bool:

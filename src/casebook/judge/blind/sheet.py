@@ -11,13 +11,14 @@ from string import ascii_lowercase
 
 from ...author.bank import Bank
 from ...exercise.half import split_exercise, word_part
-from ...kind import KINDS
+from ...kind import KINDS, mark
 from ...kind.split import split_case, word_case
 from ...kind.verbs import Given, Response
 from ...mark.half import PublicItem, PublicPart, SecretHalf
+from ...mark.mark import Status
 from ...subject import Subject
 
-__all__ = ["BlindItem", "list_items", "make_form", "print_public"]
+__all__ = ["BlindItem", "compare_answer", "list_items", "make_form", "print_public"]
 
 _STRAIGHT = str.maketrans("\u201c\u201d\u2018\u2019|", "\"\"'' ")
 
@@ -46,6 +47,12 @@ class BlindItem:
     def unletter(self, given: Given) -> Response | None:
         """Return an answer given in letters in ids; None for a wrong letter."""
         return KINDS[self.kind].unletter(self.item, given)
+
+
+def compare_answer(leaf: BlindItem, answer: Response) -> bool | None:
+    """Return whether an answer to the first variant is the key; None where only a person can tell."""
+    verbs = KINDS[leaf.kind]
+    return mark(leaf.secret, verbs.respond(answer), 0).status is Status.RIGHT if verbs.marked else None
 
 
 def _word_item(item: PublicItem, names: Sequence[str]) -> str:

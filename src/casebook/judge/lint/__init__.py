@@ -12,7 +12,8 @@ from ...author.bank import Bank
 from ...problem import Problem
 from ...subject import Subject
 from ...text.case import Case
-from . import balance, cue, matching, message, option, stem
+from . import balance, cue, matching, message, option, stem, surface
+from .caution import find_all_cautious, find_cautious_habit
 from .repeat import Check, count_item, find_repeat
 from .waiver import apply_waivers
 from .wording import Flaw, Wording, count_words, render_words, word_item
@@ -62,11 +63,13 @@ BANK_RULES: Mapping[str, Callable[[Sequence[Wording]], Iterator[balance.Habit]]]
     "key-position": balance.find_key_position,
     "key-length": balance.find_key_length,
     "telling-word": balance.find_telling_word,
+    "telling-mark": surface.find_telling_mark,
+    "surface-marks": surface.find_surface_habit,
 }
 """The rules that judge all items together, by name; a case can't waive them."""
 
-_REPEAT = "repeated-item"
-_WAIVABLE = frozenset({*RULES, _REPEAT})
+_REPEAT, _CAUTIOUS = "repeated-item", "all-cautious"
+_WAIVABLE = frozenset({*RULES, _REPEAT, _CAUTIOUS})
 
 
 def _word_case(case: Case, subject: Subject) -> tuple[Wording, ...]:
@@ -98,6 +101,8 @@ def _judge_case(
             # The item and the rule are named because a waiver has to name them.
             what = f"{flaw.what} ({wording.item.id}/{rule})"
             found.append((wording.item.id, Problem(case.path, flaw.line, what, flaw.fix, rule)))
+    for flaw in find_all_cautious(case, wordings):
+        found.append(("", Problem(case.path, flaw.line, f"{flaw.what} ({_CAUTIOUS})", flaw.fix, _CAUTIOUS)))
     yield from apply_waivers(case, found, _WAIVABLE)
 
 
@@ -115,6 +120,7 @@ def find_flaws(bank: Bank, subject: Subject) -> Iterator[Problem]:
         yield from _judge_case(case, wordings, subject, checks if position >= len(bank.cases) else ())
     everything = [wording for _, wordings in worded for wording in wordings]
     paths = {wording.item.name: case.path for case, wordings in worded for wording in wordings}
-    for name, rule in BANK_RULES.items():
-        for wording, what, fix in rule(everything):
-            yield Problem(paths[wording.item.name], wording.line, f"{what} ({name})", fix, name)
+    habits = [(name, habit) for name, rule in BANK_RULES.items() for habit in rule(everything)]
+    habits += [("cautious-keys", habit) for habit in find_cautious_habit(worded)]
+    for name, (wording, what, fix) in habits:
+        yield Problem(paths[wording.item.name], wording.line, f"{what} ({name})", fix, name)

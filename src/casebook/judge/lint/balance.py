@@ -14,7 +14,15 @@ from ...text.case import Kind
 from .cue import is_longest_key
 from .wording import Wording, list_words
 
-__all__ = ["FEWEST_ITEMS", "Habit", "find_key_length", "find_key_position", "find_telling_word"]
+__all__ = [
+    "FAR_WORD",
+    "FEWEST_ITEMS",
+    "Habit",
+    "find_key_length",
+    "find_key_position",
+    "find_telling_word",
+    "pick_best",
+]
 
 FEWEST_ITEMS = 20
 """Below so many items with one right option, no habit can be told from chance."""
@@ -22,7 +30,7 @@ FEWEST_ITEMS = 20
 _FAR = 3.0
 """How many standard deviations from chance is a habit: about 3 banks in 1,000 for one place, 1 in 100 for them all."""
 
-_FAR_WORD = 4.0
+FAR_WORD = 4.0
 """The same for one word: some hundreds of them are looked at, and together they speak of 1 bank in 100 by chance."""
 
 Habit = tuple[Wording, str, str]
@@ -42,7 +50,8 @@ def _share_places(items: Sequence[Wording]) -> Iterator[float]:
     return (1 / len(item.choices) for item in items)
 
 
-def _pick(items: Sequence[Wording]) -> list[Wording]:
+def pick_best(items: Sequence[Wording]) -> list[Wording]:
+    """Return the items with one right option among several."""
     return [item for item in items if item.item.kind is Kind.BEST and len(item.keys) == 1 and len(item.choices) > 1]
 
 
@@ -51,7 +60,7 @@ def find_key_position(items: Sequence[Wording]) -> Iterator[Habit]:
 
     Source: NBME and Haladyna guideline 20 (vary the location of the right answer); the threshold is this course's.
     """
-    best = _pick(items)
+    best = pick_best(items)
     for place, name in enumerate(_PLACES):
         able = [item for item in best if len(item.choices) > place]
         if len(able) < FEWEST_ITEMS:
@@ -72,7 +81,7 @@ def find_key_length(items: Sequence[Wording]) -> Iterator[Habit]:
 
     Source: NBME (long correct answer); Tarrant 4; the threshold is this course's.
     """
-    best = _pick(items)
+    best = pick_best(items)
     longest = [item for item in best if is_longest_key(item)]
     if len(best) < FEWEST_ITEMS:
         return
@@ -106,7 +115,7 @@ def find_telling_word(items: Sequence[Wording]) -> Iterator[Habit]:
     that tell right from wrong); Haladyna guideline 28 (no clues to the right answer); the threshold is this course's.
     """
     split: dict[str, list[tuple[Wording, float, bool]]] = defaultdict(list)
-    for item in _pick(items):
+    for item in pick_best(items):
         marked = [_list_marks(choice.text) for choice in item.choices]
         key = _list_marks(item.keys[0].text)
         for mark in frozenset().union(*marked).difference(frozenset.intersection(*marked)):
@@ -115,7 +124,7 @@ def find_telling_word(items: Sequence[Wording]) -> Iterator[Habit]:
         told = split[mark]
         expected, deviation = _chance(share for _, share, _ in told)
         found = sum(keyed for _, _, keyed in told)
-        if len(told) >= FEWEST_ITEMS and abs(found - expected) > _FAR_WORD * deviation:
+        if len(told) >= FEWEST_ITEMS and abs(found - expected) > FAR_WORD * deviation:
             what = (
                 f"over the bank, {mark} stands in the key of {found} of the {len(told)} items where only some options "
                 f"have it ({expected:.0f} by chance)"

@@ -17,6 +17,7 @@ from .wording import (
 
 __all__ = [
     "LONGEST_OPTION",
+    "LONGEST_STATEMENT",
     "find_absolute_term",
     "find_all_of_the_above",
     "find_combined_options",
@@ -33,8 +34,13 @@ __all__ = [
     "find_vague_frequency",
 ]
 
-LONGEST_OPTION = 30
-"""How many words an option may have."""
+LONGEST_OPTION = 12
+"""How many words an option may have of which one is chosen: it names what the stem decides, and argues nothing."""
+
+LONGEST_STATEMENT = 30
+"""How many words an option may have where each is judged by itself, or is a step."""
+
+_MOST_STEMS = 3
 
 _THINGS = (
     r"(?:the\s+)?(?:above|below|following|these|those|them|others?|(?:other\s+)?(?:options|answers|choices|statements))"
@@ -50,14 +56,21 @@ def _bare(text: str) -> str:
 
 
 def find_long_option(wording: Wording) -> Iterator[Flaw]:
-    """Yield an option too long to compare with the others at a glance: more than 30 words.
+    """Yield an option too long to compare with the others at a glance, or longer than three questions like its own.
 
-    Source: NBME (long, complicated options); Haladyna guideline 13; the limit is this course's.
+    Source: NBME (long stem, short options); Haladyna guidelines 13 and 16; the limits are this course's.
     """
+    chosen = wording.item.kind in (Kind.BEST, Kind.MATCHING)
+    most = LONGEST_OPTION if chosen else LONGEST_STATEMENT
+    asked = count_words(wording.stem)
     for choice in wording.choices:
         count = count_words(choice.text)
-        if count > LONGEST_OPTION:
-            yield Flaw(choice.line, f"the option {choice.id} has {count} words", f"cut it to {LONGEST_OPTION}")
+        if count > most:
+            fix = f"cut it to {most}; what argues belongs into the reason below it"
+            yield Flaw(choice.line, f"the option {choice.id} has {count} words", fix)
+        elif chosen and count > _MOST_STEMS * asked:
+            what = f"the option {choice.id} has {count} words, and its question {asked}"
+            yield Flaw(choice.line, what, "move what decides into the question, and shorten the options")
 
 
 def find_all_of_the_above(wording: Wording) -> Iterator[Flaw]:

@@ -10,9 +10,9 @@ import pytest
 from casebook.author.bank import Bank
 from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course
-from casebook.judge.blind.agreement import check_readings, compare_answer, record_answers, summarise_log
+from casebook.judge.blind.agreement import check_readings, record_answers, summarise_log
 from casebook.judge.blind.log import Log, Reading, format_readings, read_log
-from casebook.judge.blind.sheet import list_items
+from casebook.judge.blind.sheet import compare_answer, list_items
 from casebook.problem import CasebookError, Severity
 
 DAY = date(2026, 11, 20)

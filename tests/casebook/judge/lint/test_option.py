@@ -12,6 +12,8 @@ FLAWED = {
         f"Which leaf? | *Green | White | {THIRTY_ONE}",
         f"Which leaf? | *{THIRTY_ONE} | White | Black",
         f"order: Put them in order | Boil | {THIRTY_ONE} | Pour",
+        f"{THIRTY_ONE}, and which? | {' '.join(['leaf'] * 13)} | *White | Black",
+        "Which? | The leaf of the spring | *White | Black",
     ],
     "all-of-the-above": [
         "Which leaf? | Green | White | *All of the above",
@@ -90,7 +92,8 @@ FLAWED = {
 CLEAN = {
     "long-option": [
         "Which leaf? | Green | *White | Black",
-        f"Which leaf? | *{THIRTY_ONE[5:]} | Green | White",
+        f"{THIRTY_ONE}, and which? | *{' '.join(['leaf'] * 12)} | Green | White",
+        f"order: Put them in order | {THIRTY_ONE[5:]} | Steep | Pour",
         "order: Put them in order | Boil | Steep | Pour",
     ],
     "all-of-the-above": [

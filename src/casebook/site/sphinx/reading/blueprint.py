@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from ....author.bank_reader import read_bank
 from ....author.course import Course
 from ....judge.blueprint import make_table
+from ....judge.measure import make_measures
 from ...digest import digest_files, list_source_files
 from .directive import report, root_of, subject_of
 
@@ -21,6 +22,7 @@ def _digest_bank(env: Any, root: Path) -> str:
     paths = [
         *(root / "book").rglob("*.case.md"),
         root / "book" / "objectives.yml",
+        root / "book" / "guesses.toml",
         *list_source_files(root / "answers"),
     ]
     return f"{env.config.casebook_digest}-{digest_files(root, (path for path in paths if path.is_file()))}"
@@ -32,10 +34,11 @@ def _count_items(env: Any, root: Path) -> str:
     known, table = getattr(env, "casebook_blueprint", ("", ""))
     if known == digest:
         return str(table)
-    bank = read_bank(Course(root, root / "answers", subject_of(env)))
+    course = Course(root, root / "answers", subject_of(env))
+    bank = read_bank(course)
     for problem in bank.problems:
         report(problem)
-    made = make_table(bank)
+    made = f"{make_table(bank)}\n{make_measures(bank, course)}"
     env.casebook_blueprint = ("" if bank.problems else digest, made)
     return made
 
