@@ -16,6 +16,7 @@ ORDER = (
     "subject",
     "web",
     "text",
+    "figure",
     "mark",
     "kind",
     "author",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..figure.figure import check_figures
 from ..kind import find_verbs
 from ..mark.mark import is_near
 from ..mark.quantity import format_quantity
-from ..mark.variant import check_call, draw_variants, evaluate
+from ..mark.variant import check_call, draw_variants, evaluate, spell_bare
 from ..problem import Problem, nearest
 from ..subject import Fact, Subject, is_examinable
 from ..text.case import Case, Item, Text
@@ -49,7 +50,8 @@ def check_task(task: Task, subject: Subject) -> Iterator[Problem]:
 def check_case(case: Case, subject: Subject) -> Iterator[Problem]:
     """Yield what is wrong in one case: its references, its numbers, and what its keys rest on."""
     for text in case.texts():
-        yield from _check_text(text, case.path, case, subject)
+        found = list(_check_text(text, case.path, case, subject))
+        yield from found or _check_figures(text, case, subject)
     broken = False
     for item in case.items:
         for call in item.calls():
@@ -66,6 +68,13 @@ def check_case(case: Case, subject: Subject) -> Iterator[Problem]:
 def _check_text(text: Text, path: str, case: Case | None, subject: Subject) -> Iterator[Problem]:
     yield from _check_references(text, path, case, subject)
     yield from say_literals(path, find_in_text(text.source, text.line))
+
+
+def _check_figures(text: Text, case: Case, subject: Subject) -> Iterator[Problem]:
+    """Yield what is wrong with the figures of a text whose references lead somewhere."""
+    variants = draw_variants(case)
+    for fault in check_figures(text, lambda cell: spell_bare(cell, case, variants, subject)):
+        yield Problem(case.path, fault.line, fault.what, fault.fix, "figure")
 
 
 def _check_references(text: Text, path: str, case: Case | None, subject: Subject) -> Iterator[Problem]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..figure.figure import draw_figure
 from ..mark.half import PublicItem, PublicPart, SecretHalf
-from ..mark.quantity import format_quantity
-from ..mark.variant import COUNT, Variant, draw_variants, evaluate
+from ..mark.variant import COUNT, Variant, draw_variants, drop_unit, evaluate, spell_bare, tell_number
 from ..subject import Subject
 from ..text.case import Call, Case, Item, Text
 from ..text.fact_link import write_fact
@@ -37,8 +37,29 @@ class _Rendering:
             fact = self._subject.facts[reference.target]
             words = render_html(reference.label, self._show, inline=True) if reference.label else escape(fact.text)
             return write_fact(reference.target, words)
-        name, texts = self._name(reference)
+        return self._place(*self._name(reference))
+
+    def _place(self, name: str, texts: list[str]) -> Markup:
         return as_html(f'<data value="{escape(name)}">{escape(texts[0])}</data>')
+
+    def _show_bare(self, reference: Reference) -> Markup:
+        """Return the HTML of a reference without its unit, which stands in the head of a figure's column."""
+        if reference.role == "fact":
+            words = spell_bare(f"{{fact}}`{reference.target}`", self._case, self._variants[:1], self._subject)[0]
+            return self._show(reference) if reference.label else write_fact(reference.target, escape(words))
+        name, texts = self._name(reference)
+        bare = [drop_unit(text) for text in texts]
+        self.texts[f"{name}#"] = bare
+        return self._place(f"{name}#", bare)
+
+    def _draw(self, info: str, body: str) -> Markup:
+        return draw_figure(info, body, show=self._show_cell, spell=self._spell)
+
+    def _show_cell(self, cell: str, bare: bool) -> Markup:
+        return render_html(cell, self._show_bare if bare else self._show, inline=True)
+
+    def _spell(self, cell: str) -> list[str]:
+        return spell_bare(cell, self._case, self._variants, self._subject)
 
     def _word(self, reference: Reference) -> str:
         """Return the plain words of a reference; a placeholder keeps its name, between double braces."""
@@ -56,24 +77,18 @@ class _Rendering:
         return self._name(reference)[1][0]
 
     def _name(self, reference: Reference) -> tuple[str, list[str]]:
-        if reference.role == "number":
-            number = self._case.numbers[reference.target]
-            name, texts = reference.target, [number.format(each.numbers[number.name]) for each in self._variants]
-        else:
-            call = parse_call(reference.target, reference.line)
-            assert call is not None  # the bank is checked before it is split
-            unit = self.unit(call)
+        name = reference.target
+        if reference.role != "number":
             # The placeholder's name is public: a calculator's own name would say which option is the mistake.
-            name = self._names.setdefault(str(call), f"@{len(self._names) + 1}")
-            texts = [format_quantity(value, unit) for value in self.compute(call)]
-        self.texts[name] = texts
+            name = self._names.setdefault(str(parse_call(name, reference.line)), f"@{len(self._names) + 1}")
+        texts = self.texts[name] = tell_number(reference, self._case, self._variants, self._subject)
         return name, texts
 
     def show(self, text: Text, *, inline: bool = False) -> str:
         """Render a text, noting the numbers it shows; in plain words they are the first variant's."""
         if self._plain:
             return render_lines(text.source, self._say, inline=inline)
-        return render_html(text.source, self._show, inline=inline)
+        return render_html(text.source, self._show, inline=inline, draw=self._draw)
 
     def words(self, text: Text) -> str:
         """Return a one-line text as plain words, noting the numbers it shows."""

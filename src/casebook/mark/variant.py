@@ -1,15 +1,16 @@
 """Numbers per learner: drawing a case's sets of numbers, and computing what follows from them."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..problem import Problem, nearest
 from ..subject import Calculator, Subject
 from ..text.case import Call, Case, NumberRange
-from .quantity import same_unit, settle
+from ..text.markup import Reference, parse_call, render_plain
+from .quantity import format_number, format_quantity, same_unit, settle
 
-__all__ = ["COUNT", "Variant", "check_call", "draw_variants", "evaluate"]
+__all__ = ["COUNT", "Variant", "check_call", "draw_variants", "drop_unit", "evaluate", "spell_bare", "tell_number"]
 
 COUNT = 24
 """How many sets of numbers a case has, when its ranges allow as many."""
@@ -137,3 +138,40 @@ def evaluate(call: Call, numbers: Mapping[str, float], subject: Subject) -> floa
         for parameter, source in bound.items()
     }
     return settle(float(calculator(**values)))
+
+
+def tell_number(reference: Reference, case: Case, variants: Sequence[Variant], subject: Subject) -> list[str]:
+    """Return what a number of the story or a checked calculation shows, with its unit, in each set of numbers."""
+    if reference.role == "number":
+        number = case.numbers[reference.target]
+        return [number.format(each.numbers[number.name]) for each in variants]
+    call = parse_call(reference.target, reference.line)
+    assert call is not None  # a case is checked before its numbers are told
+    unit = subject.calculators[call.calculator].unit
+    return [format_quantity(evaluate(call, each.numbers, subject), unit) for each in variants]
+
+
+def drop_unit(text: str) -> str:
+    """Return a number as `tell_number` gives it without its unit, for a place whose head says the unit.
+
+    >>> drop_unit("128\u00a0mmHg"), drop_unit("3")
+    ('128', '3')
+    """
+    return text.partition("\u00a0")[0]
+
+
+def spell_bare(source: str, case: Case, variants: Sequence[Variant], subject: Subject) -> list[str]:
+    """Return a text in each set of numbers, every number without its unit; one text where it names no number."""
+    if "{" not in source:
+        return [source]
+
+    def spell(each: Variant) -> str:
+        def show(reference: Reference) -> str:
+            if reference.role == "fact":
+                value = subject.facts[reference.target].value
+                return reference.label or ("" if value is None else format_number(value))
+            return drop_unit(tell_number(reference, case, (each,), subject)[0])
+
+        return render_plain(source, show)
+
+    return [spell(each) for each in variants]

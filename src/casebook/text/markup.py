@@ -18,6 +18,7 @@ from markupsafe import Markup
 from .case import Call, Text
 
 __all__ = [
+    "Draw",
     "Reference",
     "as_html",
     "blank_numbers",
@@ -33,6 +34,7 @@ __all__ = [
     "render_html",
     "render_lines",
     "render_plain",
+    "split_info",
     "strip_references",
 ]
 
@@ -40,10 +42,16 @@ _PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 _ROLE = re.compile(r"\{([A-Za-z][\w-]*)\}`([^`]*)`")
 _ANY = re.compile(f"{_ROLE.pattern}|{_PLACEHOLDER.pattern}")
 _DATA = re.compile(r'<data value="([^"]*)">(.*?)</data>', re.DOTALL)
+_DRAWN = re.compile(r'<div class="cb-drawn" data-drawn="([0-9 ]+)"(?: hidden)?>(.*?)</div>', re.DOTALL)
+_HELD = re.compile("\ue000([0-9]+)\ue001")
+_INFO = re.compile(r"\{([^{}]*)\}(.*)", re.DOTALL)
 _GAP = re.compile(r"\{\{ ([^{}]*) \}\}")
 _LABELLED = re.compile(r"(.+?)\s*<([^<>]+)>", re.DOTALL)
 _CALL = re.compile(r"\s*([a-z][a-z0-9_]*)\s*\(([^()]*)\)\s*")
 _ARGUMENT = re.compile(r"(?:([a-z][a-z0-9_]*)\s*=\s*)?([a-z][a-z0-9_.]*)")
+
+Draw = Callable[[str, str], str]
+"""Makes HTML of a figure, from the first line of its block and from what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,26 +154,52 @@ def load_parser() -> Any:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
     parser.disable(["image", "html_block", "html_inline", "autolink"])
     parser.core.ruler.push("lead_rows", _lead_rows)
+    parser.add_render_rule("fence", _render_fence)
     return parser
 
 
-def render_html(source: str, show: Callable[[Reference], str], *, inline: bool = False) -> Markup:
+def split_info(info: str) -> tuple[str, str]:
+    """Return the name in braces that a fenced block begins with, and its caption; no name where it is plain code.
+
+    >>> split_info("{trace} Pressure and pulse"), split_info("python")
+    (('trace', 'Pressure and pulse'), ('', 'python'))
+    """
+    found = _INFO.match(info.strip())
+    return (found[1].strip(), found[2].strip()) if found else ("", info.strip())
+
+
+def _render_fence(self: Any, tokens: Any, place: int, options: Any, env: Any) -> str:
+    """Return a fenced block as HTML: a figure is drawn by whoever can, anything else is code."""
+    token, draw = tokens[place], env.get("draw")
+    drawn = draw and split_info(token.info)[0]
+    return str(draw(token.info, token.content) if drawn else self.fence(tokens, place, options, env))
+
+
+def render_html(
+    source: str, show: Callable[[Reference], str], *, inline: bool = False, draw: Draw | None = None
+) -> Markup:
     """Render case Markdown to HTML; `show` gives the HTML of each reference, the rest is escaped.
 
-    `inline` leaves out the paragraph around a one-line text such as an option.
+    `inline` leaves out the paragraph around a one-line text such as an option. `draw` gives the HTML of a fenced block
+    whose first line names a figure in braces, from that line and the block as the author wrote it.
 
     >>> print(render_html("*Warm* <b> {fact}`tea.dose`", lambda reference: escape(reference.target), inline=True))
     <em>Warm</em> &lt;b&gt; tea.dose
     """
-    shown: list[str] = []
+    written: list[re.Match[str]] = []
 
     def hold(match: re.Match[str]) -> str:
-        shown.append(show(_reference(match, 0)))
-        return f"\ue000{len(shown) - 1}\ue001"
+        written.append(match)
+        return f"\ue000{len(written) - 1}\ue001"
+
+    def draw_written(info: str, body: str) -> str:
+        assert draw is not None
+        return draw(info, _HELD.sub(lambda match: written[int(match[1])][0], body))
 
     held = _ANY.sub(hold, source.replace("\ue000", "").replace("\ue001", ""))
-    rendered: str = load_parser().renderInline(held) if inline else load_parser().render(held)
-    return Markup(re.sub("\ue000([0-9]+)\ue001", lambda match: shown[int(match[1])], rendered).strip())
+    env = {"draw": draw_written} if draw else {}
+    rendered: str = load_parser().renderInline(held) if inline else load_parser().render(held, env)
+    return Markup(_HELD.sub(lambda match: show(_reference(written[int(match[1])], 0)), rendered).strip())
 
 
 def render_plain(source: str, show: Callable[[Reference], str]) -> str:
@@ -194,13 +228,28 @@ def embed_json(data: Any) -> str:
 
 
 def put_numbers(text: str, numbers: Mapping[str, Sequence[str]], variant: int | None) -> Markup:
-    """Return HTML with each ``<data value=NAME>`` showing what one learner saw; without a variant, what differs is a gap."""
+    """Return HTML with each ``<data value=NAME>`` and each figure showing what one learner saw.
+
+    Without a variant, what differs from learner to learner is a gap.
+    """
 
     def show(match: re.Match[str]) -> str:
         texts = numbers.get(html.unescape(match[1]), ())
         return escape(_pick(texts, variant)) if (variant or 0) < len(texts) else match[2]
 
-    return Markup(_DATA.sub(show, text))
+    return Markup(_DATA.sub(show, _put_figures(text, variant)))
+
+
+def _put_figures(html: str, variant: int | None) -> str:
+    """Return HTML with each figure that differs from learner to learner as one of them saw it; a gap without a variant."""
+
+    def pick(match: re.Match[str]) -> str:
+        seen, first = str(variant or 0) in match[1].split(), "0" in match[1].split()
+        if variant is None:
+            return "<p>(the learner's own figure)</p>" if first else ""
+        return match[2] if seen else ""
+
+    return _DRAWN.sub(pick, html)
 
 
 def fill_numbers(words: str, numbers: Mapping[str, Sequence[str]], variant: int | None) -> str:
@@ -232,7 +281,7 @@ def indent(text: str, columns: int) -> str:
 
 
 def render_lines(source: str, show: Callable[[Reference], str], *, inline: bool = False) -> str:
-    """Return the words of a text, a line for each paragraph, entry of a list, or row of a table.
+    """Return the words of a text, a line for each paragraph, entry of a list, row of a table, or line of a figure.
 
     `show` gives the plain words of each reference; nothing here is HTML.
     """
@@ -249,12 +298,13 @@ def render_lines(source: str, show: Callable[[Reference], str], *, inline: bool 
         if token.type == "inline":
             parts += (_word_token(child) for child in token.children)
         elif token.type in ("fence", "code_block"):
-            parts += ["\n", token.content]
+            kind, caption = split_info(token.info)
+            parts += ["\n", f"{caption}\n" if kind else "", token.content]
         elif token.type in ("td_open", "th_open"):
             parts.append(" | ")
         elif not token.hidden and token.type not in ("td_close", "th_close"):
             parts.append("\n- " if token.type == "list_item_open" else "\n")
-    words = re.sub("\ue000([0-9]+)\ue001", lambda match: shown[int(match[1])], "".join(parts))
+    words = _HELD.sub(lambda match: shown[int(match[1])], "".join(parts))
     lines = (re.sub(r"[ \t\u00a0]+", " ", line).strip().removeprefix("| ") for line in words.split("\n"))
     return "\n".join(line for line in lines if line)
 

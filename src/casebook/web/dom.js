@@ -55,11 +55,14 @@ export function icon(name) {
   return svg;
 }
 
-/** Put a variant's numbers into every placeholder inside an element. */
+/** Put a variant's numbers into every placeholder inside an element, and show its look of each drawing. */
 export function fillNumbers(element, numbers, variant) {
   for (const place of element.querySelectorAll("data[value]")) {
     const texts = numbers[place.getAttribute("value")];
     if (texts) place.textContent = texts[variant] ?? texts[0];
+  }
+  for (const look of element.querySelectorAll("[data-drawn]")) {
+    look.hidden = !look.dataset.drawn.split(" ").includes(String(variant));
   }
 }
 

@@ -17,7 +17,9 @@ class View(anywidget.AnyWidget):
     """A view in a notebook: what it shows is plain data, what was answered comes back as `response`."""
 
     _esm = bundle_module("widget.js")
-    _css = write_tokens(light=_LIGHT, dark=_DARK) + read_style("item/card.css", "simulator/simulator.css", "widget.css")
+    _css = write_tokens(light=_LIGHT, dark=_DARK) + read_style(
+        "item/card.css", "item/figure.css", "simulator/simulator.css", "widget.css"
+    )
 
     kind = traitlets.Unicode().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)

@@ -22,6 +22,7 @@ from ...mark.mark import Mark, count_earned, count_marks
 from ...mark.response import FILE_NAME, Refused, Response, read_response
 from ...problem import CasebookError
 from ...text.markup import escape, put_numbers
+from ...web.bundle import read_style
 from ..handin.people.enrolment import remembered_roster
 from ..handin.people.roster import Member
 from ..handin.quarantine import clean_outputs, clean_text
@@ -257,7 +258,8 @@ def make_page(
 <meta name="robots" content="noindex">
 <title>{escape(title)}</title>
 <style>
-{files("casebook.grading.result").joinpath("feedback.css").read_text("utf-8")}</style>
+{files("casebook.grading.result").joinpath("feedback.css").read_text("utf-8")}
+{read_style("item/figure.css")}</style>
 </head>
 <body>
 <header>

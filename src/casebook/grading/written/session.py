@@ -21,7 +21,7 @@ from .server import MarkingServer, PageFile
 __all__ = ["list_page_files", "open_desk", "serve_marking", "tell_agreement"]
 
 _PORT = "port"
-_STYLES = ("mark/mark.css",)
+_STYLES = ("mark/mark.css", "item/figure.css")
 
 
 def list_page_files(title: str) -> dict[str, PageFile]:

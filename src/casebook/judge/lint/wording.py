@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ...figure.fence import replace_figures
 from ...subject import Subject
 from ...text.case import Case, Item, Kind, Text
 from ...text.markup import Reference, find_references, parse_call, render_plain
@@ -146,7 +147,9 @@ def _show(reference: Reference, case: Case, subject: Subject) -> str:
 
 def render_words(text: Text, case: Case, subject: Subject) -> str:
     """Return a text as plain words in one line: references filled in, links and emphasis without their marks."""
-    return _strip(render_plain(text.source, lambda reference: _show(reference, case, subject)))
+    # A figure's rows are read as a picture and not as running words; its caption is read.
+    words = replace_figures(text.source, lambda block: block.caption)
+    return _strip(render_plain(words, lambda reference: _show(reference, case, subject)))
 
 
 def _strip(source: str) -> str:

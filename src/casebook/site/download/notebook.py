@@ -20,6 +20,8 @@ from ...author.bank_reader import find_pages
 from ...author.course import Course
 from ...author.reader import read_case
 from ...exercise.cell import write_notebook
+from ...figure.fence import replace_figures
+from ...figure.figure import write_markdown
 from ...folder import mirror_folder
 from ...judge.blind.log import Log, describe_review, read_log
 from ...kind import find_verbs
@@ -183,7 +185,7 @@ def _write_case(page: _Page, name: str) -> str:
         return format_quantity(evaluate(call, numbers, page.subject), page.subject.calculators[call.calculator].unit)
 
     def write(text: Text) -> str:
-        return render_plain(text.source, show).strip()
+        return render_plain(replace_figures(text.source, write_markdown), show).strip()
 
     public, secrets = split_case(case, page.subject)
     shown = {item["id"]: item for item in public["items"]}

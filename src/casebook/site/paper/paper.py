@@ -142,7 +142,7 @@ class _Rewriter(HTMLParser):
         if "cb-case" in classes:
             return "case"
         if tag == "details":
-            return "answer" if inside else "unwrap"
+            return "answer" if inside and "cb-figure-text" not in classes else "unwrap"
         if tag == "noscript":
             return "unwrap"
         if tag == "summary":

@@ -12,7 +12,8 @@ from ....web.bundle import FOLDER, bundle_classic, read_style, write_tokens
 __all__ = ["KEPT", "LAST", "MISSING", "UNKNOWN", "digest_asset", "digest_assets", "make_assets", "version_asset"]
 
 _STYLES = (
-    "page/frame.css", "page/prose.css", "item/card.css", "simulator/simulator.css", "reader/progress.css", "page/print.css",
+    "page/frame.css", "page/prose.css", "item/card.css", "item/figure.css", "simulator/simulator.css",
+    "reader/progress.css", "page/print.css",
 )  # fmt: skip
 
 MISSING = "404"
