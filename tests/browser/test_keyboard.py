@@ -117,7 +117,7 @@ def test_a_simulator_is_moved_and_put_back(open_page: Any) -> None:
     walk.go(type="range")
     walk.press("ArrowRight", "PageUp", "End")
     assert sentence.inner_text() != before
-    walk.go(words="Back to where it started")
+    walk.go(words="Reset")
     walk.press("Space")
     assert sentence.inner_text() == before
 

@@ -107,7 +107,7 @@ def test_an_exercise_printed_before_its_start_has_its_questions(open_page: Any) 
 
 def test_the_controls_of_the_page_are_not_printed(open_page: Any) -> None:
     text = print_text(open_page(PAGE))
-    for words in ("Check", "New numbers", "Back to where it started", "Search", "Contents", "Download as a notebook"):
+    for words in ("Check", "New numbers", "Reset", "Search", "Contents", "Download as a notebook"):
         assert words not in text.replace("New numbers are", "").replace("Checked", ""), words
 
 

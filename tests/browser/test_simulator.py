@@ -48,7 +48,7 @@ def test_it_goes_back_to_where_it_started(open_page: Any) -> None:
     before = simulator.locator(".cb-figure").inner_html()
     simulator.get_by_role("slider").nth(1).press("End")
     assert simulator.get_by_text("as it started").is_visible()
-    simulator.get_by_role("button", name="Back to where it started").click()
+    simulator.get_by_role("button", name="Reset").click()
     assert simulator.locator(".cb-figure").inner_html() == before
 
 
@@ -112,7 +112,7 @@ def test_every_control_of_every_simulator_moves_its_output(open_page: Any, name:
         before = simulator.evaluate(SHOWN)
         move_control(simulator.locator(".cb-controls"), control)
         assert simulator.evaluate(SHOWN) != before, control.name
-        simulator.get_by_role("button", name="Back to where it started").click()
+        simulator.get_by_role("button", name="Reset").click()
     shown = draw(explorer, values=start_values(explorer))
     assert simulator.locator(".cb-sentence").inner_text() == shown.sentence
 

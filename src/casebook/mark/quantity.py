@@ -40,6 +40,12 @@ def same_unit(one: str, other: str) -> bool:
     return plain(one) == plain(other)
 
 
+def _cut(whole: str, fraction: str) -> str:
+    """Return a number of three decimals as it can be written without looking like thousands."""
+    left = fraction.rstrip("0")
+    return f"{whole}.{left}{'0' if len(left) == 3 else ''}" if left else whole
+
+
 def _read_digits(digits: str) -> float | Refusal:
     """Read digits with their marks: at most one decimal mark, thousands only in whole groups of three."""
     marks = {mark for mark in digits if not mark.isdigit()}
@@ -57,7 +63,7 @@ def _read_digits(digits: str) -> float | Refusal:
         whole, fraction = digits.split(decimal)
         if len(fraction) == 3 and re.fullmatch(r"[1-9][0-9]{0,2}", whole):
             return Refusal(
-                f"{digits} can be read in two ways. Write {whole}{fraction} or {whole}.{fraction}0, whichever you mean."
+                f"{digits} can be read in two ways. Write {whole}{fraction} or {_cut(whole, fraction)}, whichever you mean."
             )
     elif points + commas > 1:
         groupers = {"." if points else ","}

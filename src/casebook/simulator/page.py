@@ -11,6 +11,8 @@ from .words import show_result, show_setting
 
 __all__ = ["describe", "write_page"]
 
+_STEADY = frozenset({"curves", "lookup", "sum"})  # kinds whose figure has the same height at every setting
+
 _FIELDS = {
     "slider": ("name", "label", "kind", "unit", "low", "high", "step", "value"),
     "choice": ("name", "label", "kind", "options", "value"),
@@ -66,13 +68,15 @@ def write_page(explorer: Explorer) -> Markup:
     shown = draw(explorer, values=start_values(explorer))
     title = escape(explorer.title)
     tone = f" is-{shown.tone}" if shown.tone else ""
+    figure, controls = f'<div class="cb-figure">{shown.figure}</div>', '<div class="cb-controls"></div>'
+    sentence = f'<p class="cb-sentence{tone}">{escape(shown.sentence)}</p>'
+    # What grows or shrinks with the setting stands below the controls, so that none moves under a finger.
+    parts = (figure, controls, sentence) if explorer.kind in _STEADY else (controls, figure, sentence)
     return as_html(
         f'<div class="cb-card cb-simulator cb-simulator-{escape(explorer.kind)}" role="group" aria-label="Simulator: {title}">'
         f'<div class="cb-card-head"><span class="cb-kind">Simulator</span> '
         f'<span class="cb-card-title">{title}</span></div>'
-        f'<div class="cb-figure">{shown.figure}</div>'
-        f'<p class="cb-sentence{tone}">{escape(shown.sentence)}</p>'
-        '<div class="cb-controls"></div>'
+        f"{''.join(parts)}"
         f'<div class="cb-result">{shown.body}</div>'
         f'{write_examples(explorer)}<p class="cb-notice">{escape(explorer.notice)}</p>'
         f'<script type="application/json" class="cb-data">{embed_json(describe(explorer))}</script></div>'

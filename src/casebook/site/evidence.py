@@ -99,7 +99,7 @@ def show_fact(fact: Fact, subject: Subject) -> Markup:
     rows.append(("Certainty", escape(say_certainty(fact))))
     caveat = say_caveat(fact)
     if caveat:
-        rows.append(("Mind", escape(caveat)))
+        rows.append(("Caution", escape(caveat)))
     items = "".join(_list_item(source) for source in list_sources(fact, subject))
     rows.append(("Source" if len(fact.citations) == 1 else "Sources", as_html(f"<ul>{items}</ul>")))
     rows.append(("Checked", escape(f"{say_date(fact.checked_on)}; again by {say_date(fact.review_by)}")))

@@ -23,6 +23,12 @@ function countOf(mark, text) {
   return text.split(mark).length - 1;
 }
 
+/** A number of three decimals as it can be written without looking like thousands. */
+function cutZeros(whole, fraction) {
+  const left = fraction.replace(/0+$/, "");
+  return left ? `${whole}.${left}${left.length === 3 ? "0" : ""}` : whole;
+}
+
 function readDigits(digits) {
   const marks = new Set(digits.replace(/[0-9]/g, ""));
   const groupers = new Set([...marks].filter((mark) => mark !== "." && mark !== ","));
@@ -43,7 +49,7 @@ function readDigits(digits) {
     const [whole, fraction] = digits.split(decimal);
     if (fraction.length === 3 && /^[1-9][0-9]{0,2}$/.test(whole)) {
       return refuse(
-        `${digits} can be read in two ways. Write ${whole}${fraction} or ${whole}.${fraction}0, whichever you mean.`,
+        `${digits} can be read in two ways. Write ${whole}${fraction} or ${cutZeros(whole, fraction)}, whichever you mean.`,
       );
     }
   } else if (points + commas > 1) {

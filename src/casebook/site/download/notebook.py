@@ -223,7 +223,7 @@ _ROWS = (
     ("Country", "country"),
     ("Holds for", "population"),
     ("Certainty", "certainty"),
-    ("Mind", "caveat"),
+    ("Caution", "caveat"),
     ("Checked", "checked"),
 )
 

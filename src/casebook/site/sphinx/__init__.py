@@ -17,6 +17,7 @@ from .before import execution, freshness
 from .reading import directive
 from .reading.blueprint import BlueprintDirective
 from .reading.country import RulesDirective
+from .reading.made import fold_code
 from .reading.node import CardNode, ChaptersNode, FactNode, leave_fact, visit_fact
 from .writing import page, place, review
 from .writing.maths import write_block_maths, write_inline_maths
@@ -69,6 +70,7 @@ def extend(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", directive.forget_page)
     app.connect("env-merge-info", directive.merge_pages)
     app.connect("env-updated", place.notice_order)
+    app.connect("doctree-read", fold_code)
     app.connect("doctree-resolved", page.show_cards)
     # Before the themes' own.
     app.connect("html-page-context", page.drop_sections, priority=100)

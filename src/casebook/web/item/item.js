@@ -8,6 +8,8 @@ import { mark } from "./mark.js";
 import { isTaken } from "./outcome.js";
 import { makeSure, saySure } from "./sure.js";
 
+const HEAD = 58; // the page's head, which stays, in pixels
+const MARGIN = 12;
 const SIGNED = new Set(["right", "partly", "wrong"]);
 
 /** What makes an element of the course's HTML, with the numbers now shown and its facts adorned. */
@@ -26,6 +28,24 @@ function makeNote() {
     element.replaceChildren(...(words ? [make("p", {}, words, " ", button)] : []));
   };
   return { element, say };
+}
+
+/**
+ * Note where the button stands, and return what puts it there again after reasons have opened above it: nothing moves under a
+ * finger. Then the verdict is brought into view, and `own`, what was answered, as far as both fit.
+ */
+function holdInPlace(form) {
+  const [button, status] = ["button[type=submit]", ".cb-status"].map((name) => form.querySelector(name));
+  const before = button.getBoundingClientRect().top;
+  return (own) => {
+    const top = HEAD + MARGIN;
+    window.scrollBy(0, button.getBoundingClientRect().top - before);
+    const below = status.getBoundingClientRect().bottom + MARGIN - window.innerHeight;
+    if (below > 0) window.scrollBy(0, below);
+    const above = top - own.getBoundingClientRect().top;
+    const room = window.innerHeight - MARGIN - status.getBoundingClientRect().bottom;
+    if (above > 0 && room > 0) window.scrollBy(0, -Math.min(above, room));
+  };
 }
 
 /** What a self-check has below the field: a button that marks, then how the answer was marked, how sure one was, and why. */
@@ -145,7 +165,9 @@ export function showItem({
   }
 
   function submit() {
+    const hold = holdInPlace(form);
     const outcome = check();
+    hold(field.own?.() ?? field.element);
     onMark?.(outcome, field.read(), sure?.read() ?? null);
   }
 

@@ -31,7 +31,7 @@ function describe(id, fact, href) {
       ...(fact.country ? row("Country", [fact.country, sayWhose(fact.regions)].filter(Boolean).join("; ")) : []),
       ...(fact.population ? row("Holds for", fact.population) : []),
       ...row("Certainty", fact.certainty),
-      ...(fact.caveat ? row("Mind", fact.caveat) : []),
+      ...(fact.caveat ? row("Caution", fact.caveat) : []),
       ...row("Source", make("ul", {}, ...sources)),
       ...row("Checked", fact.checked),
     ),
@@ -54,9 +54,10 @@ function place({ link, card }) {
 }
 
 /** Lay the card of a fact into the page, beside its link. */
-function layCard(link, fact) {
+function layCard(link, fact, close) {
   const card = make(
     "div", { class: "cb-fact-card", role: "dialog", id: makeId("fact-card"), "aria-label": "Where this comes from", tabindex: "-1" },
+    make("button", { type: "button", class: "cb-close", on: { click: close } }, "Close"),
     ...describe(link.dataset.fact, fact, link.href),
   );
   link.after(card);
@@ -97,7 +98,7 @@ function makeCards(facts) {
       return;
     }
     close();
-    open = { link, card: layCard(link, fact), pinned };
+    open = { link, card: layCard(link, fact, () => close({ refocus: true })), pinned };
     place(open);
   }
 

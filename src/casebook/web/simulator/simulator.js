@@ -97,7 +97,7 @@ export function mountSimulator(root, explorer, { adorn = () => {} } = {}) {
   const again = make("button", { type: "button", class: "cb-link-button", on: { click: () => {
     if (examples) examples.select.value = "";
     load(startOf(explorer));
-  } } }, "Back to where it started");
+  } } }, "Reset");
   for (const row of rows) row.show(values[row.name]);
   adorn(body);
   const controls = [examples && examples.element, ...rows.map((row) => row.element), again];

@@ -22,6 +22,7 @@ function makeOptions(item, response, { type, isChosen, collect, changed, fill })
     read: () => orNothing(collect(rows.filter((row) => row.input.checked).map((row) => row.id))),
     put: (answer) => rows.forEach((row) => (row.input.checked = isChosen(row.id, answer))),
     hideReasons: () => rows.forEach(hideReason),
+    own: () => rows.find((row) => row.input.checked)?.row,
   };
 }
 
@@ -32,12 +33,27 @@ function hideReason({ input, reason, row }) {
   input.removeAttribute("aria-describedby");
 }
 
-/** Show the reason beside every option; `missed` are the words for a right one that was not chosen. */
-function showReasons(secret, { field, fill }, missed) {
+/** A button that opens the reasons of the options that nobody chose; null where there are none. */
+function makeRest(rows) {
+  if (!rows.length) return null;
+  const words = rows.length === 1 ? "Why not the other one" : `Why not the other ${rows.length}`;
+  const button = make("button", { type: "button", class: "cb-link-button cb-rest", "aria-expanded": "false", on: { click: () => {
+    const opens = button.getAttribute("aria-expanded") === "false";
+    button.setAttribute("aria-expanded", opens);
+    for (const { reason } of rows) reason.hidden = !opens;
+  } } }, words);
+  return button;
+}
+
+/**
+ * Show the reason beside what was chosen and what is right; those of the others wait behind a button. `missed` are the words
+ * for a right one that was not chosen, `left` those for a wrong one that was not.
+ */
+function showReasons(secret, { field, fill }, { missed, left }) {
   const keys = new Set(secret.keys);
   const lead = (isKey, isChosen) => {
     if (isKey) return ["right", isChosen ? "Right." : missed];
-    return isChosen ? ["wrong", "No."] : ["", "Rightly left out."];
+    return isChosen ? ["wrong", "No."] : ["", left];
   };
   for (const { id, input, reason, row } of field.rows) {
     const [sign, words] = lead(keys.has(id), input.checked);
@@ -48,10 +64,10 @@ function showReasons(secret, { field, fill }, missed) {
       make("strong", { class: "cb-lead" }, sign ? icon(sign) : "", words), " ",
       fill("div", { class: "cb-message" }, secret.messages[id]),
     );
-    reason.hidden = false;
+    reason.hidden = !keys.has(id) && !input.checked;
     input.setAttribute("aria-describedby", reason.id);
   }
-  return null;
+  return makeRest(field.rows.filter(({ reason }) => reason.hidden));
 }
 
 function writeReasons(item, secret, { write }) {
@@ -89,7 +105,7 @@ export const best = {
   makeField: (item, response, tools) => makeOptions(item, response, {
     ...tools, type: "radio", isChosen: (id, answer) => id === answer, collect: ([id]) => id,
   }),
-  explain: (item, secret, shown) => showReasons(secret, shown, "This is the answer."),
+  explain: (item, secret, shown) => showReasons(secret, shown, { missed: "This is the answer.", left: "Not this one." }),
 };
 
 /** All that apply; the response is a list of ids. */
@@ -100,5 +116,5 @@ export const all = {
   makeField: (item, response, tools) => makeOptions(item, response, {
     ...tools, type: "checkbox", isChosen: (id, answer = []) => answer.includes(id), collect: (ids) => ids,
   }),
-  explain: (item, secret, shown) => showReasons(secret, shown, "This belongs too."),
+  explain: (item, secret, shown) => showReasons(secret, shown, { missed: "This belongs too.", left: "Rightly left out." }),
 };

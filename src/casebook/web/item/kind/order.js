@@ -68,8 +68,22 @@ function makeField(item, response, { changed, fill }) {
 
   const rows = new Map(item.options.map((option) => [option.id, makeStep(option, { move, fill })]));
   put(response);
+  const markSteps = (key) => {
+    [...list.children].forEach((row, place) => {
+      const at = key?.indexOf(row.dataset.option) ?? -1;
+      row.classList.toggle("is-key", at === place);
+      row.classList.toggle("is-wrong", at >= 0 && at !== place);
+      row.querySelector(".cb-place")?.remove();
+      if (at < 0) return;
+      const said = at === place ? [icon("right"), "In its place."] : [icon("wrong"), `Belongs at ${at + 1}.`];
+      row.querySelector(".cb-option-text").append(make("span", { class: "cb-lead cb-place" }, ...said));
+    });
+  };
   return {
     element: make("div", {}, list, heard),
+    markSteps,
+    hideReasons: () => markSteps(null),
+    own: () => list,
     read: () => (touched ? [...list.children].map((row) => row.dataset.option) : undefined),
     put,
     standing: { words: "Keep this order", accept: () => (touched = true), isAccepted: () => touched },
@@ -78,7 +92,8 @@ function makeField(item, response, { changed, fill }) {
 
 const listTexts = (item) => new Map(item.options.map((option) => [option.id, option.text]));
 
-function explain(item, secret, { fill }) {
+function explain(item, secret, { fill, field }) {
+  field.markSteps(secret.order);
   const texts = listTexts(item);
   const steps = secret.order.map((id) =>
     make("li", {}, fill("strong", { class: "cb-solution-step" }, texts.get(id)),
