@@ -40,7 +40,9 @@ DRIVE = """async () => {
 
 def list_pages(site: Path, *marks: str) -> list[str]:
     paths = sorted(path for path in site.rglob("*.html") if path.parent != site)
-    return [path.relative_to(site).as_posix() for path in paths if all(mark in path.read_text("utf-8") for mark in marks)]
+    return [
+        path.relative_to(site).as_posix() for path in paths if all(mark in path.read_text("utf-8") for mark in marks)
+    ]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -31,21 +31,21 @@ function makeNote() {
 }
 
 /**
- * Note where the button stands, and return what puts it there again after reasons have opened above it: nothing moves under a
- * finger. Then the verdict is brought into view, and `own`, what was answered, as far as both fit.
+ * Mark by `check`, and put the button where it stood before reasons opened above it: nothing moves under a finger. Then the
+ * verdict is brought into view, and what was answered, as far as both fit. Returns what `check` does.
  */
-function holdInPlace(form) {
+function holdInPlace(form, field, check) {
   const [button, status] = ["button[type=submit]", ".cb-status"].map((name) => form.querySelector(name));
   const before = button.getBoundingClientRect().top;
-  return (own) => {
-    const top = HEAD + MARGIN;
-    window.scrollBy(0, button.getBoundingClientRect().top - before);
-    const below = status.getBoundingClientRect().bottom + MARGIN - window.innerHeight;
-    if (below > 0) window.scrollBy(0, below);
-    const above = top - own.getBoundingClientRect().top;
-    const room = window.innerHeight - MARGIN - status.getBoundingClientRect().bottom;
-    if (above > 0 && room > 0) window.scrollBy(0, -Math.min(above, room));
-  };
+  const outcome = check();
+  window.scrollBy(0, button.getBoundingClientRect().top - before);
+  const below = status.getBoundingClientRect().bottom + MARGIN - window.innerHeight;
+  if (below > 0) window.scrollBy(0, below);
+  const own = field.own?.() ?? field.element;
+  const above = HEAD + MARGIN - own.getBoundingClientRect().top;
+  const room = window.innerHeight - MARGIN - status.getBoundingClientRect().bottom;
+  if (above > 0 && room > 0) window.scrollBy(0, -Math.min(above, room));
+  return outcome;
 }
 
 /** What a self-check has below the field: a button that marks, then how the answer was marked, how sure one was, and why. */
@@ -165,9 +165,7 @@ export function showItem({
   }
 
   function submit() {
-    const hold = holdInPlace(form);
-    const outcome = check();
-    hold(field.own?.() ?? field.element);
+    const outcome = holdInPlace(form, field, check);
     onMark?.(outcome, field.read(), sure?.read() ?? null);
   }
 
