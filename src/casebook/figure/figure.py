@@ -27,9 +27,6 @@ def check_figures(text: Text, spell: Spell) -> Iterator[Fault]:
 
 def _check_block(block: Block, spell: Spell) -> Iterator[Fault]:
     top = block.line - 1
-    if not block.closed:
-        yield Fault(top, "the figure is not closed", "end it with a line of three backticks")
-        return
     if block.kind not in KNOWN:
         fix = f"write {{trace}}, {{pump}}, {{label}} or {{forest}}{nearest(block.kind, KNOWN)}"
         yield Fault(top, f"there is no figure {block.kind}", fix)

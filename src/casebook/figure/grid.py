@@ -86,13 +86,12 @@ def read_grid(block: Block) -> Grid:
     return Grid(columns, rows, tuple(line for line, _ in written[1:]))
 
 
-def check_shape(block: Block, grid: Grid, spell: Spell) -> Iterator[Fault]:
-    """Yield what is wrong with a grid whatever its numbers say: its header, and rows of another length."""
+def check_shape(block: Block, grid: Grid, spell: Spell, *, model: str) -> Iterator[Fault]:
+    """Yield what is wrong with a grid whatever its numbers say: its header, such as `model`, and rows of another length."""
     line = block.line + next((place for place, row in enumerate(block.rows) if row.strip()), 0)
     heads = [column.name for column in grid.columns]
     if any(read_reading(spell(head)[0]) is not None for head in heads) or not all(heads):
-        fix = "begin with a line of names, such as minutes | systolic (mmHg)"
-        yield Fault(line, "the figure has no header", fix)
+        yield Fault(line, "the figure has no header", f"begin with a line of names, such as {model}")
         return
     twice = next((head for head in heads if heads.count(head) > 1), "")
     if twice:

@@ -38,7 +38,7 @@ _DASHES = ("", "7 4", "2 3.5", "10 3 2 3")
 def check_trace(block: Block, spell: Spell) -> Iterator[Fault]:
     """Yield what is wrong with a trace, each with its line and what to do."""
     grid = read_grid(block)
-    faults = list(check_shape(block, grid, spell))
+    faults = list(check_shape(block, grid, spell, model="minutes | systolic (mmHg)"))
     count = len(grid.columns) - 1
     if not faults and not 1 <= count <= MOST_CURVES:
         fix = f"keep at most {MOST_CURVES}, and write a second figure for the rest" if count else "add a column to draw"

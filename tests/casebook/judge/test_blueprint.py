@@ -122,6 +122,7 @@ def test_the_table_counts_each_item_in_its_place() -> None:
         "- 1 graded exercise with 2 items, 1 of them code tasks\n"
         "- 5 of 5 (100 %) items at *apply* or above\n"
         "- 0 items with numbers per learner and a computed key\n"
+        "- 0 items for which a figure or a table is read\n"
         "\n"
         "| objective | level | best | code | all |\n"
         "| --- | --- | ---: | ---: | ---: |\n"
