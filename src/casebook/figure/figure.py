@@ -111,7 +111,7 @@ def _list_rows(block: Block) -> tuple[list[str], list[tuple[str, ...]]]:
 
 def _write_text_form(block: Block, show: Callable[[str], Markup]) -> Markup:
     heads, rows = _list_rows(block)
-    return write_table(block.caption, heads, rows, show)
+    return write_table(heads, rows, show)
 
 
 def write_markdown(block: Block) -> str:

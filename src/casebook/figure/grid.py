@@ -114,9 +114,7 @@ def check_numbers(grid: Grid, spell: Spell, places: Sequence[int]) -> Iterator[F
                 yield Fault(line, f"{wrong} under {grid.columns[place].name} is no number", fix)
 
 
-def write_table(
-    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], show: Callable[[str], Markup]
-) -> Markup:
+def write_table(heads: Sequence[str], rows: Sequence[Sequence[str]], show: Callable[[str], Markup]) -> Markup:
     """Return what a figure shows as a table that opens below it: the figure's text form."""
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
     body = "".join(
@@ -125,6 +123,6 @@ def write_table(
     )
     return as_html(
         '<details class="cb-figure-text"><summary>The same as a table</summary>'
-        f'<div class="cb-scroll" tabindex="0" role="group" aria-label="Table: {escape(caption)}">'
+        '<div class="cb-figure-scroll">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
     )

@@ -50,6 +50,14 @@ def test_it_says_its_sides_and_the_worthwhile_difference(publish: Publish) -> No
     assert "stroke-dasharray" in html
 
 
+def test_the_ends_of_an_interval_may_lean_on_a_fact(publish: Publish, list_faults: Faults) -> None:
+    story = FOREST.replace("-7.7 |", "{fact}`-7.7 <tea.dose>` |").replace("0.07", "{fact}`tea.dose`")
+    assert list_faults(story) == []
+    html = publish(story)["intro"]
+    assert '<td><span class="fact" data-fact="tea.dose">\u22127.7</span></td>' in html
+    assert ">\u22123.6 (\u22127.2 to 0.5)</text>" in html
+
+
 def test_sides_with_long_names_stand_one_below_the_other(publish: Publish) -> None:
     long = FOREST.replace("drug | placebo", "the drug that is new | a placebo of the same looks")
     heights = [re.findall(r' y="([^"]*)"[^>]*>[^<]*favours ', str(publish(story)["intro"])) for story in (FOREST, long)]
