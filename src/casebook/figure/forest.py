@@ -25,7 +25,7 @@ from .grid import Grid, check_numbers, check_shape, read_grid, read_reading, say
 
 __all__ = ["Forest", "check_forest", "draw_forest", "read_forest"]
 
-_WIDTH, _LEFT, _RIGHT = 344, 138, 334
+_WIDTH, _LEFT, _RIGHT = 350, 150, 340
 _TOP, _LINE, _GAP, _FOOT = 30, 16, 12, 44
 _LONGEST, _LETTER, _APART = 17, 7.6, 12
 _HEADER = "trial | estimate | low | high"
