@@ -16,6 +16,7 @@ from casebook.author.bank import Bank
 from casebook.author.bank_reader import read_bank
 from casebook.author.course import Course, find_course
 from casebook.exercise.half import split_exercise
+from casebook.figure.fence import replace_figures
 from casebook.judge.blueprint import list_entries
 from casebook.judge.check import check_bank
 from casebook.judge.lint import find_flaws
@@ -181,7 +182,8 @@ def list_parts(bank: Bank) -> Iterator[Case]:
 
 
 def count_words(source: str) -> int:
-    """Return how many words a reader meets, a reference counted as one; the bars and rules of a table are none."""
+    """Return how many words a reader meets: a reference is one, a figure its caption, bars and rules of a table none."""
+    source = replace_figures(source, lambda block: block.caption)
     words = re.sub(r"\{[a-z]+\}`[^`<]*<?[^`]*`|\{\{[^}]*\}\}", "reference", source).split()
     return sum(any(map(str.isalnum, word)) for word in words)
 

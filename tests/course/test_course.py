@@ -10,6 +10,7 @@ from casebook.author.bank_reader import read_bank
 from casebook.author.check import check_case
 from casebook.author.course import Course, find_course
 from casebook.author.reader import read_case
+from casebook.figure.fence import KNOWN, find_blocks
 from casebook.judge.check import check_bank, check_course
 from casebook.judge.lint import find_case_flaws
 from casebook.text.case import Case, Kind
@@ -46,6 +47,20 @@ def test_the_examples_that_authors_are_given_are_sound_cases(course: Course) -> 
         kinds += [item.kind for item in case.items]
     # A code task has a file of its own.
     assert sorted(kinds) == sorted(set(Kind) - {Kind.CODE})
+
+
+def test_the_figures_that_authors_are_given_are_sound(course: Course) -> None:
+    page = (course.book / "contribute" / "writing-a-case.md").read_text("utf-8")
+    (figures,) = re.findall(r"^````markdown\n(```\{.*?)^````\n", page, flags=re.MULTILINE | re.DOTALL)
+    head = (
+        "---\nid: figures\ntitle: Figures\nobjectives: [dosing-1]\nlevel: apply\nminutes: 3\n"
+        "numbers:\n  highest: {from: 150, to: 180, step: 1, unit: mmHg}\n---\n"
+    )
+    item = "\n## which: Which?\n- [x] a: One\n  > {fact}`mon.bp.no_tolerance`\n- [ ] b: Other\n  > Not this.\n"
+    case = read_case(f"{head}{figures}{item}".encode(), "book/example/figures.case.md")
+    assert isinstance(case, Case), [str(problem) for problem in case]
+    assert sorted(block.kind for block in find_blocks(case.intro)) == sorted(KNOWN)
+    assert [str(problem) for problem in check_case(case, course.subject)] == []
 
 
 def test_the_chapter_and_the_exercise_hold_every_kind(course: Course) -> None:

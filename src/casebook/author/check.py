@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..figure.fence import find_blocks
 from ..figure.figure import check_figures
 from ..kind import find_verbs
 from ..mark.mark import is_near
@@ -20,6 +21,7 @@ __all__ = ["check_case", "check_cover", "check_parts", "check_task", "say_litera
 def check_cover(exercise: Exercise, subject: Subject) -> Iterator[Problem]:
     """Yield what is wrong in an exercise's cover page."""
     path, intro = f"{exercise.path}/exercise.md", exercise.intro
+    yield from _refuse_figures(intro, path)
     yield from _check_references(intro, path, None, subject)
     yield from say_literals(path, find_in_cover(intro.source, intro.line, subject.name))
 
@@ -42,6 +44,7 @@ def check_parts(parts: Iterable[Case | Task], objectives: Mapping[str, str], sub
 def check_task(task: Task, subject: Subject) -> Iterator[Problem]:
     """Yield the unknown facts and bare clinical numbers of a code task; its tests may hold any patient."""
     yield from _check_text(task.prompt, task.path, None, subject)
+    yield from _refuse_figures(task.prompt, task.path)
     for source in (task.starter, task.solution):
         for literal in find_in_python(source, frozenset({0, 1, 2, 3})):
             yield from say_literals(task.path, [Literal(literal.text, task.prompt.line)])
@@ -68,6 +71,13 @@ def check_case(case: Case, subject: Subject) -> Iterator[Problem]:
 def _check_text(text: Text, path: str, case: Case | None, subject: Subject) -> Iterator[Problem]:
     yield from _check_references(text, path, case, subject)
     yield from say_literals(path, find_in_text(text.source, text.line))
+
+
+def _refuse_figures(text: Text, path: str) -> Iterator[Problem]:
+    """Yield the figures that stand where none is drawn."""
+    for block in find_blocks(text):
+        what = f"the figure {block.kind} stands outside a case"
+        yield Problem(path, block.line - 1, what, "put it into a case, or say it in words", "figure")
 
 
 def _check_figures(text: Text, case: Case, subject: Subject) -> Iterator[Problem]:

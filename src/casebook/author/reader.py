@@ -9,17 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from ..figure.fence import find_open
 from ..kind import REMARKS, find_slip, is_matching, read_kind
 from ..problem import Problem, Report, nearest
 from ..text.answer import read_answers
-from ..text.case import (
-    ID,
-    Case,
-    Item,
-    Kind,
-    Level,
-    Text,
-)
+from ..text.case import ID, Case, Item, Kind, Level, Text
 from ..text.header import Common, Entry, Header, read_common, read_document, read_header, read_text
 from ..text.markup import load_parser
 from .number import read_numbers
@@ -147,6 +141,12 @@ def take_text(lines: Sequence[str], line: int) -> Text:
 def _read_items(header: Header, common: Common, report: Report) -> tuple[Text, tuple[Item, ...]]:
     lines = header.body.split("\n")
     tokens = [token for token in load_parser().parse(header.body) if token.level == 0 and token.map]
+    for line in find_open(Text(header.body, header.body_line)):
+        # All that stands below it is part of it, questions included.
+        report.add(
+            line, "the block that begins here is not closed", "end it with a line of three backticks", "open-block"
+        )
+        return Text("", header.body_line), ()
     starts = [token.map[0] for token in tokens if token.type == "heading_open" and token.tag == "h2"]
     others = [token.map[0] for token in tokens if token.type == "heading_open" and token.tag != "h2"]
     for place in others:

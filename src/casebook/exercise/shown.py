@@ -20,6 +20,9 @@ __all__ = ["FILE", "describe_shown", "keep_shown", "read_shown", "say_unlike"]
 FILE = "shown.json"
 """The record's name, in the folder of graded cases."""
 
+_FIGURE = re.compile(r'<figure class="cb-shown .*?</figure>', re.DOTALL)
+_CELL = re.compile(r"<(?:td|th|dt|dd)\b[^>]*>(.*?)</(?:td|th|dt|dd)>", re.DOTALL)
+_OWN = re.compile(r"<data\b.*?</data>", re.DOTALL)
 _PLACE = re.compile(r'<data value="([^"]*)">')
 
 
@@ -33,6 +36,12 @@ def _list_texts(html: Iterable[str], numbers: Mapping[str, list[str]], variant: 
     return sorted({numbers[name][variant] for name in names if variant < len(numbers.get(name, ()))})
 
 
+def _list_readings(html: Iterable[str]) -> list[str]:
+    """Return what the figures of texts say, cell by cell; numbers of the learner's own are listed by `_list_texts`."""
+    figures = (figure for text in html for figure in _FIGURE.findall(text))
+    return [_OWN.sub("", cell) for figure in figures for cell in _CELL.findall(figure)]
+
+
 def describe_shown(part: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an answer to an item rests on: kind, ids, unit, given code and tables, and the numbers of every variant."""
     texts = {f"{name} {each['id']}": each["text"] for name in ("options", "stems") for each in item.get(name, ())}
@@ -41,7 +50,7 @@ def describe_shown(part: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str
     shown = []
     for variant in range(part.get("variants", 1)):
         own = {name: _list_texts([text], numbers, variant) for name, text in texts.items()}
-        shown.append(_digest([_list_texts(story, numbers, variant), own]))
+        shown.append(_digest([_list_texts(story, numbers, variant) + _list_readings(story), own]))
     return {
         "item": item["id"],
         "kind": item["kind"],

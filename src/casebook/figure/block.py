@@ -17,7 +17,6 @@ class Block:
     caption: str
     rows: tuple[str, ...]
     line: int
-    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from ..text.case import Item, Text
 from ..text.markup import load_parser, split_info
 from .block import Block
 
-__all__ = ["KNOWN", "find_blocks", "make_block", "reads_figure", "replace_figures"]
+__all__ = ["KNOWN", "find_blocks", "find_open", "make_block", "reads_figure", "replace_figures"]
 
 KNOWN = ("trace", "pump", "label", "forest")
 """The kinds of figure that an author may name."""
@@ -17,18 +17,23 @@ _BARE = re.compile(rf"({'|'.join(KNOWN)})(?:\s|$)")
 
 def find_blocks(text: Text) -> Iterator[Block]:
     """Yield the figures of a text in order, those of unknown kinds and those named without braces included."""
+    for token in load_parser().parse(text.source):
+        if token.type == "fence":
+            kind, caption = split_info(token.info)
+            if kind or _BARE.match(caption):
+                rows = tuple(token.content.removesuffix("\n").split("\n"))
+                yield Block(kind or f"{caption.split()[0]} without braces", caption, rows, text.line + token.map[0] + 1)
+
+
+def find_open(text: Text) -> Iterator[int]:
+    """Yield the lines on which a fenced block begins that nothing closes."""
     lines = text.source.split("\n")
     for token in load_parser().parse(text.source):
-        if token.type != "fence":
-            continue
-        kind, caption = split_info(token.info)
-        bare = _BARE.match(caption)
-        if kind or bare:
+        if token.type == "fence":
             start, end = token.map
-            rows = tuple(token.content.removesuffix("\n").split("\n")) if token.content else ()
             last = lines[end - 1].strip(" >")
-            closed = end - start > 1 and last.startswith(token.markup) and not last.strip(token.markup[0])
-            yield Block(kind or f"{caption.split()[0]} without braces", caption, rows, text.line + start + 1, closed)
+            if end - start < 2 or not last.startswith(token.markup) or last.strip(token.markup[0]):
+                yield text.line + start
 
 
 def make_block(info: str, body: str) -> Block:

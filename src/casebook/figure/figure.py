@@ -27,9 +27,6 @@ def check_figures(text: Text, spell: Spell) -> Iterator[Fault]:
 
 def _check_block(block: Block, spell: Spell) -> Iterator[Fault]:
     top = block.line - 1
-    if not block.closed:
-        yield Fault(top, "the figure is not closed", "end it with a line of three backticks")
-        return
     if block.kind not in KNOWN:
         fix = f"write {{trace}}, {{pump}}, {{label}} or {{forest}}{nearest(block.kind, KNOWN)}"
         yield Fault(top, f"there is no figure {block.kind}", fix)
@@ -114,7 +111,7 @@ def _list_rows(block: Block) -> tuple[list[str], list[tuple[str, ...]]]:
 
 def _write_text_form(block: Block, show: Callable[[str], Markup]) -> Markup:
     heads, rows = _list_rows(block)
-    return write_table(block.caption, heads, rows, show)
+    return write_table(heads, rows, show)
 
 
 def write_markdown(block: Block) -> str:

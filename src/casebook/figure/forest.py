@@ -25,9 +25,10 @@ from .grid import Grid, check_numbers, check_shape, read_grid, read_reading, say
 
 __all__ = ["Forest", "check_forest", "draw_forest", "read_forest"]
 
-_WIDTH, _LEFT, _RIGHT = 344, 138, 334
+_WIDTH, _LEFT, _RIGHT = 350, 150, 340
 _TOP, _LINE, _GAP, _FOOT = 30, 16, 12, 44
 _LONGEST, _LETTER, _APART = 17, 7.6, 12
+_HEADER = "trial | estimate | low | high"
 _NOTE = re.compile(r"\s*(favours|worthwhile)\s*:(.*)")
 
 
@@ -60,9 +61,9 @@ def check_forest(block: Block, spell: Spell) -> Iterator[Fault]:
     """Yield what is wrong with a forest plot, each with its line and what to do."""
     forest = read_forest(block)
     grid = forest.grid
-    faults = list(check_shape(block, grid, spell))
+    faults = list(check_shape(block, grid, spell, model=_HEADER))
     if not faults and [column.name for column in grid.columns[1:]] != ["estimate", "low", "high"]:
-        faults.append(Fault(block.line, "the forest has other columns", "write trial | estimate | low | high"))
+        faults.append(Fault(block.line, "the forest has other columns", f"write {_HEADER}"))
     if not faults and not grid.rows:
         faults.append(Fault(block.line, "the forest has no row", "write name | estimate | low | high, one row each"))
     if not faults:

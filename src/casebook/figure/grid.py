@@ -86,13 +86,12 @@ def read_grid(block: Block) -> Grid:
     return Grid(columns, rows, tuple(line for line, _ in written[1:]))
 
 
-def check_shape(block: Block, grid: Grid, spell: Spell) -> Iterator[Fault]:
-    """Yield what is wrong with a grid whatever its numbers say: its header, and rows of another length."""
+def check_shape(block: Block, grid: Grid, spell: Spell, *, model: str) -> Iterator[Fault]:
+    """Yield what is wrong with a grid whatever its numbers say: its header, such as `model`, and rows of another length."""
     line = block.line + next((place for place, row in enumerate(block.rows) if row.strip()), 0)
     heads = [column.name for column in grid.columns]
     if any(read_reading(spell(head)[0]) is not None for head in heads) or not all(heads):
-        fix = "begin with a line of names, such as minutes | systolic (mmHg)"
-        yield Fault(line, "the figure has no header", fix)
+        yield Fault(line, "the figure has no header", f"begin with a line of names, such as {model}")
         return
     twice = next((head for head in heads if heads.count(head) > 1), "")
     if twice:
@@ -115,9 +114,7 @@ def check_numbers(grid: Grid, spell: Spell, places: Sequence[int]) -> Iterator[F
                 yield Fault(line, f"{wrong} under {grid.columns[place].name} is no number", fix)
 
 
-def write_table(
-    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], show: Callable[[str], Markup]
-) -> Markup:
+def write_table(heads: Sequence[str], rows: Sequence[Sequence[str]], show: Callable[[str], Markup]) -> Markup:
     """Return what a figure shows as a table that opens below it: the figure's text form."""
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
     body = "".join(
@@ -126,6 +123,6 @@ def write_table(
     )
     return as_html(
         '<details class="cb-figure-text"><summary>The same as a table</summary>'
-        f'<div class="cb-scroll" tabindex="0" role="group" aria-label="Table: {escape(caption)}">'
+        '<div class="cb-figure-scroll">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
     )

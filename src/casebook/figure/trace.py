@@ -28,7 +28,7 @@ MOST_CURVES = 4
 """How many curves a reader can tell apart without colour."""
 
 _WIDTH, _LEFT = 330, 36
-_TOP, _BARE_TOP, _TALL, _LOW, _FOOT = 36, 14, 150, 84, 44
+_FIRST, _BARE, _NEXT, _TALL, _LOW, _FOOT = 26, 10, 36, 150, 84, 44
 _LINE, _LETTER, _BESIDE, _LONGEST, _LONGEST_WORD = 16, 7.8, 12, 11, 14
 _EDGE = 0.04
 _MOST_ACROSS, _LEAST = 6, 1e-3
@@ -38,7 +38,7 @@ _DASHES = ("", "7 4", "2 3.5", "10 3 2 3")
 def check_trace(block: Block, spell: Spell) -> Iterator[Fault]:
     """Yield what is wrong with a trace, each with its line and what to do."""
     grid = read_grid(block)
-    faults = list(check_shape(block, grid, spell))
+    faults = list(check_shape(block, grid, spell, model="minutes | systolic (mmHg)"))
     count = len(grid.columns) - 1
     if not faults and not 1 <= count <= MOST_CURVES:
         fix = f"keep at most {MOST_CURVES}, and write a second figure for the rest" if count else "add a column to draw"
@@ -112,7 +112,7 @@ def draw_trace(block: Block, tell: Callable[[str], str], label: str) -> Markup:
     for unit in dict.fromkeys(curve.column.unit for curve in curves):
         own = [curve for curve in curves if curve.column.unit == unit]
         height = _LOW if len(own) == 1 else _TALL
-        top += _TOP if unit or top else _BARE_TOP
+        top += _NEXT if top else _FIRST if unit else _BARE
         parts.append(_draw_uprights(ticks, across, top, top + height))
         parts += _draw_panel(own, unit, across, top, top + height)
         top += height

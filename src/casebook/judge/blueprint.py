@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..author.bank import Bank
+from ..figure.fence import reads_figure
 from ..problem import Problem
 from ..text.case import Case, Kind, Level
 from ..text.task import Task
@@ -35,7 +36,10 @@ _PATH = "book/objectives.yml"
 
 @dataclass(frozen=True, slots=True)
 class CountedItem:
-    """One item as the blueprint counts it; `drawn` says that its key is computed from numbers of the learner's own."""
+    """One item as the blueprint counts it.
+
+    `drawn` says that its key is computed from numbers of the learner's own, `pictured` that a figure or a table is read for it.
+    """
 
     name: str
     objectives: tuple[str, ...]
@@ -43,13 +47,15 @@ class CountedItem:
     kind: Kind
     graded: bool
     drawn: bool
+    pictured: bool = False
 
 
 def _list_case(case: Case, graded: bool, *, same: bool = False) -> Iterator[CountedItem]:
     drawn = case.count_draws() > 1 and not same
     for item in case.items:
         own = drawn and item.key is not None
-        yield CountedItem(item.name, item.objectives, item.level, item.kind, graded, own)
+        read = reads_figure(item, case.intro)
+        yield CountedItem(item.name, item.objectives, item.level, item.kind, graded, own, read)
 
 
 def list_entries(bank: Bank) -> tuple[CountedItem, ...]:
@@ -147,6 +153,7 @@ def _summarise(bank: Bank, entries: tuple[CountedItem, ...]) -> Iterator[str]:
     yield f"- {_count(len(bank.exercises), 'graded exercise')} with {_count(graded, 'item')}, {tasks} of them code tasks"
     yield f"- {_share(high, len(entries))} items at *apply* or above"
     yield f"- {_count(drawn, 'item')} with numbers per learner and a computed key"
+    yield f"- {_count(sum(entry.pictured for entry in entries), 'item')} for which a figure or a table is read"
     shared = sum(len(entry.objectives) > 1 for entry in entries)
     if shared:
         yield f"- {_count(shared, 'item')} named under more than one objective; the last row counts each once"

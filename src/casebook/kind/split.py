@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..figure.figure import draw_figure
+from ..figure.grid import say_reading
 from ..mark.half import PublicItem, PublicPart, SecretHalf
 from ..mark.variant import COUNT, Variant, draw_variants, drop_unit, evaluate, spell_bare, tell_number
 from ..subject import Subject
@@ -45,8 +46,11 @@ class _Rendering:
     def _show_bare(self, reference: Reference) -> Markup:
         """Return the HTML of a reference without its unit, which stands in the head of a figure's column."""
         if reference.role == "fact":
-            words = spell_bare(f"{{fact}}`{reference.target}`", self._case, self._variants[:1], self._subject)[0]
-            return self._show(reference) if reference.label else write_fact(reference.target, escape(words))
+            words = (
+                reference.label
+                or spell_bare(f"{{fact}}`{reference.target}`", self._case, self._variants[:1], self._subject)[0]
+            )
+            return write_fact(reference.target, render_html(say_reading(words), self._show, inline=True))
         name, texts = self._name(reference)
         bare = [drop_unit(text) for text in texts]
         self.texts[f"{name}#"] = bare

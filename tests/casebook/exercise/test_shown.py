@@ -38,6 +38,17 @@ def test_wording_and_order_make_no_difference() -> None:
     assert renumber(unused=["9", "9"]) == ["", ""]
 
 
+def test_a_reading_of_a_figure_is_what_an_answer_rests_on_and_its_looks_are_not() -> None:
+    def show(reading: str, style: str = "") -> dict[str, Any]:
+        figure = f'<figure class="cb-shown cb-shown-pump"><figcaption>Pump</figcaption><dl{style}><dd>{reading}</dd></dl></figure>'
+        return describe_shown(PART, ITEM | {"body": figure})
+
+    assert say_unlike(show("60 mL/h"), show("60 mL/h", ' class="other"')) == ["", ""]
+    assert say_unlike(show("60 mL/h"), show("30 mL/h")) == ["it showed other numbers then"] * 2
+    own = '<data value="weight">50 kg</data>'
+    assert say_unlike(show(own), show(own.replace("50", "70"))) == ["", ""]
+
+
 @pytest.mark.parametrize(
     ("entries", "why"),
     [

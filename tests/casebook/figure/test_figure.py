@@ -1,128 +1,123 @@
-"""Figures in a case: what an author writes, what readers see, and one line for each thing that is wrong."""
+"""Figures in a case: each learner's own, in every place where a case is read, and what no figure may lack."""
 
+import json
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from casebook.author.check import check_case
-from casebook.author.reader import read_case
+from casebook.author.check import check_cover
+from casebook.figure.fence import make_block
+from casebook.figure.figure import write_markdown
 from casebook.kind.split import split_case, word_case
-from casebook.text.case import Case
+from casebook.text.case import Case, Text
 from casebook.text.markup import put_numbers
+from casebook.text.task import Exercise
 
-HEAD = """---
-id: first-cup
-title: A first cup
-objectives: [tea-1]
-level: apply
-minutes: 5
-numbers:
-  top: {from: 150, to: 180, step: 1, unit: mmHg}
-  pulse: {value: 88, unit: 1}
----
-A guest.
+TRACE = "```{trace} Pressure\nminutes | systolic (mmHg)\n0 | 128\n40 | {{ top }}\n```"
 
-"""
-ITEM = "\n\n## cup: Which cup?\n- [x] warm: Warm\n  > {fact}`tea.warm`\n- [ ] iced: Iced\n  > Another course.\n"
-TRACE = """```{trace} Pressure and pulse
-minutes | systolic (mmHg) | pulse (/min)
-0 | 128 | 70
-10 | 139 |
-40 | {{ top }} | {{ pulse }}
-```"""
-FOREST = """```{forest} Difference in score
-trial | estimate | low | high
-Adults | -4.0 | -7.7 | -0.3
-favours: drug | placebo
-worthwhile: -2
-```"""
-PUMP = "```{pump} Pump 2\nrate: 60 mL/h\ntime left: {{ pulse }} min\n```"
+Read = Callable[[str], Case]
+Publish = Callable[[str], dict[str, Any]]
+Faults = Callable[[str], list[str]]
 
 
-def read(story: str) -> Case:
-    case = read_case(f"{HEAD}{story}{ITEM}".encode(), "book/tea/first-cup.case.md")
-    assert isinstance(case, Case), [str(each) for each in case]
-    return case
+def list_drawings(html: str) -> list[str]:
+    return re.findall(r"<svg.*?</svg>", html)
 
 
-def show(story: str, subject: Any) -> tuple[str, dict[str, Any]]:
-    public, _ = split_case(read(story), subject, b"a salt of sixteen")
-    return public["intro"], dict(public)
+def test_each_learner_sees_the_figure_of_their_own_numbers(publish: Publish) -> None:
+    public = publish(TRACE)
+    tops = public["numbers"]["top"]
+    seen = [str(put_numbers(public["intro"], public["numbers"], variant)) for variant in range(len(tops))]
+    assert [len(list_drawings(html)) for html in seen] == [1] * len(tops)
+    for html, top in zip(seen, tops, strict=True):
+        assert f"<td>{top.removesuffix(chr(160) + 'mmHg')}</td>" in html
+    assert len({list_drawings(html)[0] for html in seen}) == len(set(tops))
 
 
-def list_faults(story: str, subject: Any) -> list[str]:
-    return [str(problem) for problem in check_case(read(story), subject)]
+def test_without_a_script_the_first_look_is_shown_and_no_other(publish: Publish) -> None:
+    html = publish(TRACE)["intro"]
+    shown = re.findall(r'<div class="cb-drawn" data-drawn="([0-9 ]+)"( hidden)?>', html)
+    assert [places.split()[0] for places, hidden in shown if not hidden] == ["0"]
+    assert sorted(int(place) for places, _ in shown for place in places.split()) == list(range(24))
 
 
-@pytest.mark.parametrize("story", [TRACE, FOREST, PUMP])
-def test_what_is_right_passes(story: str, tea: Any) -> None:
-    assert list_faults(story, tea) == []
+def test_where_all_see_the_same_there_is_one_drawing(publish: Publish) -> None:
+    html = publish(TRACE.replace("top", "pulse"))["intro"]
+    assert len(list_drawings(html)) == 1 and "data-drawn" not in html
 
 
-def test_a_trace_has_a_name_curves_and_the_same_as_a_table(tea: Any) -> None:
-    html, _ = show(TRACE.replace("{{ top }}", "171"), tea)
-    assert 'role="img" aria-label="Pressure and pulse. The readings stand in the table below."' in html
-    assert "<figcaption>Pressure and pulse</figcaption>" in html
-    assert ">systolic</text>" in html and ">pulse</text>" in html
-    assert '<th scope="col">systolic (mmHg)</th>' in html
-    assert '<tr><th scope="row">10</th><td>139</td><td></td></tr>' in html
+def test_whose_numbers_are_unknown_has_a_gap_for_a_figure(publish: Publish) -> None:
+    public = publish(TRACE)
+    seen = put_numbers(public["intro"], public["numbers"], None)
+    assert list_drawings(str(seen)) == [] and seen.count("the learner's own figure") == 1
 
 
-def test_each_learner_sees_the_figure_of_their_own_numbers(tea: Any) -> None:
-    html, public = show(TRACE, tea)
-    assert html.count("<svg") == len(public["numbers"]["top"])
-    for variant, top in enumerate(public["numbers"]["top"]):
-        seen = put_numbers(html, public["numbers"], variant)
-        assert seen.count("<svg") == 1
-        assert f"<td>{top.partition(chr(160))[0]}</td>" in seen
-    assert (
-        len({re.findall(r"<svg.*?</svg>", str(put_numbers(html, public["numbers"], each)))[0] for each in range(3)})
-        == 3
+def test_a_calculation_and_a_fact_may_stand_in_a_cell(publish: Publish, tea: Any, list_faults: Faults) -> None:
+    story = "```{trace} Volume\nminutes | volume (mL)\n0 | {fact}`tea.dose`\n40 | {calc}`volume(pulse, pulse)`\n```"
+    assert list_faults(story.replace("volume(pulse, pulse)", "nothing(pulse)"))[0].startswith(
+        "16: there is no calculator"
     )
+    html = publish(story.replace("{calc}`volume(pulse, pulse)`", "{{ pulse }}"))["intro"]
+    assert '<td><span class="fact" data-fact="tea.dose">0.5</span></td>' in html
 
 
-def test_a_figure_of_unknown_numbers_is_a_gap(tea: Any) -> None:
-    html, public = show(TRACE, tea)
-    seen = put_numbers(html, public["numbers"], None)
-    assert "<svg" not in seen and seen.count("the learner's own figure") == 1
-
-
-def test_a_forest_says_its_sides_and_the_worthwhile_difference(tea: Any) -> None:
-    html, _ = show(FOREST, tea)
-    assert "\u2190 favours drug" in html and "favours placebo \u2192" in html and "worthwhile \u22122" in html
-    assert "<td>\u22127.7</td>" in html and '<th scope="row">a worthwhile difference</th><td>\u22122</td>' in html
-
-
-def test_a_pump_is_words(tea: Any) -> None:
-    html, _ = show(PUMP, tea)
-    assert "<svg" not in html
-    assert "<dt>rate</dt><dd>60 mL/h</dd>" in html
-
-
-def test_plain_words_hold_the_caption_and_every_row(tea: Any) -> None:
+def test_a_figure_stands_in_plain_words_for_the_second_reader(read: Read, tea: Any) -> None:
     story, _ = word_case(read(TRACE), tea)
-    assert story.split("\n")[1:4] == ["Pressure and pulse", "minutes | systolic (mmHg) | pulse (/min)", "0 | 128 | 70"]
+    assert story.split("\n")[1:4] == ["Pressure", "minutes | systolic (mmHg)", "0 | 128"]
+    assert word_case(read(TRACE.replace("128", "118")), tea)[0] != story
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "said"),
+    ("info", "body", "rows"),
     [
-        ("{trace}", "{trase}", 13, "there is no figure trase - write {trace}, {pump}, {label} or {forest}, did you mean trace?"),
-        ("{trace}", "trace", 13, "there is no figure trace without braces - write {trace}"),
-        ("{trace} Pressure and pulse", "{trace}", 13, "the trace has no caption - say after {trace} what it shows"),
-        ("Pressure and pulse", "Pressure of {{ top }}", 13, "the caption holds more than words"),
-        ("minutes | systolic (mmHg) | pulse (/min)\n", "", 14, "the figure has no header"),
-        ("systolic (mmHg)", "pulse (/m)", 14, "two columns are called pulse"),
-        ("0 | 128 | 70", "0 | 128", 15, "the row has 2 cells and the header 3"),
-        ("0 | 128 | 70", "0 | 128 | 70 | 3", 15, "the row has 4 cells and the header 3"),
-        ("0 | 128 | 70", "0 | 128 mmHg | 70", 15, "128 mmHg under systolic is no number"),
-        ("10 | 139", "0 | 139", 16, "minutes 0 comes after 0 - put the rows in order"),
-        ("10 | 139 |", " | 139 | 74", 16, "the row has no minutes"),
-        ("40 |", "5 |", 17, "minutes 5 comes after 10"),
-        ("pulse (/min)", "pulse-rate-in-a-minute (/min)", 14, "the word pulse-rate-in-a-minute in a header is too long"),
+        ("{trace} Pressure", "minutes | a (mmHg)\n0 | 5\n", ["| minutes | a (mmHg) |", "| --- | --- |", "| 0 | 5 |"]),
+        ("{pump} Pressure", "rate: 5 mL/h: fast\n", ["|  |  |", "| --- | --- |", "| rate | 5 mL/h: fast |"]),
+        (
+            "{forest} Pressure",
+            "trial | estimate | low | high\nA | 1 | 0 | 2\nworthwhile: 1\n",
+            ["| trial | estimate | low | high |", "| --- | --- | --- | --- |", "| A | 1 | 0 | 2 |",
+             "| a worthwhile difference | 1 |  |  |"],
+        ),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_trace_has_its_line(old: str, new: str, line: int, said: str, tea: Any) -> None:
-    (found,) = list_faults(TRACE.replace(old, new, 1), tea)
-    assert found.startswith(f"book/tea/first-cup.case.md:{line}: {said}"), found
+def test_in_a_notebook_a_figure_is_its_caption_and_a_table(info: str, body: str, rows: list[str]) -> None:
+    assert write_markdown(make_block(info, body)).split("\n") == ["**Pressure**", "", *rows]
+
+
+def test_words_of_an_author_are_escaped(publish: Publish) -> None:
+    html = publish('```{trace} A "<b>" & c\nminutes | <i>\n0 | 1\n1 | 2\n```')["intro"]
+    assert "<b>" not in html and "<i>" not in html
+    assert 'aria-label="A &quot;&lt;b&gt;&quot; &amp; c. The readings' in html and "&lt;i&gt;</text>" in html
+
+
+def test_the_same_case_gives_the_same_bytes(read: Read, tea: Any) -> None:
+    one, two = (json.dumps(split_case(read(TRACE), tea, b"a salt of sixteen")[0]) for _ in range(2))
+    assert one == two
+    assert not re.search(r"[0-9]\.[0-9]{2,}", "".join(list_drawings(one)).replace("0.25", "").replace("2.25", ""))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{trace}", "{trase}", "13: there is no figure trase - write {trace}, {pump}, {label} or {forest}, did you mean trace?"),
+        ("{trace}", "trace", "13: there is no figure trace without braces - write {trace}, {pump}, {label} or {forest}"),
+        ("{trace} Pressure", "{trace}", "13: the trace has no caption - say after {trace} what it shows"),
+        ("Pressure", "Pressure of {{ top }}", "13: the caption holds more than words - put numbers and facts into the rows"),
+        ("minutes | systolic (mmHg)\n0 | 128\n40 | {{ top }}\n", "", "13: the trace is empty - write its rows below the first line"),
+        ("{{ top }}", "{{ tip }}", "16: there is no number tip in this case - declare it under numbers: in the header, did you mean top?"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_any_figure_has_its_line(old: str, new: str, said: str, list_faults: Faults) -> None:
+    (found,) = list_faults(TRACE.replace(old, new, 1))
+    assert found.startswith(said)
+
+
+def test_a_figure_outside_a_case_is_refused(read: Read, tea: Any, tmp_path: Path) -> None:
+    intro = Text(f"Begin.\n\n{TRACE.replace('{{ top }}', '139')}", 4)
+    cover = Exercise(id="cups", title="Cups", intro=intro, parts=(read("None."),), folder=tmp_path)
+    assert [str(each) for each in check_cover(cover, tea)] == [
+        "book/tea/exercise.md:6: the figure trace stands outside a case - put it into a case, or say it in words"
+    ]

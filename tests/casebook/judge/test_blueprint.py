@@ -48,6 +48,14 @@ def test_an_item_may_name_its_own_objective_and_level_in_its_heading(
     assert (item.objectives, item.level, item.points, item.question.source) == (objectives, level, points, question)
 
 
+def test_it_counts_the_items_for_which_a_figure_or_a_table_is_read() -> None:
+    pump = "```{pump} Pump 2\nrate: 60 mL/h\n```"
+    text = f"{HEAD}A guest.\n\n## a: Which cup? (tea-1)\n{pump}\n\n{OPTIONS}\n## b: Which pot? (tea-2)\n{OPTIONS}"
+    case = read_case(text.encode(), "book/tea/first-cup.case.md")
+    assert isinstance(case, Case), [str(problem) for problem in case]
+    assert "- 1 item for which a figure or a table is read\n" in make_table(make_bank(case))
+
+
 def test_an_objective_with_one_in_its_name_is_no_remark_about_the_answers() -> None:
     text = f"{HEAD}## a: Which cups? (allergy-1)\n{OPTIONS}".replace("[tea-1, tea-2]", "[allergy-1, hormone-1]")
     case = read_case(text.encode(), "book/tea/first-cup.case.md")
@@ -122,6 +130,7 @@ def test_the_table_counts_each_item_in_its_place() -> None:
         "- 1 graded exercise with 2 items, 1 of them code tasks\n"
         "- 5 of 5 (100 %) items at *apply* or above\n"
         "- 0 items with numbers per learner and a computed key\n"
+        "- 0 items for which a figure or a table is read\n"
         "\n"
         "| objective | level | best | code | all |\n"
         "| --- | --- | ---: | ---: | ---: |\n"

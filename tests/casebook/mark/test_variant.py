@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from casebook.author.reader import read_case
-from casebook.mark.variant import COUNT, check_call, draw_variants, evaluate
-from casebook.text.case import Case
-from casebook.text.markup import parse_call
+from casebook.mark.variant import COUNT, check_call, draw_variants, evaluate, spell_bare, tell_number
+from casebook.text.case import Case, Text
+from casebook.text.markup import find_references, parse_call
 
 
 @pytest.fixture
@@ -84,3 +84,14 @@ def test_a_call_that_cant_be_computed_is_explained(case: Case, tea: Any, source:
 )
 def test_a_call_names_things_and_nothing_else(source: str) -> None:
     assert parse_call(source, 1) is None
+
+
+def test_a_number_is_told_with_its_unit_and_spelled_without(case: Case, tea: Any) -> None:
+    variants = draw_variants(case)[:2]
+    (weight,) = find_references(Text("{{ weight }}", 1))
+    (volume,) = find_references(Text("{calc}`volume(weight, strength)`", 1))
+    assert tell_number(weight, case, variants, tea) == ["52\u00a0kg", "97\u00a0kg"]
+    assert [text.split("\u00a0")[1] for text in tell_number(volume, case, variants, tea)] == ["mL", "mL"]
+    assert spell_bare("{{ weight }} and {fact}`tea.dose`", case, variants, tea) == ["52 and 0.5", "97 and 0.5"]
+    assert spell_bare("{fact}`-7.7 <tea.dose>`", case, variants[:1], tea) == ["-7.7"]
+    assert spell_bare("plain", case, variants, tea) == ["plain"]

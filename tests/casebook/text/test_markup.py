@@ -109,3 +109,30 @@ def test_where_nothing_stands_above_the_first_column_its_cells_are_the_heads_of_
     assert '<th scope="row">W</th>\n<td>71</td>' in shown and "<td></td>\n<th>Age</th>" in shown
     plain = "| Who | Age |\n| --- | --- |\n| W | 71 |"
     assert 'scope="row"' not in render_html(plain, lambda reference: "")
+
+
+FIGURE = "```{pump} Pump 2\nrate: {{ rate }}\n```"
+
+
+def test_a_figure_is_drawn_by_whoever_can_and_code_stays_code() -> None:
+    given: list[tuple[str, str]] = []
+
+    def draw(info: str, body: str) -> str:
+        given.append((info, body))
+        return "<figure></figure>"
+
+    assert render_html(f"{FIGURE}\n\n```\n{{{{ rate }}}}\n```", show, draw=draw) == (
+        "<figure></figure><pre><code><b>number:rate:</b>\n</code></pre>"
+    )
+    assert given == [("{pump} Pump 2", "rate: {{ rate }}\n")]
+    assert "<code" in render_html(FIGURE, show)
+
+
+def test_in_plain_words_a_figure_is_its_caption_and_its_rows() -> None:
+    assert render_lines(f"See:\n\n{FIGURE}", lambda reference: "60 mL/h") == "See:\nPump 2\nrate: 60 mL/h"
+
+
+def test_of_a_figure_with_many_looks_one_learner_sees_one() -> None:
+    html = '<div class="cb-drawn" data-drawn="0 2">A</div><div class="cb-drawn" data-drawn="1" hidden>B</div>'
+    assert [put_numbers(html, {}, variant) for variant in (0, 1, 2)] == ["A", "B", "A"]
+    assert put_numbers(html, {}, None) == "<p>(the learner's own figure)</p>"

@@ -91,7 +91,7 @@ function mountPlace() {
   for (const target of links.keys()) observer.observe(target);
 }
 
-const SCROLLERS = "pre, .output.text_html, .pst-scrollable-table-container, .math, .cb-story, .cb-body";
+const SCROLLERS = "pre, .output.text_html, .pst-scrollable-table-container, .math, .cb-story, .cb-body, .cb-figure-scroll";
 
 function nameScroller(box, taken) {
   const kind = box.matches("pre") ? "Code" : box.querySelector("table") ? "Table" : "Formula";
@@ -132,6 +132,8 @@ export function lookForScrollers() {
 function mountScrollers() {
   markScrollers();
   window.addEventListener("resize", markScrollers);
+  // A table that was closed has no width until it is opened; the event stays where it happens, so it is met on its way there.
+  document.addEventListener("toggle", lookForScrollers, true);
   // The shade at the edge says that there is more; at the end there is none.
   document.addEventListener("scroll", ({ target }) => {
     if (target instanceof Element && target.classList.contains("is-scroller")) {

@@ -36,6 +36,13 @@ def test_what_can_not_be_found_is_shown_by_its_name(
     assert render_words(text, case(item("Which?")), tea) == "tea.cold nothing nothing(at) ( role a link"
 
 
+def test_of_a_figure_only_its_caption_is_read_as_words(
+    case: Callable[..., Case], item: Callable[..., Item], tea: Any
+) -> None:
+    text = Text("Look.\n\n```{pump} Pump 2\nrate: 60 mL/h\n```", 1)
+    assert render_words(text, case(item("Which?")), tea) == "Look. Pump 2"
+
+
 def test_the_last_sentence_asks(word: Callable[..., Wording]) -> None:
     assert word("It boils. The guest waits. What now? | *A | B").lead == "What now?"
 

@@ -71,6 +71,13 @@ def test_without_a_wheel_nothing_is_said_of_installing(course: Course, chapter: 
     assert "install" not in text
 
 
+def test_a_figure_of_a_case_is_its_caption_and_a_table(course: Course, chapter: Path) -> None:
+    figure = "```{trace} Warmth\nminutes | cup (C)\n0 | 90\n5 | {{ weight }}\n```"
+    text = CASE.replace("\n---\n", f"\n---\n{figure}\n\n", 1)
+    (chapter / "first-cup.case.md").write_text(text, encoding="utf-8")
+    assert "**Warmth**\n\n| minutes | cup (C) |\n| --- | --- |\n| 0 | 90 |\n| 5 | 52\u00a0kg |" in read(make(course))
+
+
 def test_facts_are_words_that_lead_to_their_sources_below(course: Course, chapter: Path) -> None:
     cells = make(course)
     text = read(cells)

@@ -91,6 +91,16 @@ def test_a_table_folded_on_screen_lies_open_under_its_caption() -> None:
     assert '<p class="paper-summary">Some settings</p><table>' in html
 
 
+def test_the_table_of_a_figure_stays_with_its_question() -> None:
+    table = '<details class="cb-figure-text"><summary>The same as a table</summary><table><tr><td>128</td></tr></table></details>'
+    page = PAGE.replace("<fieldset>", f"<fieldset><figure>{table}</figure>")
+    text, _, answers = compose(make_sheet(read_leaf("chapter/cup", page, 1)), "").partition(
+        '<section class="cb-key-sheet'
+    )
+    assert "<figure>" in text and '<p class="paper-summary">The same as a table</p><table><tr><td>128</td>' in text
+    assert "128" not in answers and "Yes: The guest" in answers
+
+
 def test_an_exercise_keeps_its_questions_and_says_how_to_hand_in() -> None:
     page = (
         '<article><h1>T</h1><div class="cb-exercise-body"><form class="cb-gate" aria-hidden="true">Start</form><noscript>'
