@@ -12,14 +12,11 @@ from ..text.markup import escape
 __all__ = ["HEADERS", "POLICY", "read_base_url", "write_hosting"]
 
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-src 'none'; media-src 'none'; object-src 'none'; frame-ancestors 'none'"
+    "frame-ancestors 'none'"
 )
-"""The Content-Security-Policy under which every page works: no script but the course's own files.
-
-Firefox fetches the next page early by `default-src`, which therefore is the site itself and not nothing.
-"""
+"""The Content-Security-Policy under which every page works: no script but the course's own files."""
 
 # A file that pages ask for by its content may be kept for a year: another content has another address. Everything else is
 # asked for anew each time, which hosts that read such a list do by themselves.
