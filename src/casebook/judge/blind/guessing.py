@@ -79,9 +79,10 @@ def count_told(bank: Bank, log: GuessLog, subject: Subject) -> tuple[_Totals, _C
     return {kind: _add(chapters[kind].values()) for kind in GUESSED}, chapters
 
 
-def _find_told(bank: Bank, totals: _Totals, chapters: _Chapters) -> Iterator[Problem]:
+def _find_told(bank: Bank, subject: Subject, totals: _Totals, chapters: _Chapters) -> Iterator[Problem]:
     fix = "rewrite items so that only the stem decides: twins on one list, readings in the stem, real rules wrongly applied"
-    path = next((part.path for part in bank.list_parts()), "book")
+    homes = [(_name_chapter(each), each.path) for each in list_choosing(bank, subject)]
+    path = homes[0][1] if homes else "book"
     best, stems = totals[Kind.BEST], totals[Kind.MATCHING]
     if best.of >= _FEWEST and best.rate > _MOST:
         yield Problem(
@@ -90,7 +91,8 @@ def _find_told(bank: Bank, totals: _Totals, chapters: _Chapters) -> Iterator[Pro
     for name, share in chapters[Kind.BEST].items():
         if share.of >= _FEWEST and share.rate > _MOST_CHAPTER:
             what = f"in the chapter {name}, {share} one-best keys were told from the options alone"
-            yield Problem(path, 1, what, fix, "told-by-options")
+            home = next(place for chapter, place in homes if chapter == name)
+            yield Problem(home, 1, what, fix, "told-by-options")
     if stems.of >= _FEWEST and stems.rate > stems.expected + _MOST_ABOVE_CHANCE:
         yield Problem(
             path, 1, f"over the bank, {stems} matching stems were told from their list alone", fix, "told-by-options"
@@ -127,7 +129,7 @@ def check_guesses(bank: Bank, log: GuessLog, subject: Subject, *, strict: bool =
             what = f"nobody has guessed {each.wording.item.id} from its options as they now are"
             fix = "print them for an options-only reader: casebook read --options-only"
             yield Problem(each.path, each.wording.line, what, fix, "no-guess")
-    yield from _find_told(bank, totals, chapters)
+    yield from _find_told(bank, subject, totals, chapters)
 
 
 def record_guesses(course: Course, bank: Bank, form: bytes, name: str, *, on: date) -> str | None:
