@@ -25,7 +25,7 @@ def read(body: str, head: str = HEAD):
 
 
 def test_everything_is_there():
-    assert (len(load_facts()), len(load_sources()), len(load_claims())) == (949, 432, 69)
+    assert (len(load_facts()), len(load_sources()), len(load_claims())) == (949, 433, 69)
     topics = {fact.topic for fact in load_facts().values()}
     assert topics == {
         *("adverse_events", "dosing", "evidence", "follow_up", "formulations", "monitoring", "pharmacology"),
