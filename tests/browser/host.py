@@ -30,8 +30,9 @@ def read_headers(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
 class Host:
     """A web server that can be put on another version, have files that lag behind, come late or in parts, and be off."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prefix: str = PREFIX) -> None:
         self.folder = folder
+        self.prefix = prefix
         self.lagging: dict[str, Path] = {}
         self.held: dict[str, threading.Event] = {}
         self.cut: Callable[[bytes], list[bytes]] = lambda page: [page]
@@ -42,12 +43,11 @@ class Host:
 
     @property
     def address(self) -> str:
-        return f"http://{NAME}:{self.port}{PREFIX}"
+        return f"http://{NAME}:{self.port}{self.prefix}"
 
-    @staticmethod
-    def name(path: str) -> str:
+    def name(self, path: str) -> str:
         """Return the file of the site that a path asks for."""
-        return unquote(path.partition("?")[0].removeprefix(f"{PREFIX}/"))
+        return unquote(path.partition("?")[0].removeprefix(f"{self.prefix}/"))
 
     def on(self) -> None:
         host = self
@@ -56,6 +56,10 @@ class Host:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                # A connection that was kept open ends with the host.
+                if not host.server:
+                    self.close_connection = True
+                    return
                 # Python's server tells versions apart by the second; two may be written within one.
                 del self.headers["If-Modified-Since"]
                 if held := host.held.get(host.name(self.path)):
@@ -84,7 +88,7 @@ class Host:
                 self.wfile.write(body)
 
             def end_headers(self) -> None:
-                path = self.path.removeprefix(PREFIX)
+                path = self.path.removeprefix(host.prefix)
                 for start, headers in read_headers((host.folder / "_headers").read_text()):
                     if path.startswith(start):
                         for name, value in headers:

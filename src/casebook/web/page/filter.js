@@ -47,7 +47,8 @@ export function mountFilter(root) {
   root.addEventListener("submit", (event) => event.preventDefault());
   // Whoever follows a link to an entry wants to see it, whatever is chosen.
   window.addEventListener("hashchange", () => {
-    const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const named = decodeURIComponent(location.hash.slice(1));
+    const aim = named ? document.getElementById(named) : null;
     if (!aim?.closest("[hidden]")) return;
     field.value = "";
     for (const { select } of choices) select.value = "";

@@ -71,7 +71,8 @@ function mountDrawer() {
 function mountPlace() {
   const links = new Map();
   for (const link of document.querySelectorAll(".site-toc a[href^='#']")) {
-    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const id = decodeURIComponent(link.hash.slice(1));
+    const target = id && document.getElementById(id);
     if (target) links.set(target, link);
   }
   if (!links.size || !("IntersectionObserver" in window)) return;
