@@ -120,7 +120,7 @@ def analyse_test(marks: Floats, most: Floats, *, replicates: int = 1000, seed: i
         remarks.append("one item has no alpha: it takes two to agree")
     else:
         (alpha,) = estimate_each(partial(alpha_of, marks=whole), weights, Scale.RELIABILITY)
-        (error,) = estimate_each(partial(error_of, marks=whole), weights, Scale.SPREAD)
+        (error,) = estimate_each(partial(error_of, marks=whole), weights, Scale.ERROR)
     if items < 3:
         remarks.append("omega needs three items")
     elif learners < _FEWEST_FOR_OMEGA:

@@ -1,6 +1,8 @@
 """Reading a class from disk: what was chosen, which mistake it shows, and what can't be read or was met before."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ from casebook import command
 from casebook.analysis.gather import gather_responses
 from casebook.analysis.result import analyse_class, format_analysis, write_analyses
 from casebook.author.course import Course
+from casebook.grading.handin.collect import collect
+from casebook.grading.run.assignment import grade_exercise
+from casebook.grading.spread.means import Means
 from casebook.mark.mark import Status
 from casebook.mark.response import FILE_NAME, Response, write_response
 from casebook.problem import CasebookError
@@ -99,3 +104,27 @@ def test_the_command_prints_and_writes(
     assert capsys.readouterr().out.startswith("tea: 8 learners\n")
     assert command.main(["analyse", "coffee"]) == 1
     assert "there is no exercise coffee" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_gradebook_adds_what_a_person_gave_and_what_code_earned(
+    opened: Course, write: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("ada", "tom"):
+        (tmp_path / "in" / f"{name}.json").write_bytes(write_response(write(opened, name, hottest_cup__code=None)))
+    collect(opened, "tea", tmp_path / "in")
+    grade_exercise(opened, "tea", Means(jobs=1))
+    before = gather_responses(opened, "tea")
+    column = {version.name: number for number, version in enumerate(before.versions)}
+    note, code, warm = column["second-cup--note"], column["hottest-cup--code"], column["second-cup--warm"]
+    assert (before.entries["ada", note].points, before.entries["ada", note].status) == (None, Status.WAITS)
+    assert (before.entries["ada", code].points, before.entries["ada", code].status) == (0.0, Status.UNANSWERED)
+    by_hand = """UPDATE grade SET manual_score = 0.5, needs_manual_grade = 0 WHERE cell_id IN (SELECT id FROM base_cell WHERE name = ?)"""
+    with closing(sqlite3.connect(opened.gradebook)) as book:
+        for cell in ("second-cup--note", "second-cup--warm"):
+            assert book.execute(by_hand, (cell,)).rowcount == 2
+        book.commit()
+    after = gather_responses(opened, "tea")
+    assert (after.entries["ada", note].points, after.entries["tom", warm].points) == (0.5, 0.5)
+    assert after.entries["tom", warm].chosen == ("warm",)

@@ -7,6 +7,8 @@ from scipy import stats
 from casebook.analysis.interval import ONE_WAY, Scale, draw_weights, estimate_each, student_quantile
 from casebook.analysis.moment import mean_of
 
+from .classes import count_coverage
+
 
 @pytest.mark.parametrize("freedom", [4, 7, 19, 39, 199])
 def test_student_s_quantile_is_that_of_the_tables(freedom: int) -> None:
@@ -38,3 +40,13 @@ def test_too_few_learners_or_resamples_give_no_interval() -> None:
     assert estimate_each(lambda drawn: np.full((len(drawn), 1), np.nan), draw_weights(9)) == (None,)
     rare = np.where(draw_weights(9)[:, :1] > 1, 1.0, np.nan)
     assert estimate_each(lambda drawn: np.where(np.arange(len(drawn))[:, None] == 0, 1.0, rare), draw_weights(9)) == (None,)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("learners", [8, 20, 40, 200])
+def test_the_intervals_hold_the_truth_as_often_as_they_say(learners: int) -> None:
+    """Facility in 93 to 97 of 100, the rest in 90 to 98, give or take what 200 classes leave to luck."""
+    held, _, had = count_coverage(learners, 200, 300)
+    shares = {name: held[name] / had[name] for name in had if had[name]}
+    assert 0.93 <= shares.pop("facility") <= 0.97
+    assert {name: share for name, share in shares.items() if not 0.88 <= share <= 0.995} == {}
