@@ -220,6 +220,20 @@ def _report(course: Course, options: argparse.Namespace) -> int:
     return 0
 
 
+def _analyse(course: Course, options: argparse.Namespace) -> int:
+    from .analysis.gather import gather_responses
+    from .analysis.result import analyse_class, format_analysis, write_analyses
+
+    named = [name for each in options.exercise for name in _choose(course, each)]
+    chosen = dict.fromkeys(named or _choose_handed_in(course, None))
+    analyses = [analyse_class(gather_responses(course, exercise), seed=options.seed) for exercise in chosen]
+    written = write_analyses(analyses, options.out) if options.out else ()
+    print("\n\n".join(format_analysis(each) for each in analyses))
+    if written:
+        print(f"Written to {options.out}: {', '.join(path.name for path in written)}")
+    return 0
+
+
 def _mark(course: Course, options: argparse.Namespace) -> int:
     from .grading.written.session import serve_marking, tell_agreement
 
@@ -254,6 +268,7 @@ _COMMANDS = {
     "mark": _mark,
     "feedback": _feedback,
     "report": _report,
+    "analyse": _analyse,
     "sample-class": _sample_class,
 }
 

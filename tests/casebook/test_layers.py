@@ -44,6 +44,7 @@ ORDER = (
     "grading.run",
     "grading.result",
     "grading",
+    "analysis",
     "site.setting",
     "site.digest",
     "site.receipt",

@@ -138,6 +138,11 @@ def make_parser() -> argparse.ArgumentParser:
     report.add_argument("--sheet", type=Path, metavar="FILE", help="the platform's own exported sheet, to be filled in")
     report.add_argument("--column", metavar="NAME", help="what the exercise is called there")
 
+    analyse = add("analyse", "show what the class's answers tell of each question")
+    analyse.add_argument("exercise", nargs="*", metavar="EXERCISE", help="one or several; all if left out")
+    analyse.add_argument("--out", type=Path, metavar="DIR", help="write every table there as CSV")
+    analyse.add_argument("--seed", type=_seed, default=1, metavar="N", help="how the class is resampled (1)")
+
     sample = add("sample-class", "invent a class and its hand-ins, to try the educator's path")
     sample.add_argument("--exercise", metavar="EXERCISE")
     sample.add_argument(

@@ -3,9 +3,23 @@
 from dataclasses import dataclass
 from math import sqrt
 
-__all__ = ["Share"]
+__all__ = ["Share", "score_interval"]
 
 _Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
+
+
+def score_interval(rate: float, of: float, *, z: float = _Z) -> tuple[float, float]:
+    """Return the score interval of a share; 95 % unless `z` says otherwise, and everything where there is nothing to count.
+
+    `of` is how many were counted, no whole number where it is an effective one. Source: E. B. Wilson, J Am Stat Assoc
+    1927;22:209-212.
+    """
+    if not of:
+        return 0.0, 1.0
+    square = z * z / of
+    middle = (rate + square / 2) / (1 + square)
+    half = z * sqrt(rate * (1 - rate) / of + square / (4 * of)) / (1 + square)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +42,8 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % score interval. Source: E. B. Wilson, J Am Stat Assoc 1927;22:209-212."""
-        if not self.of:
-            return 0.0, 1.0
-        square = _Z * _Z / self.of
-        middle = (self.rate + square / 2) / (1 + square)
-        half = _Z * sqrt(self.rate * (1 - self.rate) / self.of + square / (4 * self.of)) / (1 + square)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        """The 95 % score interval."""
+        return score_interval(self.rate, self.of)
 
     def __str__(self) -> str:
         """Return it as a report says it."""

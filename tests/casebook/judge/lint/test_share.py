@@ -2,7 +2,7 @@
 
 import pytest
 
-from casebook.judge.lint.share import Share
+from casebook.judge.lint.share import Share, score_interval
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,10 @@ def test_a_share_of_nothing_is_said_as_such() -> None:
 
 def test_a_share_is_said_with_its_interval_and_chance() -> None:
     assert str(Share(109, 241, 60.5)) == "109 of 241 (45 %, 95 % interval 39 to 52; chance 25 %)"
+
+
+def test_a_wider_quantile_makes_a_wider_interval_and_its_ends_are_where_the_score_test_turns() -> None:
+    low, high = score_interval(0.3, 50, z=2.5)
+    assert low < score_interval(0.3, 50)[0] and high > score_interval(0.3, 50)[1]
+    for end in (low, high):
+        assert abs(0.3 - end) / (end * (1 - end) / 50) ** 0.5 == pytest.approx(2.5)
