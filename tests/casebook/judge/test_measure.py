@@ -9,7 +9,7 @@ def test_the_measures_say_words_caution_and_cues(course: Course) -> None:
     case = course.book / "tea" / "first-cup.case.md"
     case.write_text(case.read_text().replace("minutes: 5\n", "minutes: 5\ncautious:\n  warm: none\n"))
     (course.book / "guesses.toml").write_text(
-        '[[guess]]\nitem = "first-cup--warm"\noptions = "stale"\ndate = 2026-11-28\nanswer = "warm"\n'
+        '[[guess]]\nitem = "first-cup--warm"\noptions = "stale"\ndate = 2026-11-28\nseed = 1\nanswer = "warm"\n'
     )
     text = make_measures(read_bank(course), course)
     assert "- words of story and stem together, the middle item: 15; of all its options: 9" in text

@@ -48,11 +48,15 @@ Pick = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """What one reader picked who saw the options alone; `options` tells which state of them was seen."""
+    """What one reader picked who saw the options alone.
+
+    `options` tells which state of them was seen, `seed` which sheet: two readers have two, for they may pick the same.
+    """
 
     item: str
     options: str
     date: date
+    seed: int
     answer: Pick
     path: str = ""
     line: int = 0
@@ -169,12 +173,20 @@ def list_guess_logs(course: Course) -> tuple[tuple[Path, str], tuple[Path, str]]
 _ENTRIES = frozenset(Guess.__dataclass_fields__) - {"path", "line"}
 
 
+def _read_seed(entries: Mapping[str, Any]) -> int:
+    seed = entries.get("seed")
+    if not isinstance(seed, int) or isinstance(seed, bool):
+        raise BrokenEntry("it has no seed", "write seed = 1, as its sheet was printed")
+    return seed
+
+
 def _read_guess(entries: Mapping[str, Any], path: str, line: int) -> Guess:
     refuse_strangers(entries, _ENTRIES)
     return Guess(
         item=entry_text(entries, "item"),
         options=entry_text(entries, "options"),
         date=entry_date(entries),
+        seed=_read_seed(entries),
         answer=entry_answer(entries),
         path=path,
         line=line,
@@ -227,7 +239,9 @@ def format_guesses(guesses: Iterable[Guess]) -> str:
         several = isinstance(guess.answer, tuple)
         answer = f"[{', '.join(map(quote_toml, guess.answer))}]" if several else quote_toml(str(guess.answer))
         lines = ["[[guess]]", f"item = {quote_toml(guess.item)}", f"options = {quote_toml(guess.options)}"]
-        blocks.append("\n".join([*lines, f"date = {guess.date.isoformat()}", f"answer = {answer}"]) + "\n")
+        blocks.append(
+            "\n".join([*lines, f"date = {guess.date.isoformat()}", f"seed = {guess.seed}", f"answer = {answer}"]) + "\n"
+        )
     return "\n".join(blocks)
 
 

@@ -165,12 +165,12 @@ def record_guesses(course: Course, bank: Bank, form: bytes, name: str, *, on: da
             )
             continue
         kept = "answers/guesses.toml" if lot.of.graded else "book/guesses.toml"
-        guess = Guess(item=lot.of.name, options=each.options, date=on, answer=answer, path=kept)
+        guess = Guess(item=lot.of.name, options=each.options, date=on, seed=seed, answer=answer, path=kept)
         made.append((guess, _count(lot.of, guess)))
     if problems:
         raise CasebookError.of(problems)
-    known = {(guess.item, guess.options, guess.date, guess.answer) for guess in log.guesses}
-    new = [guess for guess, _ in made if (guess.item, guess.options, guess.date, guess.answer) not in known]
+    known = {(guess.item, guess.options, guess.date, guess.seed, guess.answer) for guess in log.guesses}
+    new = [guess for guess, _ in made if (guess.item, guess.options, guess.date, guess.seed, guess.answer) not in known]
     for path, logged in list_guess_logs(course):
         own = [guess for guess in new if guess.path.startswith("book/") is logged.startswith("book/")]
         if own:

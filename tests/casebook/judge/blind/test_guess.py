@@ -142,6 +142,7 @@ def test_a_form_is_recorded_and_counted_by_the_key(
         "item",
         "options",
         "date",
+        "seed",
         "answer",
     }
 
@@ -251,6 +252,7 @@ def test_a_guess_of_nothing_and_one_in_the_wrong_log_are_named(guests: Course) -
     [
         (b'[[guess]]\noptions = "a"\n', "book/guesses.toml:1: a guess can't be used: it has no item"),
         (b'[[guess]]\nitem = "a"\noptions = "b"\nanswer = "c"\n', "it has no date - write date = 2027-05-20"),
+        (b'[[guess]]\nitem = "a"\noptions = "b"\ndate = 2026-11-28\nanswer = "c"\n', "it has no seed - write seed = 1"),
         (b'[[gues]]\nitem = "a"\n', "book/guesses.toml:1: a log of guesses has no gues - write [[guess]]"),
         (b"\xff", "book/guesses.toml:1:"),
     ],
@@ -269,7 +271,7 @@ def test_a_log_that_can_not_be_read_is_a_problem(guests: Course) -> None:
 
 
 def test_guesses_are_written_as_they_are_read(guests: Course, tmp_path: Path) -> None:
-    guess = Guess(item="a--b", options="0f", date=DAY, answer=("one=x", "two=y"))
+    guess = Guess(item="a--b", options="0f", date=DAY, seed=1, answer=("one=x", "two=y"))
     (guests.book / "guesses.toml").write_text(format_guesses([guess, replace(guess, answer="x")]))
     log = read_guesses(guests)
     assert isinstance(log, GuessLog)
