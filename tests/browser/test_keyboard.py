@@ -9,7 +9,7 @@ from casebook.mark.mark import is_empty
 from casebook.mark.response import read_response
 
 CASE = "pharmacology/one-infusion.html"
-EXERCISE = "pharmacology/exercise.html"
+EXERCISE = "dosing/infusion-arithmetic.html"
 MOST = 400
 
 # Where the focus is, and whether a reader can see it: outlined, on the screen, and not under the head of the page.
@@ -59,23 +59,32 @@ class Walk:
         self.page.keyboard.type(text)
 
 
-def test_a_case_from_the_first_key_to_the_reasons(open_page: Any) -> None:
-    page = open_page(CASE)
+FIELD = {"order": "button", "matching": "select"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [(CASE, {"all", "number", "order", "matching"}), ("pharmacology/mechanism.html", {"best", "all"})],
+)
+def test_a_case_from_the_first_key_to_the_reasons(name: str, kinds: set[str], open_page: Any) -> None:
+    page = open_page(name)
     walk = Walk(page)
     assert walk.step()["words"] == "Skip to the text"
     walk.press("Enter")
-    kinds = []
+    met = set()
     for form in page.locator("form.cb-item").all()[:8]:
         item = form.get_attribute("data-item")
         kind = form.get_attribute("data-kind")
-        walk.go(item=item, tag="button" if kind == "order" else "input")
-        kinds.append(kind)
+        walk.go(item=item, tag=FIELD.get(kind, "input"))
+        met.add(kind)
         if kind == "best":
             walk.press("ArrowDown")
         elif kind == "all":
             walk.press("Space")
         elif kind == "number":
             walk.type("3.5")
+        elif kind == "matching":
+            walk.press("ArrowDown")
         elif kind == "order":
             while "Move down" not in walk.here["words"]:
                 walk.step()
@@ -85,12 +94,20 @@ def test_a_case_from_the_first_key_to_the_reasons(open_page: Any) -> None:
         walk.press("Enter")
         assert form.get_by_role("status").first.inner_text().split(".")[0] in {"Right", "Partly right", "Not right yet"}
         if kind in ("best", "all"):
-            assert form.locator(".cb-reason:visible").count() == form.locator(".cb-option").count()
+            told, options = form.locator(".cb-reason:visible").count(), form.locator(".cb-option").count()
+            rest = form.locator(".cb-rest")
+            assert told and (told == options) == (not rest.count())
+            if rest.count():
+                walk.go(words=rest.inner_text())
+                walk.press("Enter")
+            assert form.locator(".cb-reason:visible").count() == options
+        if kind == "matching":
+            assert form.locator(".cb-reason:visible").count() == form.locator("select").count()
         if kind == "number":
             walk.go(tag="summary")
             walk.press("Enter")
             assert form.locator(".cb-answer").is_visible()
-    assert {"best", "all", "number", "order"} == set(kinds)
+    assert kinds <= met
 
 
 def test_a_list_is_matched_with_keys_alone(open_page: Any) -> None:
@@ -98,13 +115,28 @@ def test_a_list_is_matched_with_keys_alone(open_page: Any) -> None:
     walk = Walk(page)
     walk.step()
     walk.press("Enter")
-    for presses in (3, 2, 4, 3):
-        walk.go(item="spray-calendar--pace", tag="select")
-        walk.press(*["ArrowDown"] * presses)
-    walk.go(item="spray-calendar--pace", type="submit")
+    form = page.locator("form[data-kind=matching]").first
+    item = form.get_attribute("data-item")
+    (secret,) = page.locator("script.cb-data").evaluate_all(
+        "(all, item) => all.map(one => JSON.parse(one.textContent).secrets?.[item]).filter(Boolean)", item
+    )
+    keys = dict(key.split("=") for key in secret["keys"])
+    listed = form.locator("select").first.locator("option").evaluate_all("all => all.map(one => one.value)")
+    stems = form.locator("select").all()
+    assert len(stems) == len(keys) > 1
+    # Which stem is which, the page does not say; its order is that of the data.
+    order = page.locator("script.cb-data").evaluate_all(
+        "(all, item) => all.flatMap(one => JSON.parse(one.textContent).part?.items ?? [])"
+        ".find(one => one.id === item).stems.map(one => one.id)",
+        item,
+    )
+    for stem in order:
+        walk.go(item=item, tag="select")
+        walk.press(*["ArrowDown"] * listed.index(keys[stem]))
+    walk.go(item=item, type="submit")
     walk.press("Enter")
-    form = page.locator("form[data-item=spray-calendar--pace]")
-    assert form.get_by_role("status").first.inner_text() == "Right. 4 of 4 marks."
+    said = form.get_by_role("status").first.inner_text()
+    assert said == f"Right. {secret['points']} of {secret['points']} marks."
 
 
 def test_a_simulator_is_moved_and_put_back(open_page: Any) -> None:
@@ -138,6 +170,8 @@ def test_a_graded_hand_in_from_the_name_to_the_file(open_page: Any) -> None:
             continue
         if kind in ("best", "all") and field == "input":
             walk.press("Space")
+        elif kind == "matching" and field == "select":
+            walk.press("ArrowDown")
         elif kind == "number" and field == "input":
             walk.type("12,5")
         elif kind in ("written", "code") and field == "textarea":
@@ -151,7 +185,7 @@ def test_a_graded_hand_in_from_the_name_to_the_file(open_page: Any) -> None:
     assert len(given) == total
     with page.expect_download() as waiting:
         walk.press("Enter")
-    response = read_response(Path(waiting.value.path()).read_bytes(), "pharmacology")
+    response = read_response(Path(waiting.value.path()).read_bytes(), "infusion-arithmetic")
     assert response.learner == "trainee-07"
     assert set(response.responses) == given and not any(is_empty(each) for each in response.responses.values())
 
@@ -185,8 +219,8 @@ def test_each_question_is_a_group_named_by_it_and_the_verdict_is_a_status(open_p
     questions = [" ".join(text.split()) for text in page.locator(".cb-case .cb-question").all_inner_texts()]
     groups = [node["name"] for node in read_tree(page) if node["role"] == "group"]
     assert len(questions) >= 8 and set(questions) <= set(groups)
-    form = page.locator("form[data-kind=best]").first
-    form.locator("input[type=radio]").first.check()
+    form = page.locator("form[data-kind=all]").first
+    form.locator("input[type=checkbox]").first.check()
     form.locator("button[type=submit]").click()
     words = form.get_by_role("status").first.inner_text()
     by_id = {node["nodeId"]: node for node in read_tree(page)}

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-PAGE = "pharmacology/one-infusion.html"
-CASE = "first-infusion"
-EXERCISE = "pharmacology/exercise.html"
+PAGE = "pharmacology/interactions.html"
+CASE = "interactions-two-doors"
+EXERCISE = "pharmacology/interactions-exercise.html"
+EXERCISE_ID = "interactions"
 PROGRESS = "progress.html"
 DENIED = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('denied'); } });"
 FILL = """() => {
@@ -161,10 +162,10 @@ def test_a_spoilt_or_hand_edited_store_is_as_good_as_none(open_page: Any, addres
         f"attempt:{CASE}",
         "token",
         "learner",
-        "exercise:pharmacology",
-        "read:pharmacology/one-infusion",
+        f"exercise:{EXERCISE_ID}",
+        f"read:{PAGE.removesuffix('.html')}",
     ]
-    names += [f"given:pharmacology:{item['id']}" for part in graded["parts"] for item in part["items"]]
+    names += [f"given:{EXERCISE_ID}:{item['id']}" for part in graded["parts"] for item in part["items"]]
     for spoilt in SPOILT:
         for name in names:
             write_store(page, name, spoilt)
@@ -253,9 +254,9 @@ def test_a_graded_answer_to_an_edited_question_waits_for_a_second_look(open_page
     form = page.locator("form[data-kind=best]").first
     item = form.get_attribute("data-item")
     form.locator("input").first.check()
-    kept = read_store(page)[f"given:pharmacology:{item}"]
-    write_store(page, f"given:pharmacology:{item}", kept | {"fingerprint": "000000000000"})
-    write_store(page, "given:pharmacology:gone--item", kept)
+    kept = read_store(page)[f"given:{EXERCISE_ID}:{item}"]
+    write_store(page, f"given:{EXERCISE_ID}:{item}", kept | {"fingerprint": "000000000000"})
+    write_store(page, f"given:{EXERCISE_ID}:gone--item", kept)
     page.reload()
     assert "changed since you answered it" in page.locator(".cb-open").inner_text()
     assert (
