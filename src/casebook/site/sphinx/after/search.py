@@ -15,7 +15,7 @@ from ....text.markup import embed_json
 
 __all__ = ["read_entries", "write_index"]
 
-_SKIPPED = {"script", "style", "svg", "details", "noscript", "pre", "button"}
+_SKIPPED = {"script", "style", "svg", "details", "noscript", "pre", "button", "select"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _HEADINGS = {"h1", "h2", "h3", "h4"}
 
@@ -37,6 +37,7 @@ class _Open:
     tag: str
     entry: IndexedPlace | None = None
     role: str = ""
+    skipped: bool = False
 
 
 class _Reader(HTMLParser):
@@ -56,7 +57,8 @@ class _Reader(HTMLParser):
         classes = given.get("class", "").split()
         self._inside = self._inside or tag == "article"
         made = _Open(tag)
-        if tag in _SKIPPED:
+        if tag in _SKIPPED or given.get("aria-hidden") == "true":
+            made.skipped = True
             self._skipped += 1
         elif self._inside:
             made.entry = self._start_entry(tag, given, classes)
@@ -85,7 +87,7 @@ class _Reader(HTMLParser):
             return
         while self._open:
             closed = self._open.pop()
-            if closed.tag in _SKIPPED:
+            if closed.skipped:
                 self._skipped -= 1
             if closed.tag == "article":
                 self._inside = False

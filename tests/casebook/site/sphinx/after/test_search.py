@@ -15,3 +15,10 @@ def test_a_claim_is_never_called_a_fact(tmp_path):
     assert '["claim","tea.html#claim-1","Tea","Judged wrong: “Tea cures all.”","Nobody showed it."]' in index.replace(
         '", "', '","'
     )
+
+
+def test_what_only_a_control_says_is_not_searched(tmp_path):
+    controls = '<select><option>Choose me</option></select><div aria-hidden="true"><p>How sure</p></div><p>After.</p>'
+    (tmp_path / "tea.html").write_text(PAGE.replace("<p>Words.</p>", f"<p>Words.</p>{controls}"), encoding="utf-8")
+    index = write_index(tmp_path, {"tea": "Tea"}, [])
+    assert "Words. After." in index and "Choose me" not in index and "How sure" not in index
