@@ -12,15 +12,21 @@ from playwright.sync_api import expect
 from casebook.exercise import widget
 from casebook.mark.learner import choose_variant, name_folder
 from casebook.mark.response import Response, read_response
+from casebook.text.case import Kind
 
-PAGE = "pharmacology/exercise.html"
+EXERCISE = "infusion-arithmetic"
+"""One of the exercises with questions of every kind."""
+
+PAGE = "dosing/infusion-arithmetic.html"
 LEARNER = "M. Smith"
 
 
 @pytest.fixture(scope="module")
 def public() -> dict[str, Any]:
-    path = Path(__file__).parents[2] / "exercises" / "pharmacology" / "exercise.json"
-    return dict(json.loads(path.read_text("utf-8")))
+    path = Path(__file__).parents[2] / "exercises" / EXERCISE / "exercise.json"
+    exercise = dict(json.loads(path.read_text("utf-8")))
+    assert {item["kind"] for part in exercise["parts"] for item in part["items"]} == set(Kind), "every kind is met"
+    return exercise
 
 
 def begin(page: Any, learner: str = LEARNER) -> None:
@@ -34,7 +40,10 @@ def choose_answers(public: dict[str, Any]) -> dict[str, Any]:
     for item in (item for part in public["parts"] for item in part["items"]):
         options = [option["id"] for option in item.get("options", [])]
         answers[item["id"]] = {
-            "best": options[:1] and options[0], "all": options[:2], "order": options[1:2] + options[:1] + options[2:],
+            "best": options[:1] and options[0], "all": options[:2],
+            # More stems than options: the first serves again.
+            "matching": [f"{stem['id']}={options[place % len(options)]}" for place, stem in enumerate(item.get("stems", []))],
+            "order": options[1:2] + options[:1] + options[2:],
             "number": "12,5", "written": "Gr\u00fc\u00dfe,\n<b>\"quoted\"</b>", "code": f"{item.get('starter', '')}# more \u00b5\n",
         }[item["kind"]]  # fmt: skip
     return answers
@@ -47,6 +56,9 @@ def give(page: Any, public: dict[str, Any], answers: dict[str, Any]) -> None:
         if item["kind"] in ("best", "all"):
             for option in [answer] if isinstance(answer, str) else answer:
                 form.locator(f"input[value={option}]").check()
+        elif item["kind"] == "matching":
+            for stem, pair in zip(form.locator("select").all(), answer, strict=True):
+                stem.select_option(pair.partition("=")[2])
         elif item["kind"] == "order":
             form.locator(f"[data-option={answer[0]}]").get_by_role("button", name="Move up").press("Enter")
         else:
@@ -56,7 +68,7 @@ def give(page: Any, public: dict[str, Any], answers: dict[str, Any]) -> None:
 def download(page: Any) -> tuple[str, Response]:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download my response file").click()
-    return waiting.value.suggested_filename, read_response(Path(waiting.value.path()).read_bytes(), "pharmacology")
+    return waiting.value.suggested_filename, read_response(Path(waiting.value.path()).read_bytes(), EXERCISE)
 
 
 def test_the_page_hands_in_what_the_notebook_would(open_page: Any, public: dict[str, Any], tmp_path: Path) -> None:
@@ -66,7 +78,7 @@ def test_the_page_hands_in_what_the_notebook_would(open_page: Any, public: dict[
     give(page, public, answers)
     assert "are answered" in page.locator(".cb-done").inner_text()
     name, from_page = download(page)
-    assert name == f"pharmacology-{name_folder(LEARNER)}.json"
+    assert name == f"{EXERCISE}-{name_folder(LEARNER)}.json"
 
     (tmp_path / "exercise.json").write_text(json.dumps(public))
     notebook = widget.open_exercise(tmp_path / "exercise.json")
@@ -76,7 +88,7 @@ def test_the_page_hands_in_what_the_notebook_would(open_page: Any, public: dict[
             notebook.keep_code(answer)
         else:
             notebook.item(item).response = answer
-    from_notebook = read_response((tmp_path / "response.json").read_bytes(), "pharmacology")
+    from_notebook = read_response((tmp_path / "response.json").read_bytes(), EXERCISE)
     code = next(item for item in answers if item.endswith("--code"))
     # A cell's source has no line end of its own; a text box keeps what was typed.
     same = {**from_notebook.responses, code: from_page.responses[code]}
@@ -153,7 +165,7 @@ def test_a_number_that_cannot_be_read_is_open_here_and_in_the_file(open_page: An
         page.get_by_role("button", name="Download my response file").click()
     data = Path(waiting.value.path()).read_bytes()
     # It is handed in all the same: what it earns, and why, is for the grader to say.
-    assert read_response(data, "pharmacology").responses[number] == "abc"
+    assert read_response(data, EXERCISE).responses[number] == "abc"
     page.get_by_text("Check a file before you send it").click()
     page.locator("input[type=file]").set_input_files(
         {"name": "mine.json", "mimeType": "application/json", "buffer": data}
@@ -191,16 +203,17 @@ def test_a_name_must_be_given_first(open_page: Any) -> None:
     assert not page.locator("form.cb-item").count()
 
 
-def test_a_spoilt_store_is_no_hindrance(open_page: Any) -> None:
+def test_a_spoilt_store_is_no_hindrance(open_page: Any, public: dict[str, Any]) -> None:
     page = open_page(PAGE)
+    number = next(item["id"] for part in public["parts"] for item in part["items"] if item["kind"] == "number")
     for spoilt in (
         "{",
         "null",
         "5",
-        '{"learner": 5, "responses": {"x": {}, "stopped-early--given": [1]}}',
+        json.dumps({"learner": 5, "responses": {"x": {}, number: [1]}}),
         '{"learner": "a", "responses": null}',
     ):
-        page.evaluate("text => localStorage.setItem('casebook:exercise:pharmacology', text)", spoilt)
+        page.evaluate("([name, text]) => localStorage.setItem(name, text)", [f"casebook:exercise:{EXERCISE}", spoilt])
         page.reload()
         assert page.locator(".cb-exercise-body form").count()
 
@@ -212,14 +225,14 @@ def test_where_downloads_are_blocked_the_text_can_be_copied(open_page: Any) -> N
     text = page.get_by_label("Your response as text")
     # A browser says that something was opened only after it has opened it.
     expect(text).to_have_value(re.compile(r"\}\s*$"))
-    assert read_response(text.input_value().encode(), "pharmacology").learner == LEARNER
+    assert read_response(text.input_value().encode(), EXERCISE).learner == LEARNER
 
 
 def test_no_key_is_in_the_page(open_page: Any, course: Any) -> None:
     from casebook.author.exercise import read_exercise
     from casebook.exercise.half import read_salt, split_exercise
 
-    exercise = read_exercise(course.answers / "pharmacology", course.root)
+    exercise = read_exercise(course.answers / EXERCISE, course.root)
     assert not isinstance(exercise, list)
     secrets = split_exercise(exercise, course.subject, read_salt(course)).secrets
     html = open_page(PAGE, scripts=False).content()

@@ -21,6 +21,9 @@ from casebook.site.handout.write import FOLDER, write_handout, write_paper
 from casebook.site.serve import make_server
 
 LEARNER = "M. Smith"
+EXERCISE = "infusion-arithmetic"
+"""One of the exercises with questions of every kind."""
+
 EXAM = "finals"
 
 
@@ -32,7 +35,7 @@ def exam(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     (root / "book").mkdir()
     shutil.copy(course.book / "objectives.yml", root / "book")
     shutil.copytree(
-        course.answers / "pharmacology", answers / EXAM, ignore=shutil.ignore_patterns("*.ipynb", "exercise.json")
+        course.answers / EXERCISE, answers / EXAM, ignore=shutil.ignore_patterns("*.ipynb", "exercise.json")
     )
     made = find_course(root, answers)
     release(made, EXAM)
@@ -83,6 +86,16 @@ def answer_right(page: Page, exam: Course) -> None:
             if item["kind"] in ("best", "all"):
                 for key in secret["keys"]:
                     form.locator(f"input[value={key}]").check()
+            elif item["kind"] == "matching":
+                keys = dict(pair.split("=", 1) for pair in secret["keys"])
+                for stem, field in zip(item["stems"], form.locator("select").all(), strict=True):
+                    field.select_option(keys[stem["id"]])
+            elif item["kind"] == "order":
+                for place, step in enumerate(secret["order"]):
+                    while form.locator(".cb-step").nth(place).get_attribute("data-option") != step:
+                        form.locator(f"[data-option={step}]").get_by_role("button", name="Move up").press("Enter")
+                if (keep := form.get_by_role("button", name="Keep this order")).is_visible():
+                    keep.click()
             elif item["kind"] == "number":
                 form.locator("input").fill(f"{secret['keys'][variant]:.6g}")
             elif item["kind"] == "written":
@@ -106,8 +119,8 @@ def test_what_is_handed_in_on_the_page_of_an_exam_is_collected_and_graded(
     grade_exercise(exam, EXAM, Means(), force=False)
     grades = {grade.cell: grade for grade in read_grades(exam.gradebook, EXAM)}
     halves = load_source(exam, EXAM).halves
-    marked = {item: secret for item, secret in halves.secrets.items() if secret["kind"] in ("best", "all", "number")}
-    assert len(marked) > 4
+    marked = {item: secret for item, secret in halves.secrets.items() if secret["kind"] not in ("written", "code")}
+    assert {secret["kind"] for secret in marked.values()} == {"best", "all", "matching", "order", "number"}
     for item, secret in marked.items():
         assert grades[item].score == secret["points"], item
 

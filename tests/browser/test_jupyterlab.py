@@ -24,7 +24,9 @@ from casebook.mark.learner import choose_variant
 from casebook.mark.response import Response, read_response
 from casebook.text.task import Task
 
-EXERCISE = "pharmacology"
+EXERCISE = "infusion-arithmetic"
+"""One of the exercises with questions of every kind."""
+
 LEARNER = "Ana Li\u010di\u0107"
 TOKEN = "tea"
 PATIENCE = 90
@@ -135,6 +137,12 @@ def answer(desk: Desk, item: dict[str, Any], secret: dict[str, Any], variant: in
             desk.go(item=name, tag="input")
             if option in secret["keys"]:
                 desk.press("Space")
+    elif item["kind"] == "matching":
+        keys = dict(pair.split("=", 1) for pair in secret["keys"])
+        for stem in item["stems"]:
+            desk.go(item=name, tag="select")
+            # Before the first option stands that none is chosen.
+            desk.press(*["ArrowDown"] * (1 + options.index(keys[stem["id"]])))
     elif item["kind"] == "number":
         desk.go(item=name, tag="input")
         desk.page.keyboard.type(f"{secret['keys'][variant]:.6g}")
@@ -207,7 +215,8 @@ def test_from_the_name_to_the_marks(copied: Course, work: Path, lab: str, chromi
     hand_in.get_by_text(done).wait_for()
     before = read_saved(work)
     assert before.learner == LEARNER and before.host == "notebook"
-    assert before.responses["stopped-early--note"] == NOTE
+    notes = [item["id"] for _, item in items if item["kind"] == "written"]
+    assert notes and all(before.responses[note] == NOTE for note in notes)
 
     # Restart, and run it all again: nothing is lost, and nothing is asked twice.
     desk.choose("Kernel", "Restart Kernel and Run All Cells\u2026")
