@@ -108,8 +108,26 @@ function mendMixture() {
   if (recall(MENDED) !== tried && keep(MENDED, tried)) location.reload();
 }
 
+/**
+ * Fetch what a link lets one download through the worker, which a browser's own download passes by: so that what was asked
+ * for once is there without a network too.
+ */
+function mountDownloads() {
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.(".site-download a[download]");
+    if (!link || !navigator.serviceWorker?.controller) return;
+    event.preventDefault();
+    const answer = await fetch(link.href).catch(() => null);
+    const copy = make("a", { href: link.href, download: link.pathname.split("/").at(-1) });
+    if (answer?.ok) copy.href = URL.createObjectURL(await answer.blob());
+    copy.click();
+    if (answer?.ok) setTimeout(() => URL.revokeObjectURL(copy.href), LONGEST);
+  });
+}
+
 /** Keep the course for reading without a network, where that is possible and wanted. */
 export function mountOffline() {
+  mountDownloads();
   mendMixture();
   const place = document.documentElement.dataset.worker;
   const container = navigator.serviceWorker;
