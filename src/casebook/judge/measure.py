@@ -3,7 +3,6 @@
 Made for the page that contributors read, as the site is built. It counts, and tells nothing of any key.
 """
 
-from collections.abc import Sequence
 from statistics import median
 
 from ..author.bank import Bank
@@ -12,19 +11,13 @@ from ..text.case import Case, Kind
 from .blind.guess import GuessLog, read_guesses
 from .blind.guessing import count_told
 from .lint.caution import MOST_CAUTIOUS, count_cautious
-from .lint.share import Share
+from .lint.share import Share, add_shares
 from .lint.surface import try_on_graded, try_surface
 from .lint.wording import Wording, count_words, render_words, word_item
 
 __all__ = ["make_measures", "summarise_cues"]
 
 _CHOSEN = (Kind.BEST, Kind.MATCHING)
-
-
-def _sum(shares: Sequence[Share]) -> Share:
-    return Share(
-        sum(each.right for each in shares), sum(each.of for each in shares), sum(each.chance for each in shares)
-    )
 
 
 def _show(share: Share | None) -> str:
@@ -78,7 +71,7 @@ def make_measures(bank: Bank, course: Course) -> str:
         f"stems of matching {totals[Kind.MATCHING]}",
         f"- told by a model of surface marks that knows no medicine: {try_surface([*checks, *marked])}; "
         f"learnt from self-checks and tried on graded items: {try_on_graded(checks, marked)}",
-        f"- the most cautious option is the key in {_sum([each for listed in caution.values() for each in listed])}; "
+        f"- the most cautious option is the key in {add_shares([each for listed in caution.values() for each in listed])}; "
         f"no more than {100 * MOST_CAUTIOUS:.0f} % may be",
         "",
         "| chapter | most cautious option is the key | one-best told by options | matching told by its list |",
@@ -86,7 +79,7 @@ def make_measures(bank: Bank, course: Course) -> str:
     ]
     for chapter in dict.fromkeys(name.rpartition("-")[0] for name in bank.objectives):
         cells = [
-            _show(_sum(caution.get(chapter, []))),
+            _show(add_shares(caution.get(chapter, []))),
             *(_show(told[kind].get(chapter)) for kind in _CHOSEN),
         ]
         lines.append(f"| {chapter} | {' | '.join(cells)} |")

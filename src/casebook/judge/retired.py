@@ -4,16 +4,15 @@ An id names one question for ever: gradebooks, statistics and flashcards know it
 old one is kept here, in ``book/retired.toml`` or ``answers/retired.toml``. What was read of it stays in the logs.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from ..author.bank import Bank
 from ..author.course import Course
-from ..problem import Problem, nearest, relative
+from ..problem import Problem, nearest
 from ..text.case import Case
-from .blind.table import BrokenEntry, entry_date, entry_text, read_tables, refuse_strangers
+from .blind.table import BrokenEntry, Entries, entry_date, entry_text, list_pair, read_tables, refuse_strangers
 
 __all__ = ["Retired", "check_retired", "read_retired"]
 
@@ -30,7 +29,7 @@ class Retired:
     line: int = 0
 
 
-def _read_entry(entries: Mapping[str, Any], path: str, line: int) -> Retired:
+def _read_entry(entries: Entries, path: str, line: int) -> Retired:
     refuse_strangers(entries, frozenset({"item", "on", "became", "why"}))
     became = entries.get("became", [])
     if not isinstance(became, list) or not all(isinstance(name, str) for name in became):
@@ -49,9 +48,7 @@ def read_retired(course: Course) -> tuple[tuple[Retired, ...], list[Problem]]:
     """Return what went of a course, and what of its two lists can't be read."""
     found: list[Retired] = []
     problems: list[Problem] = []
-    for folder in (course.book, course.answers):
-        file = folder / "retired.toml"
-        path = relative(file, course.root)
+    for file, path in list_pair(course, "retired.toml"):
         if not file.is_file():
             continue
         tables = read_tables(file.read_bytes(), path)

@@ -11,21 +11,21 @@ from datetime import date
 
 from ...author.bank import Bank
 from ...author.course import Course
-from ...folder import write_file
 from ...problem import CasebookError, Problem, Severity, nearest
 from ...subject import Subject
 from .log import (
+    LOG,
     READERS,
     Answer,
     Given,
     Log,
     Reading,
     format_readings,
-    list_logs,
     read_form,
     read_log,
 )
 from .sheet import BlindItem, compare_answer, list_items
+from .table import append_tables, list_pair
 
 __all__ = ["Record", "check_readings", "record_answers", "summarise_log"]
 
@@ -185,11 +185,9 @@ def record_answers(course: Course, bank: Bank, form: bytes, name: str, *, on: da
         for reading in dict(zip(map(_identity, made), made, strict=True)).values()
         if _identity(reading) not in known
     ]
-    for path, logged in list_logs(course):
+    for path, logged in list_pair(course, LOG):
         own = [reading for reading in made if reading.path.startswith("book/") is logged.startswith("book/")]
-        if own:
-            before = path.read_bytes().rstrip() + b"\n\n" if path.is_file() and path.read_bytes().strip() else b""
-            write_file(path, before + format_readings(own).encode())
+        append_tables(path, format_readings(own))
     wrong = [reading for reading in made if not reading.agrees]
     said = tuple(f"{reading.item}: answered {_show(reading.answer)}{_remark(reading)}" for reading in wrong)
     return Record(len(made), len(made) - len(wrong), said)

@@ -7,23 +7,32 @@ is not kept: it is worked out from the key as it is now.
 
 import hashlib
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from string import ascii_lowercase
-from typing import Any
 
 from ...author.bank import Bank
 from ...author.course import Course
-from ...problem import Problem, relative
+from ...problem import Problem
 from ...subject import Subject
 from ...text.case import Case, Kind
 from ..lint.wording import Choice, Wording, word_item
-from .table import BrokenEntry, entry_answer, entry_date, entry_text, quote_toml, read_tables, refuse_strangers
+from .table import (
+    BrokenEntry,
+    Entries,
+    entry_answer,
+    entry_date,
+    entry_text,
+    quote_toml,
+    read_pair,
+    read_tables,
+    refuse_strangers,
+)
 
 __all__ = [
     "GUESSED",
+    "GUESSES",
     "Choosing",
     "Guess",
     "GuessLog",
@@ -32,7 +41,6 @@ __all__ = [
     "draw_lots",
     "format_guesses",
     "list_choosing",
-    "list_guess_logs",
     "make_guess_form",
     "print_options",
     "read_guess_form",
@@ -164,23 +172,20 @@ def make_guess_form(lots: Sequence[Lot], *, seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def list_guess_logs(course: Course) -> tuple[tuple[Path, str], tuple[Path, str]]:
-    """Return the two logs of guesses and what they are called in problems: of self-checks, of graded items."""
-    book, answers = course.book / "guesses.toml", course.answers / "guesses.toml"
-    return (book, relative(book, course.root)), (answers, relative(answers, course.root))
-
+GUESSES = "guesses.toml"
+"""What the two logs of guesses are called, one in the book and one in the answers."""
 
 _ENTRIES = frozenset(Guess.__dataclass_fields__) - {"path", "line"}
 
 
-def _read_seed(entries: Mapping[str, Any]) -> int:
+def _read_seed(entries: Entries) -> int:
     seed = entries.get("seed")
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise BrokenEntry("it has no seed", "write seed = 1, as its sheet was printed")
     return seed
 
 
-def _read_guess(entries: Mapping[str, Any], path: str, line: int) -> Guess:
+def _read_guess(entries: Entries, path: str, line: int) -> Guess:
     refuse_strangers(entries, _ENTRIES)
     return Guess(
         item=entry_text(entries, "item"),
@@ -193,43 +198,10 @@ def _read_guess(entries: Mapping[str, Any], path: str, line: int) -> Guess:
     )
 
 
-def _read_file(data: bytes, path: str) -> Iterator[Guess | Problem]:
-    tables = read_tables(data, path)
-    if isinstance(tables, Problem):
-        yield tables
-        return
-    for name, line, entries in tables:
-        if name != "guess":
-            yield Problem(path, line, f"a log of guesses has no {name}", "write [[guess]]", "broken-log")
-            continue
-        try:
-            yield _read_guess(entries, path, line)
-        except BrokenEntry as broken:
-            what, fix = broken.args
-            yield Problem(path, line, f"a guess can't be used: {what}", fix, "broken-log")
-
-
 def read_guesses(course: Course) -> GuessLog | list[Problem]:
     """Read both logs of guesses of a course; returns every guess, or every problem with its line."""
-    guesses: list[Guess] = []
-    problems: list[Problem] = []
-    missing = []
-    for file, path in list_guess_logs(course):
-        try:
-            data = file.read_bytes()
-        except FileNotFoundError:
-            missing.append(path)
-            continue
-        except OSError as error:
-            what = f"the file can't be read ({error.strerror})"
-            problems.append(Problem(path, 1, what, "check its permissions", "unreadable"))
-            continue
-        for found in _read_file(data, path):
-            if isinstance(found, Guess):
-                guesses.append(found)
-            else:
-                problems.append(found)
-    return problems or GuessLog(tuple(guesses), tuple(missing))
+    found, problems, missing = read_pair(course, GUESSES, what="a log of guesses", readers={"guess": _read_guess})
+    return problems or GuessLog(tuple(found), tuple(missing))
 
 
 def format_guesses(guesses: Iterable[Guess]) -> str:
@@ -255,7 +227,7 @@ class _Filled:
     line: int
 
 
-def _read_filled(entries: Mapping[str, Any], line: int) -> _Filled | None:
+def _read_filled(entries: Entries, line: int) -> _Filled | None:
     refuse_strangers(entries, frozenset({"code", "options", "answer"}))
     given = entries.get("answer")
     if given == "" or (isinstance(given, list) and not any(given)):

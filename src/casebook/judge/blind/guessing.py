@@ -4,28 +4,28 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ...author.bank import Bank
 from ...author.course import Course
-from ...folder import write_file
 from ...problem import CasebookError, Problem, Severity, nearest
 from ...subject import Subject
 from ...text.case import Kind
-from ..lint.share import Share
+from ..lint.share import Share, add_shares
 from .guess import (
     GUESSED,
+    GUESSES,
     Choosing,
     Guess,
     GuessLog,
     draw_lots,
     format_guesses,
     list_choosing,
-    list_guess_logs,
     read_guess_form,
     read_guesses,
 )
+from .table import append_tables, list_pair
 
 __all__ = ["check_guesses", "count_told", "record_guesses"]
 
@@ -56,13 +56,6 @@ def _count(each: Choosing, guess: Guess) -> Share:
     return Share(sum(pick in keys for pick in picked), of, of / len(wording.choices))
 
 
-def _add(shares: Iterable[Share]) -> Share:
-    listed = list(shares)
-    return Share(
-        sum(each.right for each in listed), sum(each.of for each in listed), sum(each.chance for each in listed)
-    )
-
-
 _Totals = Mapping[Kind, Share]
 _Chapters = Mapping[Kind, Mapping[str, Share]]
 
@@ -75,8 +68,8 @@ def count_told(bank: Bank, log: GuessLog, subject: Subject) -> tuple[_Totals, _C
         each = known.get(guess.item)
         if each and guess.options == each.digest:
             found[each.kind][_name_chapter(each)].append(_count(each, guess))
-    chapters = {kind: {name: _add(shares) for name, shares in sorted(found[kind].items())} for kind in GUESSED}
-    return {kind: _add(chapters[kind].values()) for kind in GUESSED}, chapters
+    chapters = {kind: {name: add_shares(shares) for name, shares in sorted(found[kind].items())} for kind in GUESSED}
+    return {kind: add_shares(chapters[kind].values()) for kind in GUESSED}, chapters
 
 
 def _find_told(bank: Bank, subject: Subject, totals: _Totals, chapters: _Chapters) -> Iterator[Problem]:
@@ -171,13 +164,11 @@ def record_guesses(course: Course, bank: Bank, form: bytes, name: str, *, on: da
         raise CasebookError.of(problems)
     known = {(guess.item, guess.options, guess.date, guess.seed, guess.answer) for guess in log.guesses}
     new = [guess for guess, _ in made if (guess.item, guess.options, guess.date, guess.seed, guess.answer) not in known]
-    for path, logged in list_guess_logs(course):
+    for path, logged in list_pair(course, GUESSES):
         own = [guess for guess in new if guess.path.startswith("book/") is logged.startswith("book/")]
-        if own:
-            before = path.read_bytes().rstrip() + b"\n\n" if path.is_file() and path.read_bytes().strip() else b""
-            write_file(path, before + format_guesses(own).encode())
-    best = _add(share for _, share in made if share.of == 1)
-    stems = _add(share for _, share in made if share.of > 1)
+        append_tables(path, format_guesses(own))
+    best = add_shares(share for _, share in made if share.of == 1)
+    stems = add_shares(share for _, share in made if share.of > 1)
     told = [guess.item for guess, share in made if share.of == 1 and share.right]
     lines = [f"{len(new)} guesses recorded", f"one-best keys told: {best}", f"matching stems told: {stems}", *told]
     return "\n".join(lines)

@@ -6,18 +6,28 @@ public half and the chapter (`casebook.judge.blind.sheet`). A review is a named 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from ...author.course import Course
-from ...problem import Problem, nearest, relative
+from ...problem import Problem, nearest
 from ...text.case import Level
-from .table import BrokenEntry, entry_answer, entry_date, entry_text, quote_toml, read_tables, refuse_strangers
+from .table import (
+    BrokenEntry,
+    Entries,
+    Reader,
+    entry_answer,
+    entry_date,
+    entry_text,
+    quote_toml,
+    read_pair,
+    read_tables,
+    refuse_strangers,
+)
 
 __all__ = [
+    "LOG",
     "READERS",
     "Answer",
     "Given",
@@ -27,7 +37,6 @@ __all__ = [
     "describe_review",
     "digest_text",
     "format_readings",
-    "list_logs",
     "read_form",
     "read_log",
 ]
@@ -100,13 +109,7 @@ class Log:
     missing: tuple[str, ...] = ()
 
 
-def list_logs(course: Course) -> tuple[tuple[Path, str], tuple[Path, str]]:
-    """Return the two logs and what they are called in problems: of self-checks, of graded items."""
-    book, answers = course.book / "readings.toml", course.answers / "readings.toml"
-    return (book, relative(book, course.root)), (answers, relative(answers, course.root))
-
-
-def _read_level(entries: Mapping[str, Any]) -> Level:
+def _read_level(entries: Entries) -> Level:
     """Return the level an entry names."""
     name = entry_text(entries, "level")
     if name not in set(Level):
@@ -114,7 +117,8 @@ def _read_level(entries: Mapping[str, Any]) -> Level:
     return Level(name)
 
 
-def _read_reading(entries: Mapping[str, Any], path: str, line: int) -> Reading:
+def _read_reading(entries: Entries, path: str, line: int) -> Reading:
+    refuse_strangers(entries, _READING)
     reader = entry_text(entries, "reader")
     if reader not in READERS:
         fix = f"write one of {', '.join(READERS)}; a named clinician's judgement is a [[review]]"
@@ -138,7 +142,8 @@ def _read_reading(entries: Mapping[str, Any], path: str, line: int) -> Reading:
     )
 
 
-def _read_review(entries: Mapping[str, Any], path: str, line: int) -> Review:
+def _read_review(entries: Entries, path: str, line: int) -> Review:
+    refuse_strangers(entries, _REVIEW)
     name = entry_text(entries, "name")
     if name.casefold() in {*READERS, "clinician", "a clinician", "reviewer", "anonymous"}:
         raise BrokenEntry(f"{name} is no person's name", "a review is a named clinician's, or it is none")
@@ -154,55 +159,19 @@ def _read_review(entries: Mapping[str, Any], path: str, line: int) -> Review:
     )
 
 
-_ENTRIES = {
-    "reading": frozenset(Reading.__dataclass_fields__) - {"path", "line"},
-    "review": frozenset(Review.__dataclass_fields__) - {"path", "line"},
-}
+_READING, _REVIEW = (frozenset(kind.__dataclass_fields__) - {"path", "line"} for kind in (Reading, Review))
 
-
-def _read_file(data: bytes, path: str) -> Iterator[Reading | Review | Problem]:
-    tables = read_tables(data, path)
-    if isinstance(tables, Problem):
-        yield tables
-        return
-    for name, line, entries in tables:
-        known = _ENTRIES.get(name)
-        if known is None:
-            fix = "write [[reading]] or [[review]]"
-            yield Problem(path, line, f"a log has no {name}", fix, "broken-log")
-            continue
-        try:
-            refuse_strangers(entries, known)
-            yield _read_reading(entries, path, line) if name == "reading" else _read_review(entries, path, line)
-        except BrokenEntry as refused:
-            what, fix = refused.args
-            yield Problem(path, line, f"a {name} can't be used: {what}", fix, "broken-log")
+LOG = "readings.toml"
+"""What the two logs of readings are called, one in the book and one in the answers."""
 
 
 def read_log(course: Course) -> Log | list[Problem]:
     """Read both logs of a course; returns every reading and review, or every problem with its line."""
-    readings: list[Reading] = []
-    reviews: list[Review] = []
-    problems: list[Problem] = []
-    missing = []
-    for file, path in list_logs(course):
-        try:
-            data = file.read_bytes()
-        except FileNotFoundError:
-            missing.append(path)
-            continue
-        except OSError as error:
-            what = f"the file can't be read ({error.strerror})"
-            problems.append(Problem(path, 1, what, "check its permissions", "unreadable"))
-            continue
-        for found in _read_file(data, path):
-            if isinstance(found, Reading):
-                readings.append(found)
-            elif isinstance(found, Review):
-                reviews.append(found)
-            else:
-                problems.append(found)
-    return problems or Log(tuple(readings), tuple(reviews), tuple(missing))
+    readers: dict[str, Reader[Reading | Review]] = {"reading": _read_reading, "review": _read_review}
+    found, problems, missing = read_pair(course, LOG, what="a log", readers=readers)
+    readings = tuple(each for each in found if isinstance(each, Reading))
+    reviews = tuple(each for each in found if isinstance(each, Review))
+    return problems or Log(readings, reviews, tuple(missing))
 
 
 def format_readings(readings: Iterable[Reading]) -> str:
@@ -230,7 +199,7 @@ def format_readings(readings: Iterable[Reading]) -> str:
 _FORM = frozenset({"item", "wording", "answer", "level", "remark", "agrees"})
 
 
-def _read_given(entries: Mapping[str, Any], line: int) -> Given | None:
+def _read_given(entries: Entries, line: int) -> Given | None:
     if entries.get("answer") in ("", []):
         return None
     refuse_strangers(entries, _FORM)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ...text.case import Case
 from .balance import FEWEST_ITEMS, Habit
-from .share import Share
+from .share import Share, add_shares
 from .wording import Flaw, Wording
 
 __all__ = ["MOST_CAUTIOUS", "count_cautious", "find_all_cautious", "find_cautious_habit"]
@@ -31,10 +31,7 @@ def _count_item(wording: Wording, cautious: str) -> Share:
 def count_cautious(case: Case, wordings: Sequence[Wording]) -> Share:
     """Return how many keys of a case are the most cautious option, of how many that have one."""
     known = {wording.item.id: wording for wording in wordings}
-    counted = [_count_item(known[name], option) for name, option in case.cautious.items() if name in known]
-    return Share(
-        sum(each.right for each in counted), sum(each.of for each in counted), sum(each.chance for each in counted)
-    )
+    return add_shares(_count_item(known[name], option) for name, option in case.cautious.items() if name in known)
 
 
 def find_all_cautious(case: Case, wordings: Sequence[Wording]) -> Iterator[Flaw]:
@@ -51,11 +48,7 @@ def find_all_cautious(case: Case, wordings: Sequence[Wording]) -> Iterator[Flaw]
 def find_cautious_habit(worded: Sequence[tuple[Case, Sequence[Wording]]]) -> Iterator[Habit]:
     """Yield a bank in which the most cautious option is the key more often than it may be."""
     shares = [(case, wordings, count_cautious(case, wordings)) for case, wordings in worded]
-    total = Share(
-        sum(each.right for *_, each in shares),
-        sum(each.of for *_, each in shares),
-        sum(each.chance for *_, each in shares),
-    )
+    total = add_shares(share for *_, share in shares)
     if total.of >= FEWEST_ITEMS and total.rate > MOST_CAUTIOUS:
         first = next(wordings[0] for _, wordings, share in shares if share.right)
         what = f"over the bank, the most cautious option is the key in {total}"

@@ -1,9 +1,10 @@
 """A share with its interval: how many of how many, and how far chance may have carried it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-__all__ = ["Share", "score_interval"]
+__all__ = ["Share", "add_shares", "score_interval"]
 
 _Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
@@ -52,3 +53,11 @@ class Share:
         low, high = self.interval
         between = f"95 % interval {100 * low:.0f} to {100 * high:.0f}"
         return f"{self.right:.0f} of {self.of} ({100 * self.rate:.0f} %, {between}; chance {100 * self.expected:.0f} %)"
+
+
+def add_shares(shares: Iterable[Share]) -> Share:
+    """Return several shares as one of all that was counted."""
+    listed = list(shares)
+    return Share(
+        sum(each.right for each in listed), sum(each.of for each in listed), sum(each.chance for each in listed)
+    )

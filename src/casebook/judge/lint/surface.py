@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .balance import FAR_WORD, FEWEST_ITEMS, Habit, pick_best
-from .share import Share
+from .share import Share, add_shares
 from .wording import Wording, count_words, split_vocabulary
 
 __all__ = [
@@ -94,13 +94,14 @@ def find_telling_mark(items: Sequence[Wording]) -> Iterator[Habit]:
     In each item the key's count is compared with that of an option drawn by lot.
     Source: as for words (Millman, Bishop & Ebel; Haladyna guideline 28); the classes of words and the threshold are this course's.
     """
+    counted = [({choice.id: count_surface(choice.text) for choice in item.choices}, item) for item in pick_best(items)]
     for mark in MARKS:
-        counted = [([count_surface(choice.text)[mark] for choice in item.choices], item) for item in pick_best(items)]
-        split = [(counts, item) for counts, item in counted if len(set(counts)) > 1]
+        listed = [([count[mark] for count in counts.values()], counts, item) for counts, item in counted]
+        split = [each for each in listed if len(set(each[0])) > 1]
         more, spread = 0.0, 0.0
-        for counts, item in split:
+        for counts, by_choice, item in split:
             mean = sum(counts) / len(counts)
-            more += count_surface(item.keys[0].text)[mark] - mean
+            more += by_choice[item.keys[0].id][mark] - mean
             spread += sum((count - mean) ** 2 for count in counts) / len(counts)
         if len(split) >= FEWEST_ITEMS and abs(more) > FAR_WORD * sqrt(spread):
             much = more > 0
@@ -109,7 +110,7 @@ def find_telling_mark(items: Sequence[Wording]) -> Iterator[Habit]:
                 f"{abs(more):.0f} {'too many' if much else 'too few'} in {len(split)} items"
             )
             fix = f"use {'more in wrong options, or fewer in keys' if much else 'fewer in wrong options, or more in keys'}"
-            yield split[0][1], what, fix
+            yield split[0][2], what, fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +163,6 @@ def _try(sets: Sequence[_Set], learnt: tuple[_Matrix, _Matrix]) -> Iterator[Shar
         yield Share(float(each.key in best) / len(best), 1, 1 / len(worth))
 
 
-def _add(shares: Sequence[Share]) -> Share:
-    return Share(sum(each.right for each in shares), len(shares), sum(each.chance for each in shares))
-
-
 def _fold(case: str) -> int:
     return int(hashlib.sha256(case.encode()).hexdigest(), 16) % _FOLDS
 
@@ -179,13 +176,13 @@ def try_surface(items: Sequence[Wording]) -> Share:
         rest = [each for each in sets if _fold(each.case) != fold]
         if held and rest:
             shares += _try(held, _learn(rest))
-    return _add(shares)
+    return add_shares(shares)
 
 
 def try_on_graded(checks: Sequence[Wording], graded: Sequence[Wording]) -> Share:
     """Return how often the model that learnt from self-checks, which anyone can read, picks the key of graded items."""
     learnt, tried = _make_sets(checks), _make_sets(graded)
-    return _add(list(_try(tried, _learn(learnt)))) if learnt and tried else Share(0, 0)
+    return add_shares(_try(tried, _learn(learnt))) if learnt and tried else Share(0, 0)
 
 
 def find_surface_habit(items: Sequence[Wording]) -> Iterator[Habit]:
