@@ -47,10 +47,10 @@ def _check(course: Course, options: argparse.Namespace) -> int:
     from .judge.check import check_course
     from .judge.measure import summarise_cues
 
-    problems = check_course(course, as_of=options.as_of, strict=options.strict)
+    bank = read_bank(course)
+    problems = check_course(course, as_of=options.as_of, strict=options.strict, whole=bank)
     if problems:
         print(format_problems(problems))
-    bank = read_bank(course)
     print(summarise_cues(keep_exam(course, bank) if course.is_private else bank, course))
     errors = sum(problem.severity is Severity.ERROR for problem in set(problems))
     warnings = len(set(problems)) - errors

@@ -9,7 +9,7 @@ from ..text.case import Case
 from ..text.markup import find_references
 from ..text.task import Exercise, Task
 
-__all__ = ["Bank", "Page", "list_case_facts"]
+__all__ = ["Bank", "Page", "list_case_facts", "name_chapter"]
 
 _CELL = re.compile(r"^`{3,}\{code-cell\}", re.MULTILINE)
 _BROKEN = re.compile(r"(?<!`)\{(?:fact|calc)\}(?!`)")
@@ -60,6 +60,11 @@ class Bank:
     def list_graded(self) -> tuple[Case | Task, ...]:
         """Return the parts of all graded exercises."""
         return tuple(part for exercise in self.exercises for part in exercise.parts)
+
+
+def name_chapter(objective: str) -> str:
+    """Return the chapter that an objective is named for: ``dosing`` for ``dosing-3``."""
+    return objective.rpartition("-")[0]
 
 
 def list_case_facts(case: Case) -> Iterator[tuple[str, int]]:

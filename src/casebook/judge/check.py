@@ -21,20 +21,20 @@ from .blind.log import read_log
 from .blueprint import check_blueprint, check_named_objectives
 from .lint import find_case_flaws, find_flaws
 from .region import check_regions
-from .retired import check_retired, read_retired
+from .retired import Retired, check_retired, read_retired
 from .stray import find_strays
 
 __all__ = ["check_bank", "check_course"]
 
 
-def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[Problem]:
+def check_course(course: Course, *, as_of: date, strict: bool = False, whole: Bank | None = None) -> list[Problem]:
     """Return every problem of a course, errors and warnings.
 
     `as_of` is the date on which facts are judged stale, so that the answer doesn't change by itself; `strict` makes
     a stale fact an error. A private folder of graded cases is judged by itself: the book's own files, and how many items
-    its objectives have, are no matter of an exam.
+    its objectives have, are no matter of an exam. `whole` is the course's bank, for whoever has read it already.
     """
-    whole = read_bank(course)
+    whole = whole or read_bank(course)
     bank = keep_exam(course, whole) if course.is_private else whole
     problems = [*bank.problems, *check_bank(bank, course.subject), *_find_given_away(bank, whole)]
     sound = _keep_sound(bank, problems)
@@ -48,7 +48,7 @@ def check_course(course: Course, *, as_of: date, strict: bool = False) -> list[P
         problems += check_blueprint(bank)
     problems += check_stale(bank, course.subject, as_of=as_of, strict=strict)
     # Only what is well can be split into halves, which readings and release are about.
-    problems += check_log(course, sound, strict=strict)
+    problems += check_log(course, sound, strict=strict, retired=retired)
     problems += _check_release(course, sound)
     return problems
 
@@ -79,12 +79,12 @@ def _keep_sound(bank: Bank, problems: Iterable[Problem]) -> Bank:
     return replace(bank, cases=tuple(case for case in bank.cases if case.path not in ill), exercises=tuple(exercises))
 
 
-def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Problem]:
-    """Return what the reading log lacks for the well-formed part of a bank."""
+def check_log(course: Course, bank: Bank, *, strict: bool = False, retired: Collection[Retired] = ()) -> list[Problem]:
+    """Return what the reading log lacks for the well-formed part of a bank; what was read of a retired item is history."""
     log = read_log(course)
     if isinstance(log, list):
         return log
-    retired = {each.item for each in read_retired(course)[0]}
+    gone = {each.item for each in retired}
     # What was read of an ill file is neither missing nor idle: it waits until the file is mended.
     sound = {part.path for part in bank.list_parts()}
     ill = {
@@ -97,12 +97,12 @@ def check_log(course: Course, bank: Bank, *, strict: bool = False) -> list[Probl
     reviews = [each for each in log.reviews if not (course.is_private and each.path.startswith("book/"))]
     left = replace(
         log,
-        readings=tuple(each for each in readings if not _is_gone(each.item, ill, retired)),
+        readings=tuple(each for each in readings if not _is_gone(each.item, ill, gone)),
         reviews=tuple(each for each in reviews if each.of not in ill.values()),
     )
     return [
         *check_readings(bank, left, course.subject, strict=strict),
-        *_check_guesses(course, bank, ill, retired, strict=strict),
+        *_check_guesses(course, bank, ill, gone, strict=strict),
     ]
 
 

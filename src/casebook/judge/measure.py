@@ -5,7 +5,7 @@ Made for the page that contributors read, as the site is built. It counts, and t
 
 from statistics import median
 
-from ..author.bank import Bank
+from ..author.bank import Bank, name_chapter
 from ..author.course import Course
 from ..text.case import Case, Kind
 from .blind.guess import GuessLog, read_guesses
@@ -22,10 +22,6 @@ _CHOSEN = (Kind.BEST, Kind.MATCHING)
 
 def _show(share: Share | None) -> str:
     return f"{share.right:.0f} of {share.of} ({100 * share.rate:.0f} %)" if share and share.of else ""
-
-
-def _name_chapter(case: Case) -> str:
-    return case.objectives[0].rpartition("-")[0]
 
 
 def _word_cases(bank: Bank, course: Course) -> list[tuple[Case, list[Wording]]]:
@@ -62,7 +58,7 @@ def make_measures(bank: Bank, course: Course) -> str:
     totals, told = count_told(bank, log if isinstance(log, GuessLog) else GuessLog(), course.subject)
     caution: dict[str, list[Share]] = {}
     for case, wordings in worded:
-        caution.setdefault(_name_chapter(case), []).append(count_cautious(case, wordings))
+        caution.setdefault(name_chapter(case.objectives[0]), []).append(count_cautious(case, wordings))
     lines = [
         f"- words of story and stem together, the middle item: {median(before):.0f}; of all its options: {median(options):.0f}"
         if before
@@ -77,7 +73,7 @@ def make_measures(bank: Bank, course: Course) -> str:
         "| chapter | most cautious option is the key | one-best told by options | matching told by its list |",
         "| --- | ---: | ---: | ---: |",
     ]
-    for chapter in dict.fromkeys(name.rpartition("-")[0] for name in bank.objectives):
+    for chapter in dict.fromkeys(name_chapter(name) for name in bank.objectives):
         cells = [
             _show(add_shares(caution.get(chapter, []))),
             *(_show(told[kind].get(chapter)) for kind in _CHOSEN),

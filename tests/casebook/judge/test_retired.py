@@ -49,7 +49,10 @@ def test_readings_of_a_retired_item_stay_as_history(course: Course, monkeypatch:
     path = Path(course.book / "retired.toml")
 
     def idle() -> int:
-        return sum(problem.rule == "idle-reading" for problem in check_log(course, read_bank(course)))
+        return sum(
+            problem.rule == "idle-reading"
+            for problem in check_log(course, read_bank(course), retired=read_retired(course)[0])
+        )
 
     assert idle() == 1
     path.write_text(GONE.format("first-cup--old", "[]"))

@@ -106,8 +106,9 @@ def collect(
     notes += say_idle(exercise, terms, work.deadline)
     if work.deadline.due and any(each.timed and each.when and not each.zoned for each in found.hand_ins):
         notes.append(f"the times of the download tell no time zone; they were read by {terms.zone or CLOCK}")
+    by_hand_in = {id(read.hand_in): read for read in reads}
     for leftover in found.leftovers:
-        work.set_aside(leftover, next((read for read in reads if read.hand_in is leftover.beside), None))
+        work.set_aside(leftover, by_hand_in.get(id(leftover.beside)))
     work.settle(reader, now)
     collected = unchanged = 0
     for folder in sorted(work.taken):

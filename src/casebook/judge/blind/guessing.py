@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ...author.bank import Bank
+from ...author.bank import Bank, name_chapter
 from ...author.course import Course
 from ...problem import CasebookError, Problem, Severity, nearest
 from ...subject import Subject
@@ -44,7 +44,7 @@ _FEWEST = 10
 
 def _name_chapter(each: Choosing) -> str:
     """Return an item's chapter: what its objective is named for."""
-    return each.wording.item.objectives[0].rpartition("-")[0]
+    return name_chapter(each.wording.item.objectives[0])
 
 
 def _count(each: Choosing, guess: Guess) -> Share:
