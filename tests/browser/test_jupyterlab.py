@@ -90,6 +90,8 @@ def lab(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                     break
                 except OSError:
                     time.sleep(0.2)
+            else:
+                raise AssertionError(f"JupyterLab did not answer: {log.read_text()}")
             yield address
         finally:
             server.terminate()

@@ -73,6 +73,12 @@ export function fill(tag, attributes, html, numbers, variant) {
   return element;
 }
 
+/** The element that an address names behind its hash, or null; an empty name is asked of nobody, for Firefox complains of it. */
+export function findNamed(hash) {
+  const name = decodeURIComponent(hash.slice(1));
+  return name ? document.getElementById(name) : null;
+}
+
 /** A number of things in words: "1 page", "2 pages". */
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 

@@ -47,6 +47,8 @@ def serve_formgrader(root: Path, home: Path) -> Iterator[str]:
                 except (urllib.error.URLError, ConnectionError):
                     assert server.poll() is None, (home / "log").read_text()
                     time.sleep(0.5)
+            else:
+                raise AssertionError(f"the server of formgrader did not answer: {(home / 'log').read_text()}")
             yield address
         finally:
             server.terminate()

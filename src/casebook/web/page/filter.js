@@ -1,6 +1,6 @@
 // A long list of entries (the facts of the register, appraised claims) made short by words and by what they are marked with.
 
-import { make, makeId } from "../dom.js";
+import { findNamed, make, makeId } from "../dom.js";
 import { foldCase } from "../learner.js";
 
 const NAMES = { confidence: "Certainty", verdict: "Verdict", danger: "Danger, if believed" };
@@ -47,8 +47,7 @@ export function mountFilter(root) {
   root.addEventListener("submit", (event) => event.preventDefault());
   // Whoever follows a link to an entry wants to see it, whatever is chosen.
   window.addEventListener("hashchange", () => {
-    const named = decodeURIComponent(location.hash.slice(1));
-    const aim = named ? document.getElementById(named) : null;
+    const aim = findNamed(location.hash);
     if (!aim?.closest("[hidden]")) return;
     field.value = "";
     for (const { select } of choices) select.value = "";

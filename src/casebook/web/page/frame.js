@@ -1,5 +1,6 @@
 // The page around the text: light or dark, the drawer with the contents, and where in the page the reader is.
 
+import { findNamed } from "../dom.js";
 import { keep, onChange, recall } from "../reader/storage.js";
 
 const THEMES = { auto: "Colours: as this device", light: "Colours: light", dark: "Colours: dark" };
@@ -71,8 +72,7 @@ function mountDrawer() {
 function mountPlace() {
   const links = new Map();
   for (const link of document.querySelectorAll(".site-toc a[href^='#']")) {
-    const id = decodeURIComponent(link.hash.slice(1));
-    const target = id && document.getElementById(id);
+    const target = findNamed(link.hash);
     if (target) links.set(target, link);
   }
   if (!links.size || !("IntersectionObserver" in window)) return;
