@@ -109,20 +109,14 @@ function mendMixture() {
 }
 
 /**
- * Fetch what a link lets one download through the worker, which a browser's own download passes by: so that what was asked
- * for once is there without a network too.
+ * Ask the worker for what is downloaded, so that what was asked for once is there without a network too: a browser's own
+ * download passes the worker by, and going to the file does not. The worker answers so that it is saved and not shown.
  */
 function mountDownloads() {
-  document.addEventListener("click", async (event) => {
-    const link = event.target.closest?.(".site-download a[download]");
-    if (!link || !navigator.serviceWorker?.controller) return;
-    event.preventDefault();
-    const answer = await fetch(link.href).catch(() => null);
-    const copy = make("a", { href: link.href, download: link.pathname.split("/").at(-1) });
-    if (answer?.ok) copy.href = URL.createObjectURL(await answer.blob());
-    copy.click();
-    if (answer?.ok) setTimeout(() => URL.revokeObjectURL(copy.href), LONGEST);
-  });
+  if (!navigator.serviceWorker?.controller) return;
+  for (const link of document.querySelectorAll(".site-download a[href$='.ipynb'], .site-download a[href$='.whl']")) {
+    link.removeAttribute("download");
+  }
 }
 
 /** Keep the course for reading without a network, where that is possible and wanted. */

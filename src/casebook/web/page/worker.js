@@ -142,12 +142,22 @@ async function answerFile(request) {
   return (older && (await older.cache.match(addressOf(file)))) || fetch(request);
 }
 
+/** A file that was gone to like a page: to be saved, and not shown. */
+async function answerDownload(request) {
+  const { body, status, headers } = await answerFile(request);
+  const saved = new Headers(headers);
+  saved.set("Content-Disposition", "attachment");
+  return new Response(body, { status, headers: saved });
+}
+
 self.addEventListener("install", (event) => event.waitUntil(takeIn()));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
-  if (request.mode === "navigate") {
+  if (request.mode === "navigate" && fileOf(new URL(request.url)) in LAZY) {
+    event.respondWith(answerDownload(request));
+  } else if (request.mode === "navigate") {
     event.respondWith(answerPage(request));
   } else {
     event.respondWith(answerFile(request));
