@@ -15,6 +15,7 @@ from ...text.header import read_document
 __all__ = [
     "BrokenEntry",
     "Entries",
+    "Reader",
     "append_tables",
     "entry_answer",
     "entry_date",
