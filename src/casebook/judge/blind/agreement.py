@@ -13,6 +13,8 @@ from ...author.bank import Bank
 from ...author.course import Course
 from ...problem import CasebookError, Problem, Severity, nearest
 from ...subject import Subject
+from ...text.case import Level
+from ...text.task import Task
 from .log import (
     LOG,
     READERS,
@@ -41,7 +43,14 @@ def _last(leaf: BlindItem, readings: list[Reading]) -> Reading | None:
     return max(reversed(current), key=lambda reading: reading.date, default=None)
 
 
-def _check_item(leaf: BlindItem, readings: list[Reading]) -> Iterator[Problem]:
+def _list_levels(bank: Bank) -> dict[str, Level]:
+    """Return the level that each item declares."""
+    parts = (*bank.cases, *bank.list_graded())
+    levels = {item.name: item.level for part in parts for item in getattr(part, "items", ())}
+    return levels | {part.item_name: part.level for part in bank.list_graded() if isinstance(part, Task)}
+
+
+def _check_item(leaf: BlindItem, readings: list[Reading], level: Level) -> Iterator[Problem]:
     last = _last(leaf, readings)
     item = leaf.name.partition("--")[2]
     again = "have it answered blind by a second reader and record the answer"
@@ -54,6 +63,10 @@ def _check_item(leaf: BlindItem, readings: list[Reading]) -> Iterator[Problem]:
     elif last.wording != leaf.wording:
         what = f"the wording of {item} has changed since its reading"
         yield Problem(leaf.path, leaf.line, what, again, "old-reading")
+    elif last.level is not level:
+        what = f"{item} says that it asks to {level}, and its second reader judged {last.level}"
+        fix = f"write {last.level} instead, or {again}"
+        yield Problem(leaf.path, leaf.line, what, fix, "level", Severity.WARNING)
     for reading in readings:
         if not reading.agrees and not reading.changed and reading is not last:
             fix = 'say what was mended: changed = "..."'
@@ -95,9 +108,10 @@ def check_readings(bank: Bank, log: Log, subject: Subject, *, strict: bool = Fal
                 "no-log",
                 severity,
             )
+    levels = _list_levels(bank)
     for leaf in leaves.values():
         if not any(leaf.graded is not path.startswith("book/") for path in log.missing):
-            yield from _check_item(leaf, readings[leaf.name])
+            yield from _check_item(leaf, readings[leaf.name], levels[leaf.name])
     known = {page.path for page in bank.pages} | {leaf.path for leaf in leaves.values()}
     for review in log.reviews:
         if review.of not in known:
@@ -212,11 +226,9 @@ def summarise_log(bank: Bank, log: Log, subject: Subject) -> str:
         readings[reading.item].append(reading)
     leaves = list(list_items(bank, subject))
     last = {leaf.name: found for leaf in leaves if (found := _last(leaf, readings[leaf.name]))}
-    parts = (*bank.cases, *bank.list_graded())
-    levels = {item.name: item.level for part in parts for item in getattr(part, "items", ())}
-    levels |= {part.item_name: part.level for part in bank.list_graded() if hasattr(part, "item_name")}
+    levels = _list_levels(bank)
     agreed = sum(reading.agrees for reading in last.values())
-    same = sum(reading.level is levels.get(name) for name, reading in last.items())
+    same = sum(reading.level is levels[name] for name, reading in last.items())
     mended = sum(not reading.agrees for reading in log.readings)
     return (
         f"{len(last)} of {len(leaves)} items were answered blind by a second reader as they now are; "

@@ -224,6 +224,16 @@ def test_an_answer_to_other_words_than_those_printed_is_refused(course: Course, 
         record_answers(course, read(course), form, "form.toml", on=DAY)
 
 
+def test_a_level_that_its_second_reader_judged_otherwise_is_named(course: Course, case: Path, log: Path) -> None:
+    edit(case, "level: apply", "level: evaluate")
+    said = check(course)
+    assert len(said) == 5
+    assert said[1] == (
+        "book/tea/first-cup.case.md:21: warning: warm says that it asks to evaluate, and its second reader judged apply - "
+        "write apply instead, or have it answered blind by a second reader and record the answer"
+    )
+
+
 def test_the_log_in_one_sentence(course: Course, log: Path) -> None:
     found = read_log(course)
     assert isinstance(found, Log)
