@@ -44,6 +44,8 @@ def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
 
 def _check(course: Course, options: argparse.Namespace) -> int:
     from .author.bank_reader import keep_exam, read_bank
+    from .judge.blind.agreement import summarise_log
+    from .judge.blind.log import Log, read_log
     from .judge.check import check_course
     from .judge.measure import summarise_cues
 
@@ -51,7 +53,12 @@ def _check(course: Course, options: argparse.Namespace) -> int:
     problems = check_course(course, as_of=options.as_of, strict=options.strict, whole=bank)
     if problems:
         print(format_problems(problems))
-    print(summarise_cues(keep_exam(course, bank) if course.is_private else bank, course))
+    judged = keep_exam(course, bank) if course.is_private else bank
+    log = read_log(course)
+    # Of an ill case no sheet can be printed, and so nothing said of its readings.
+    if isinstance(log, Log) and log.readings and not judged.problems:
+        print(summarise_log(judged, log, course.subject))
+    print(summarise_cues(judged, course))
     errors = sum(problem.severity is Severity.ERROR for problem in set(problems))
     warnings = len(set(problems)) - errors
     if errors:
