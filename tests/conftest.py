@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+# No deadline: how long an example takes says something about the machine, and nothing about what is tested.
+settings.register_profile("house", deadline=None, max_examples=int(os.environ.get("HYPOTHESIS_MAX_EXAMPLES", "100")))
+settings.load_profile("house")
 
 _skipped: list[str] = []
 
