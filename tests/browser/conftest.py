@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from casebook.author.course import Course, find_course
 from casebook.site.build import build_site
 from casebook.site.serve import make_server
+
+from .play import start_playwright
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,18 +47,12 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
         pytest.skip("there is no Chromium; name it in the environment variable CHROMIUM")
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", *quiet])
+    browser = start_playwright().chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", *quiet])
     yield browser
     browser.close()
 

@@ -5,8 +5,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Download, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Download, Error, Page
 
+from ..browser.play import start_playwright
 from .driver import LeftPage, need
 
 
@@ -16,8 +17,7 @@ class Chromium:
     def __init__(self, folder: Path) -> None:
         found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
         self.folder = folder
-        self.playwright = sync_playwright().start()
-        self.browser = self.playwright.chromium.launch(
+        self.browser = start_playwright().chromium.launch(
             executable_path=need(found, "chromium"), args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
         )
         self.context: BrowserContext | None = None
@@ -76,4 +76,3 @@ class Chromium:
 
     def close(self) -> None:
         self.browser.close()
-        self.playwright.stop()
