@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from .author.course import Course, find_course
@@ -47,6 +48,7 @@ def _check(course: Course, options: argparse.Namespace) -> int:
     from .judge.blind.agreement import summarise_log
     from .judge.blind.log import Log, read_log
     from .judge.check import check_course
+    from .judge.ease import summarise_ease
     from .judge.measure import summarise_cues
 
     bank = read_bank(course)
@@ -59,6 +61,8 @@ def _check(course: Course, options: argparse.Namespace) -> int:
     if isinstance(log, Log) and log.readings and not judged.problems:
         print(summarise_log(judged, log, course.subject))
     print(summarise_cues(judged, course))
+    if not course.is_private:
+        print(summarise_ease(course))
     errors = sum(problem.severity is Severity.ERROR for problem in set(problems))
     warnings = len(set(problems)) - errors
     if errors:
@@ -96,6 +100,19 @@ def _read(course: Course, options: argparse.Namespace) -> int:
     write_file(options.folder / "sheet.txt", sheet.encode())
     write_file(options.folder / "form.toml", form.encode())
     print(f"{options.folder / 'sheet.txt'} is for {reader}, who writes into {options.folder / 'form.toml'}")
+    return 0
+
+
+def _session(course: Course, options: argparse.Namespace) -> int:
+    from .judge.session import judge_named
+    from .session.report import report_session
+
+    judged, problems = judge_named(course, options.name)
+    if problems:
+        print(format_problems(problems))
+    if judged is None or any(problem.severity is Severity.ERROR for problem in problems):
+        return 1
+    print(report_session(judged))
     return 0
 
 
@@ -253,6 +270,20 @@ def _mark(course: Course, options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify(course: Course, options: argparse.Namespace) -> int:
+    from .study.record import LARGEST_RECORD, read_study_record
+    from .study.report import format_verification
+    from .study.verify import read_questions, verify
+
+    with options.file.open("rb") as file:
+        # One byte more than it may have: whatever is larger is refused without being held in memory.
+        data = file.read(LARGEST_RECORD + 1)
+    record = read_study_record(data, str(options.file), today=date.today())
+    verification = verify(record, read_questions(course))
+    print(format_verification(verification))
+    return 0 if verification.is_sound else 1
+
+
 def _sample_class(course: Course, options: argparse.Namespace) -> int:
     from .grading.handin.sample import make_sample_class
 
@@ -266,6 +297,7 @@ def _sample_class(course: Course, options: argparse.Namespace) -> int:
 _COMMANDS = {
     "check": _check,
     "read": _read,
+    "session": _session,
     "build": _build,
     "open": _open,
     "release": _release,
@@ -276,6 +308,7 @@ _COMMANDS = {
     "feedback": _feedback,
     "report": _report,
     "analyse": _analyse,
+    "verify": _verify,
     "sample-class": _sample_class,
 }
 

@@ -61,7 +61,7 @@ def test_every_page_is_quiet_fits_a_phone_and_shows_and_opens_its_facts(walker: 
     pages = list_pages(site)
     # Each kind of page is among them.
     for kind in (
-        "index", "404", "progress", "search", "changes", "start/pre-test", "pharmacology/one-infusion",
+        "index", "404", "progress", "today", "search", "changes", "start/pre-test", "pharmacology/one-infusion",
         "pharmacology/exercise", "evidence/register", "contribute/commands",
     ):  # fmt: skip
         assert f"{kind}.html" in pages
@@ -97,7 +97,7 @@ def test_a_word_sought_from_any_page_is_found_and_leads_there(walker: Walker) ->
 
 
 def test_the_register_is_shortened_by_words_and_certainty(walker: Walker) -> None:
-    walker.open("evidence/register.html", (1280, 900))
+    walker.open("evidence/register-adverse-events.html", (1280, 900))
     whole = walker.count(".fact-entry")
     walker.type(".cb-filter input", "bladder")
     shown = "() => [...document.querySelectorAll('.fact-entry')].filter((each) => each.getClientRects().length).length"

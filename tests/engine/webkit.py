@@ -127,6 +127,10 @@ class WebKit:
         value = KEYS.get(key, key)
         self.act({"type": "key", "actions": [{"type": kind, "value": value} for kind in ("keyDown", "keyUp")]})
 
+    def print_page(self, width: float, height: float) -> bytes | None:
+        # WebKitGTK's driver answers the command `print` with "unknown command".
+        return None
+
     def listen(self) -> list[str]:
         # The driver has no command for the console, and a page that is driven writes it nowhere.
         return list(self.run(_HEARD, NAME))

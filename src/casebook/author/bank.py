@@ -8,6 +8,7 @@ from ..problem import Problem
 from ..text.case import Case
 from ..text.markup import find_references
 from ..text.task import Exercise, Task
+from .glossary import Glossary
 
 __all__ = ["Bank", "Page", "list_case_facts", "name_chapter"]
 
@@ -52,6 +53,8 @@ class Bank:
     """The line of ``book/objectives.yml`` each objective stands on."""
     drafts: tuple[Case | Task, ...] = ()
     """What could be read of cases and exercises that are not well; it is judged like the rest and used for nothing."""
+    glossary: Glossary | None = None
+    """The words that the book explains, if it has such a list that can be read."""
 
     def list_parts(self) -> tuple[Case | Task, ...]:
         """Return every case and task, self-checks first."""

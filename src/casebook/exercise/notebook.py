@@ -10,8 +10,7 @@ from typing import Any
 
 from ..kind import MARKED
 from ..mark.half import SecretHalf
-from ..mark.quantity import format_quantity
-from ..mark.variant import evaluate
+from ..mark.variant import evaluate, format_result
 from ..subject import Subject
 from ..text.case import Text
 from ..text.markup import Reference, parse_call, render_plain
@@ -71,7 +70,7 @@ def _show_plain(text: Text, subject: Subject) -> str:
             return reference.label or str(subject.facts[reference.target].text)
         call = parse_call(reference.target, reference.line)
         assert call is not None  # the bank is checked before it is released
-        return format_quantity(evaluate(call, {}, subject), subject.calculators[call.calculator].unit)
+        return format_result(call, evaluate(call, {}, subject), subject)
 
     return render_plain(text.source, show).strip()
 

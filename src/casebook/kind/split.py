@@ -14,7 +14,7 @@ from markupsafe import Markup
 from ..figure.figure import draw_figure
 from ..figure.grid import say_reading
 from ..mark.half import PublicItem, PublicPart, SecretHalf
-from ..mark.variant import COUNT, Variant, draw_variants, drop_unit, evaluate, spell_bare, tell_number
+from ..mark.variant import COUNT, Variant, draw_variants, drop_unit, evaluate, format_result, spell_bare, tell_number
 from ..subject import Subject
 from ..text.case import Call, Case, Item, Text
 from ..text.fact_link import write_fact
@@ -105,6 +105,10 @@ class _Rendering:
     def unit(self, call: Call) -> str:
         """Return a calculation's unit."""
         return str(self._subject.calculators[call.calculator].unit)
+
+    def write(self, call: Call, value: float) -> str:
+        """Return what a calculation gave, with its unit."""
+        return format_result(call, value, self._subject)
 
 
 def fingerprint(item: Item, case: Case, secret: Mapping[str, Any], salt: bytes, *, subject: Subject) -> str:

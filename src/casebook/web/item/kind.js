@@ -3,6 +3,7 @@
 // - `isTyped`: whether it is answered letter by letter, so that whoever listens waits until the typing rests;
 // - `isCompared`: whether a person compares the answer with points to be found, and no mark is given in the page;
 // - `isNamedByPart`: whether lists call it by its part's title, because its question is a page long;
+// - `hidesAnswer`: whether the answer stays out of sight after a wrong one, so that another try makes sense;
 // - `fit(item, response)`: the response if it can answer this item, or undefined;
 // - `canRead(item, response)`: whether something answered can be read as what was asked for;
 // - `mark(secret, response, variant)`: the outcome of an answer that is not empty (see outcome.js);

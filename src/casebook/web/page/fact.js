@@ -1,6 +1,7 @@
-// A sourced number opens where it stands: who it holds for, how certain it is, where it comes from.
+// A sourced number opens where it stands: who it holds for, how certain it is, where it comes from. So does a word of the
+// glossary, with what it means.
 
-import { make, makeId } from "../dom.js";
+import { findNamed, make, makeId } from "../dom.js";
 import { sayWhose } from "./country.js";
 
 const DELAY = 180;
@@ -17,6 +18,12 @@ export function markStale() {
   for (const entry of document.querySelectorAll(".fact-entry[data-review]")) {
     if (isStale(entry.dataset.review)) entry.querySelector(".fact-statement").after(make("p", { class: "fact-stale" }, STALE));
   }
+}
+
+/** Whoever comes by an address of the time when all facts, or claims, stood on one page, is led on to where each stands now. */
+export function followMoved() {
+  const aim = findNamed(window.location.hash);
+  if (aim?.matches("li.moved")) window.location.replace(aim.querySelector("a").href);
 }
 
 function describe(id, fact, href) {
@@ -39,7 +46,25 @@ function describe(id, fact, href) {
   ];
 }
 
-const linkOf = (event) => event.target.closest?.("a.fact[data-fact]");
+function explain({ name, full, html }, href) {
+  return [
+    make("p", { class: "cb-term-name" }, make("strong", {}, name), full ? ` ${full}` : ""),
+    make("p", { class: "cb-fact-statement", html }),
+    make("p", { class: "cb-fact-more" }, make("a", { href }, "Open in the glossary")),
+  ];
+}
+
+const linkOf = (event) => event.target.closest?.("a.fact[data-fact], a.term[data-term]");
+
+// A number stays with its unit; reading/directive.py knows the same, for the texts of pages.
+const UNIT = /(?<=\d) (?=(?:%|\u00b0C|(?:mg|g|kg|ng|mL|L|mmHg|min|h)\b))/gu;
+
+function keepUnits(element) {
+  for (const node of element.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) node.data = node.data.replace(UNIT, "\u00a0");
+    else keepUnits(node);
+  }
+}
 
 /** Put a card below its link, or above it where there is no room; on a narrow page the style sheet has a place for it. */
 function place({ link, card }) {
@@ -50,15 +75,17 @@ function place({ link, card }) {
   const below = line.bottom + 6;
   const fits = below + height < window.innerHeight - 8 || line.top < height + 14;
   card.style.left = `${left}px`;
-  card.style.top = `${fits ? below : line.top - height - 6}px`;
+  const top = fits ? below : line.top - height - 6;
+  // Where neither side has room enough, the card lies over the line rather than past the edge; it leaves the screen with its line.
+  const isSeen = line.bottom > 0 && line.top < window.innerHeight;
+  card.style.top = `${isSeen ? Math.max(8, Math.min(top, window.innerHeight - height - 8)) : top}px`;
 }
 
-/** Lay the card of a fact into the page, beside its link. */
-function layCard(link, fact, close) {
+/** Lay the card of a fact or a term into the page, beside its link. */
+function layCard(link, { label, content }, close) {
   const card = make(
-    "div", { class: "cb-fact-card", role: "dialog", id: makeId("fact-card"), "aria-label": "Where this comes from", tabindex: "-1" },
-    make("button", { type: "button", class: "cb-close", on: { click: close } }, "Close"),
-    ...describe(link.dataset.fact, fact, link.href),
+    "div", { class: "cb-fact-card", role: "dialog", id: makeId("fact-card"), "aria-label": label, tabindex: "-1" },
+    make("button", { type: "button", class: "cb-close", on: { click: close } }, "Close"), ...content,
   );
   link.after(card);
   if (card.showPopover) {
@@ -70,7 +97,7 @@ function layCard(link, fact, close) {
 }
 
 /** The one card that may be open: shown by a click, and so pinned, or only as long as the pointer or the focus is there. */
-function makeCards(facts) {
+function makeCards(tell) {
   let open = null;
   let timer = 0;
   // The link that gets the focus back from a card just closed: it must not open it again.
@@ -91,14 +118,14 @@ function makeCards(facts) {
 
   function show(link, pinned) {
     clearTimeout(timer);
-    const fact = facts[link.dataset.fact];
-    if (!fact) return;
+    const told = tell(link);
+    if (!told) return;
     if (open?.link === link) {
       open.pinned ||= pinned;
       return;
     }
     close();
-    open = { link, card: layCard(link, fact, () => close({ refocus: true })), pinned };
+    open = { link, card: layCard(link, told, () => close({ refocus: true })), pinned };
     place(open);
   }
 
@@ -117,10 +144,10 @@ function makeCards(facts) {
   };
 }
 
-function listen(facts, cards) {
+function listen(tell, cards) {
   document.addEventListener("click", (event) => {
     const link = linkOf(event);
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !facts[link.dataset.fact]) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !tell(link)) return;
     event.preventDefault();
     if (cards.isPinned(link)) cards.close();
     else cards.show(link, true);
@@ -148,15 +175,23 @@ function listen(facts, cards) {
 }
 
 /**
- * Make every named fact of the page open on hover, focus and tap. Returns `adorn(element)`, which turns the facts named
+ * Make every named fact of the page, and every marked term, open on hover, focus and tap. Returns `adorn(element)`, which turns the facts named
  * in HTML that is added later into links of the same kind.
  */
-export function mountFacts({ register, facts }) {
+export function mountFacts({ facts }, terms = {}) {
+  /** What the card of a link says, or nothing where the page holds nothing of it. */
+  function tell(link) {
+    const { fact, term } = link.dataset;
+    if (facts[fact]) return { label: "Where this comes from", content: describe(fact, facts[fact], link.href) };
+    return terms[term] ? { label: "What this means", content: explain(terms[term], link.href) } : null;
+  }
+
   function adorn(element) {
     for (const span of element.querySelectorAll("span.fact[data-fact]")) {
       const id = span.dataset.fact;
-      const link = make("a", { class: "fact", href: `${register}#${anchorOf(id)}`, "data-fact": id });
+      const link = make("a", { class: "fact", href: `${facts[id]?.page ?? ""}#${anchorOf(id)}`, "data-fact": id });
       link.append(...span.childNodes);
+      keepUnits(link);
       span.replaceWith(link);
     }
     for (const link of element.querySelectorAll("a.fact[data-fact]")) {
@@ -165,6 +200,6 @@ export function mountFacts({ register, facts }) {
   }
 
   adorn(document);
-  listen(facts, makeCards(facts));
+  listen(tell, makeCards(tell));
   return adorn;
 }

@@ -1,12 +1,15 @@
 // The page "My progress": how far, what next, what to try again, how sure and how right, and what becomes of the data.
 
 import { count, icon, make, makeId, whisper } from "../dom.js";
-import { drawCalibration, sayCalibration, tabulate, tally } from "./calibration.js";
-import { makeData } from "./data.js";
-import { readKept } from "./kept.js";
-import { measureCourse, sayMinutes, sayScore } from "./progress.js";
-import { onChange } from "./storage.js";
-import { addressOf } from "./tracker.js";
+import { drawCalibration, sayCalibration, tabulate, tally } from "../reader/calibration.js";
+import { makeData } from "../reader/data.js";
+import { readKept } from "../reader/kept.js";
+import { measureCourse, sayMinutes, sayScore } from "../reader/progress.js";
+import { sayDay } from "../reader/record.js";
+import { countDue } from "../reader/review/due.js";
+import { showBookmarks } from "../reader/shelf.js";
+import { onChange } from "../reader/storage.js";
+import { addressOf } from "../reader/tracker.js";
 
 const FIRST_SHOWN = 12;
 
@@ -20,7 +23,13 @@ function section(title, ...children) {
   return make("section", { "aria-labelledby": heading.id }, heading, ...children);
 }
 
-function showOverview(measured) {
+function showDue(due, measured) {
+  if (!measured.questions.answered) return null;
+  const words = due ? `${count(due, "question")} ${due === 1 ? "is" : "are"} due for review. ` : "Nothing is due for review today. ";
+  return make("p", { class: "my-due" }, words, make("a", { href: addressOf("today") }, due ? "Answer them on Today" : "How Today chooses"));
+}
+
+function showOverview(measured, due) {
   const total = measured.pages.length;
   const facts = [
     [`${measured.done} of ${total}`, "pages done"],
@@ -34,7 +43,7 @@ function showOverview(measured) {
         make("a", { class: "cb-button", href: addressOf(measured.next.page) }, measured.begun ? "Go on with " : "Begin with ", measured.next.title))
     : make("p", { class: "cb-done" }, icon("right"), "Every page is done.");
   return make("div", { class: "my-overview" },
-    make("dl", { class: "my-facts" }, ...facts.map(([value, name]) => make("div", {}, make("dt", {}, name), make("dd", {}, value)))), bar, next);
+    make("dl", { class: "my-facts" }, ...facts.map(([value, name]) => make("div", {}, make("dt", {}, name), make("dd", {}, value)))), bar, next, showDue(due, measured) ?? "");
 }
 
 function listItems(items, questions, words) {
@@ -106,26 +115,31 @@ function showSureness(measured) {
 }
 
 /** Make the page "My progress" inside `root`. `questions` are the words of each question by item. */
-export function mountOverview(root, course, questions, { now = () => new Date() } = {}) {
+function mountOverview(root, course, questions, { now = () => new Date() } = {}) {
   const drawn = make("div", {});
   const data = makeData(course, { redraw: () => draw(), now });
   let waiting = false;
 
   function draw() {
     waiting = false;
-    const measured = measureCourse(course, readKept());
+    const kept = readKept();
+    const measured = measureCourse(course, kept);
     const opened = [...drawn.querySelectorAll("details[data-chapter]")].filter((one) => one.open).map((one) => one.dataset.chapter);
     const isOpen = (chapter) => (drawn.childElementCount ? opened.includes(chapter.page) : Boolean(measured.next) && chapter.pages.includes(measured.next));
     drawn.replaceChildren(...[
-      showOverview(measured), showMissed(measured, questions), showChanged(measured, questions), showChapters(measured, isOpen), showSureness(measured),
+      showOverview(measured, countDue(course, kept, sayDay(now()))), section("Bookmarks", ...showBookmarks(course, draw)), showMissed(measured, questions), showChanged(measured, questions), showChapters(measured, isOpen), showSureness(measured),
     ].filter(Boolean));
     data.update();
   }
 
   draw();
   root.replaceChildren(drawn, section("Your data", ...data.parts));
-  onChange(() => {
+  onChange((changed) => {
+    if (changed === "place") return;
     if (!waiting) setTimeout(draw);
     waiting = true;
   });
 }
+
+const page = document.querySelector(".progress-page");
+if (page && window.casebookCourse) mountOverview(page, window.casebookCourse, window.casebookQuestions ?? {});
