@@ -44,8 +44,6 @@ def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
 
 def _check(course: Course, options: argparse.Namespace) -> int:
     from .author.bank_reader import keep_exam, read_bank
-    from .judge.blind.agreement import summarise_log
-    from .judge.blind.log import Log, read_log
     from .judge.check import check_course
     from .judge.measure import summarise_cues
 
@@ -53,12 +51,7 @@ def _check(course: Course, options: argparse.Namespace) -> int:
     problems = check_course(course, as_of=options.as_of, strict=options.strict, whole=bank)
     if problems:
         print(format_problems(problems))
-    judged = keep_exam(course, bank) if course.is_private else bank
-    log = read_log(course)
-    # Of an ill case no sheet can be printed, and so nothing said of its readings.
-    if isinstance(log, Log) and log.readings and not judged.problems:
-        print(summarise_log(judged, log, course.subject))
-    print(summarise_cues(judged, course))
+    print(summarise_cues(keep_exam(course, bank) if course.is_private else bank, course))
     errors = sum(problem.severity is Severity.ERROR for problem in set(problems))
     warnings = len(set(problems)) - errors
     if errors:
@@ -71,9 +64,10 @@ def _check(course: Course, options: argparse.Namespace) -> int:
 def _read(course: Course, options: argparse.Namespace) -> int:
     from .author.bank_reader import keep_exam, read_bank
     from .folder import write_file
-    from .judge.blind.agreement import record_answers
+    from .judge.blind.agreement import record_answers, summarise_log
     from .judge.blind.guess import draw_lots, make_guess_form, print_options
     from .judge.blind.guessing import record_guesses
+    from .judge.blind.log import Log, read_log
     from .judge.blind.sheet import make_form, print_public
     from .judge.check import check_bank
 
@@ -85,7 +79,13 @@ def _read(course: Course, options: argparse.Namespace) -> int:
     if options.record:
         form = options.record.read_bytes()
         guessed = record_guesses(course, bank, form, str(options.record), on=options.on)
-        print(guessed or record_answers(course, bank, form, str(options.record), on=options.on).text)
+        if guessed:
+            print(guessed)
+            return 0
+        print(record_answers(course, bank, form, str(options.record), on=options.on).text)
+        log = read_log(course)
+        if isinstance(log, Log):
+            print(summarise_log(bank, log, course.subject))
         return 0
     if options.options_only:
         lots = draw_lots(bank, course.subject, seed=options.seed, only=options.name)
