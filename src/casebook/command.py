@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from .author.course import Course, find_course
@@ -44,9 +45,8 @@ def _choose_handed_in(course: Course, exercise: str | None) -> tuple[str, ...]:
 
 def _check(course: Course, options: argparse.Namespace) -> int:
     from .author.bank_reader import keep_exam, read_bank
-    from .judge.blind.agreement import summarise_log
-    from .judge.blind.log import Log, read_log
     from .judge.check import check_course
+    from .judge.ease import summarise_ease
     from .judge.measure import summarise_cues
 
     bank = read_bank(course)
@@ -54,11 +54,9 @@ def _check(course: Course, options: argparse.Namespace) -> int:
     if problems:
         print(format_problems(problems))
     judged = keep_exam(course, bank) if course.is_private else bank
-    log = read_log(course)
-    # Of an ill case no sheet can be printed, and so nothing said of its readings.
-    if isinstance(log, Log) and log.readings and not judged.problems:
-        print(summarise_log(judged, log, course.subject))
     print(summarise_cues(judged, course))
+    if not course.is_private:
+        print(summarise_ease(course))
     errors = sum(problem.severity is Severity.ERROR for problem in set(problems))
     warnings = len(set(problems)) - errors
     if errors:
@@ -71,9 +69,10 @@ def _check(course: Course, options: argparse.Namespace) -> int:
 def _read(course: Course, options: argparse.Namespace) -> int:
     from .author.bank_reader import keep_exam, read_bank
     from .folder import write_file
-    from .judge.blind.agreement import record_answers
+    from .judge.blind.agreement import record_answers, summarise_log
     from .judge.blind.guess import draw_lots, make_guess_form, print_options
     from .judge.blind.guessing import record_guesses
+    from .judge.blind.log import Log, read_log
     from .judge.blind.sheet import make_form, print_public
     from .judge.check import check_bank
 
@@ -85,7 +84,13 @@ def _read(course: Course, options: argparse.Namespace) -> int:
     if options.record:
         form = options.record.read_bytes()
         guessed = record_guesses(course, bank, form, str(options.record), on=options.on)
-        print(guessed or record_answers(course, bank, form, str(options.record), on=options.on).text)
+        if guessed:
+            print(guessed)
+            return 0
+        print(record_answers(course, bank, form, str(options.record), on=options.on).text)
+        log = read_log(course)
+        if isinstance(log, Log):
+            print(summarise_log(bank, log, course.subject))
         return 0
     if options.options_only:
         lots = draw_lots(bank, course.subject, seed=options.seed, only=options.name)
@@ -99,15 +104,31 @@ def _read(course: Course, options: argparse.Namespace) -> int:
     return 0
 
 
+def _session(course: Course, options: argparse.Namespace) -> int:
+    from .judge.session import judge_named
+    from .session.report import report_session
+
+    judged, problems = judge_named(course, options.name)
+    if problems:
+        print(format_problems(problems))
+    if judged is None or any(problem.severity is Severity.ERROR for problem in problems):
+        return 1
+    print(report_session(judged))
+    return 0
+
+
 def _build(course: Course, options: argparse.Namespace) -> int:
     if course.is_private:
         from .site.handout.write import write_handouts
 
         write_handouts(course, _choose(course, None))
         return 0
+    from .judge.ease import summarise_ease
     from .site.build import build_site
 
-    print(f"The site is in {build_site(course, base_url=options.base_url, pdf=options.pdf)}")
+    site = build_site(course, base_url=options.base_url, pdf=options.pdf)
+    print(summarise_ease(course))
+    print(f"The site is in {site}")
     return 0
 
 
@@ -253,6 +274,20 @@ def _mark(course: Course, options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify(course: Course, options: argparse.Namespace) -> int:
+    from .study.record import LARGEST_RECORD, read_study_record
+    from .study.report import format_verification
+    from .study.verify import read_questions, verify
+
+    with options.file.open("rb") as file:
+        # One byte more than it may have: whatever is larger is refused without being held in memory.
+        data = file.read(LARGEST_RECORD + 1)
+    record = read_study_record(data, str(options.file), today=date.today())
+    verification = verify(record, read_questions(course))
+    print(format_verification(verification))
+    return 0 if verification.is_sound else 1
+
+
 def _sample_class(course: Course, options: argparse.Namespace) -> int:
     from .grading.handin.sample import make_sample_class
 
@@ -266,6 +301,7 @@ def _sample_class(course: Course, options: argparse.Namespace) -> int:
 _COMMANDS = {
     "check": _check,
     "read": _read,
+    "session": _session,
     "build": _build,
     "open": _open,
     "release": _release,
@@ -276,6 +312,7 @@ _COMMANDS = {
     "feedback": _feedback,
     "report": _report,
     "analyse": _analyse,
+    "verify": _verify,
     "sample-class": _sample_class,
 }
 

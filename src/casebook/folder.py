@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 try:
@@ -13,7 +13,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["make_scratch", "mirror_folder", "read_folder", "replace_folder", "write_file"]
+__all__ = ["make_scratch", "mirror_folder", "read_folder", "replace_folder", "take_turn", "write_file"]
 
 
 def write_file(path: Path, data: bytes) -> bool:
@@ -96,6 +96,25 @@ def make_scratch(what: str) -> Iterator[Path]:
         finally:
             if held is not None:
                 os.close(held)
+
+
+@contextlib.contextmanager
+def take_turn(folder: Path, *, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let one process at a time do what needs a folder for itself; another one calls `waiting` once and waits."""
+    if fcntl is None:
+        yield
+        return
+    # The folder itself is locked, so that no file is left lying about.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _hold(folder: Path) -> int | None:

@@ -5,7 +5,7 @@ never imports one; it asks for what is described here. A subject whose own files
 `problems`, a line for each, when it is first asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import entry_points
@@ -15,7 +15,10 @@ from .problem import CasebookError
 
 __all__ = [
     "GENERAL",
+    "Bedside",
     "Calculator",
+    "Checklist",
+    "ChecklistLine",
     "CountryRule",
     "Fact",
     "Literature",
@@ -100,6 +103,26 @@ class RuleHeading(Protocol):
     entries: tuple[Any, ...]
 
 
+class ChecklistLine(Protocol):
+    """One thing to look for, ask or do: a line of Markdown, the facts behind it, and in a few words whose rule it is.
+
+    `local` says that its number is the subject's own: no label or trial sets it, and a service may set another.
+    """
+
+    text: str
+    facts: tuple[str, ...]
+    whose: str
+    local: bool
+
+
+class Checklist(Protocol):
+    """Lines made from the subject's own rules, in the order of the work; `urgent` where any one of them is a call for help."""
+
+    id: str
+    lines: tuple[Any, ...]
+    urgent: bool
+
+
 class Literature(Protocol):
     """One publication, label or notice that facts rest on."""
 
@@ -114,13 +137,21 @@ class Literature(Protocol):
         ...
 
     @property
+    def short(self) -> str:
+        """Two or three words and the year, for where there is no room."""
+        ...
+
+    @property
     def url(self) -> str | None:
         """Where it can be read, if that is certain."""
         ...
 
 
 class Calculator(Protocol):
-    """A named clinical calculation: numbers with units in, one number with a unit out."""
+    """A named clinical calculation: numbers with units in, one number with a unit out.
+
+    A result is shown to so many `decimals`, or, where it is None, at three figures.
+    """
 
     name: str
     summary: str
@@ -131,14 +162,60 @@ class Calculator(Protocol):
     limits: tuple[str, ...]
     mistake: bool
     source: str
+    decimals: int | None
 
     def __call__(self, **numbers: float) -> float:
         """Return the result; raise ValueError with a sentence for a clinically implausible input."""
         ...
 
 
+class Bedside(Protocol):
+    """What a subject lends to bedside sessions: the words of its treatment, its signs, the states of its rule, and its models.
+
+    `levels` rise from the mildest. `acts` are what an author may have done to the treatment: ``share`` of the pump's rate, or
+    ``give`` a device. `monitor` lists the signs with their `parts`; `seen` are signs that are there or not; `words` are what else a
+    story may say of its patient. `stated` names facts for a state that a local choice draws.
+    """
+
+    levels: Sequence[str]
+    acts: Mapping[str, Mapping[str, Any]]
+    monitor: Sequence[Mapping[str, Any]]
+    words: Sequence[str]
+    stated: Mapping[str, tuple[str, ...]]
+
+    @property
+    def seen(self) -> Sequence[str]:
+        """Signs that an author may write of."""
+        ...
+
+    def find_fault(self, given: Mapping[str, Mapping[str, Any]]) -> tuple[str, str, str] | None:
+        """The first entry of a header that can't be used (``patient.age``), what is wrong, what to do; None where all is well."""
+        ...
+
+    def bake(self, given: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """A patient's physiology and the rule, as plain data that `casebook.bedside.body` explains."""
+        ...
+
+    def follow(
+        self,
+        given: Mapping[str, Mapping[str, Any]],
+        *,
+        changes: Sequence[tuple[int, float]],
+        devices: Sequence[int],
+        happenings: Sequence[tuple[str, int, int | None]],
+        written: Mapping[str, Any],
+        until: int,
+    ) -> list[tuple[dict[str, int], str, bool]]:
+        """The signs, the level and whether the patient may leave at every minute, straight from the models."""
+        ...
+
+    def vary(self, given: Mapping[str, Mapping[str, Any]], *, seed: int, count: int) -> Iterator[dict[str, Any]]:
+        """Other patients for the same story, from a seed."""
+        ...
+
+
 class Subject(Protocol):
-    """What a course is about."""
+    """What a course is about. `bedside` is None where the subject has nothing to lend to sessions."""
 
     name: str
     notice: str
@@ -148,6 +225,8 @@ class Subject(Protocol):
     calculators: Mapping[str, Any]
     regions: Mapping[str, Any]
     headings: Mapping[str, Any]
+    checklists: Mapping[str, Any]
+    bedside: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +241,8 @@ class EmptySubject:
     calculators: Mapping[str, Any] = field(default_factory=dict)
     regions: Mapping[str, Any] = field(default_factory=dict)
     headings: Mapping[str, Any] = field(default_factory=dict)
+    checklists: Mapping[str, Any] = field(default_factory=dict)
+    bedside: Any = None
 
 
 def load_subject(name: str | None = None) -> Subject:

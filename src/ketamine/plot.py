@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from ketamine.model.effect import label, simulate_effects
@@ -162,7 +163,8 @@ def plot_models(keys: Sequence[str], *, schedule: Schedule, weight: Kilogram | N
     axes.set(
         xlabel="Minutes after the start", ylabel="Plasma concentration (ng/mL)", ylim=(0, None), xlim=(0, minutes[-1])
     )
-    axes.legend(frameon=False)
+    # beneath the curves: the names are long
+    figure.legend(loc="outside lower left", frameon=False, fontsize="small")
     return Picture(figure, "The same dose through several models. " + "; ".join(said) + ".")
 
 
@@ -238,7 +240,8 @@ def plot_forest(*, measure: str = "risk difference") -> Picture:
         note = ("" if row.good else ", less is better") + ("" if row.poolable else ", not to be pooled")
         said.append(f"{row.label}: {value:.2g} ({low:.2g} to {high:.2g}){note}")
     axes.axvline(1 if ratio else 0, color=look["colours"][-1], linewidth=1)
-    axes.set_yticks(range(len(rows)), [row.label for row in rows])
+    names = [fill(row.label, look["name_letters"]) for row in rows]
+    axes.set_yticks(range(len(rows)), names, fontsize="small")
     axes.invert_yaxis()
     if ratio:
         axes.set_xscale("log")
@@ -282,6 +285,7 @@ def plot_harms(unit: str) -> Picture:
     look = _look()
     per = read_table("settings.toml")["statistics"]["per"]
     harms = list_harms(unit)
+    names = [fill(harm.label, look["name_letters"]) for harm in harms]
     figure, axes = _figure(height=look["row_height"] * (len(harms) + 2 * 2 + 2))
     axes.set_xscale("log")
     left = min(per * (harm.estimate.low or harm.estimate.high) for harm in harms) / 2
@@ -299,7 +303,7 @@ def plot_harms(unit: str) -> Picture:
         axes.plot([value], [index], look["markers"][1 if harm.lower_bound else 0], color=colour)
         note = ", at least" if harm.lower_bound else ""
         said.append(f"{harm.label}: {_plain(value)} ({_plain(low)} to {_plain(high)}){note}")
-    axes.set_yticks(range(len(harms)), [harm.label for harm in harms])
+    axes.set_yticks(range(len(harms)), names, fontsize="small")
     axes.invert_yaxis()
     sure = f"{harms[0].estimate.confidence * PERCENT:g} % interval"
     # short lines, as in the forest plot

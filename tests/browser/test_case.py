@@ -1,6 +1,7 @@
 """Self-checks and facts in the page, answered as a reader would: by mouse, by keyboard, and without scripts."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ def answer_rightly(form: Any, item: dict[str, Any], secret: dict[str, Any], vari
             row = form.locator(f"[data-option={step}]")
             while form.locator(".cb-step").nth(place).get_attribute("data-option") != step:
                 row.get_by_role("button", name="Move up").press("Enter")
+        if (keep := form.get_by_role("button", name="Keep this order")).is_visible():
+            keep.press("Enter")
     form.locator("button[type=submit]").press("Enter")
 
 
@@ -119,7 +122,7 @@ def test_a_number_that_can_be_misread_is_refused_in_words(open_page: Any) -> Non
     assert form.locator(".cb-number-input").get_attribute("aria-invalid") == "true"
     form.locator(".cb-number-input").fill("3,5")
     form.locator(".cb-number-input").press("Tab")
-    assert form.locator(".cb-heard").inner_text().startswith("Read as 3.5")
+    assert form.locator(".cb-heard").inner_text().startswith("Understood as 3.5")
 
 
 @pytest.mark.parametrize("typed", ["0.5 mg", "1e9", "12", "1,250"])
@@ -158,10 +161,10 @@ def test_what_was_said_of_a_number_goes_as_soon_as_another_is_typed(open_page: A
     page.keyboard.press("Control+a")
     page.keyboard.type("0,5")
     assert form.get_by_role("status").inner_text() == ""
-    assert form.locator(".cb-heard").inner_text().startswith("Read as 0.5")
+    assert form.locator(".cb-heard").inner_text().startswith("Understood as 0.5")
     assert field.get_attribute("aria-invalid") is None
     page.keyboard.type("5")
-    assert form.locator(".cb-heard").inner_text().startswith("Read as 0.55")
+    assert form.locator(".cb-heard").inner_text().startswith("Understood as 0.55")
     page.keyboard.press("Control+a")
     page.keyboard.type("7")
     assert form.locator(".cb-heard").inner_text() == ""
@@ -310,6 +313,39 @@ def test_a_fact_opens_to_its_source_and_closes(how: str, open_page: Any) -> None
     assert fact.evaluate("element => element === document.activeElement")
 
 
+_COVERS = """(link) => {
+  const card = document.querySelector(".cb-fact-card").getBoundingClientRect();
+  const line = link.getClientRects()[0];
+  return card.top < line.bottom && card.bottom > line.top && card.left < line.right && card.right > line.left;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 420), (1280, 500)])
+def test_a_card_never_covers_its_link_and_stays_once_clicked(width: int, height: int, open_page: Any) -> None:
+    page = open_page("events/pressure.html", width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    links = page.locator("main p a.fact:visible, main li a.fact:visible")
+    link, other, card = links.nth(0), links.nth(1), page.get_by_role("dialog", name="Where this comes from")
+    for place in (0.2, 0.5, 0.8):
+        link.evaluate(
+            "(one, place) => scrollBy({ top: one.getBoundingClientRect().top - innerHeight * place, behavior: 'instant' })",
+            place,
+        )
+        x, y = link.evaluate("(one) => { const line = one.getClientRects()[0]; return [line.left + 4, line.top + 8]; }")
+        page.mouse.move(x, y)
+        card.wait_for()
+        assert not link.evaluate(_COVERS), place
+        page.mouse.down()
+        page.mouse.up()
+        said = card.inner_text()
+        other.dispatch_event("mouseover")
+        page.wait_for_timeout(400)
+        assert card.inner_text() == said, "the pointer on its way to the card crosses other links"
+        page.keyboard.press("Escape")
+        page.mouse.move(1, 1)
+        assert not card.count()
+
+
 def test_facts_in_reasons_open_too(open_page: Any, site: Path) -> None:
     def has_facts(item: Item, secret: Item) -> bool:
         return all('class="fact' in reason for reason in secret["messages"].values())
@@ -341,4 +377,4 @@ def test_without_scripts_every_question_has_its_answer_within_reach(open_page: A
             assert answer.locator("strong").first.is_visible()
     fact = page.locator("article a.fact").first
     fact.click()
-    assert "/evidence/register.html#fact-" in page.url
+    assert re.search(r"/evidence/register-[a-z-]+\.html#fact-", page.url)

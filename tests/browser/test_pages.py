@@ -47,83 +47,40 @@ def test_every_internal_link_leads_somewhere(site: Path, address: str, open_page
             assert (site / target).is_file(), (name, href)
             continue
         assert target in anchors, (name, href)
-        assert not anchor or anchor in anchors[target], (name, href)
+        # The exam page takes the chapter to ask from its address.
+        chosen = target == "exam.html" and re.fullmatch(r"chapter-\d+", anchor)
+        assert not anchor or chosen or anchor in anchors[target], (name, href)
 
 
 def test_the_register_opens_at_the_fact_asked_for(open_page: Any) -> None:
     for fact in ("dosing-iv-standard-dose", "pk-conc-antidepressant-iv"):
+        # An address of the time when all facts stood on one page.
         page = open_page(f"evidence/register.html#fact-{fact}")
+        page.wait_for_url(f"**/evidence/register-*.html#fact-{fact}")
         page.wait_for_timeout(300)
         top = page.locator(f"#fact-{fact}").bounding_box()["y"]
         assert 0 < top < 700, fact
 
 
-def test_the_search_finds_what_clinicians_call_by_other_names(open_page: Any) -> None:
-    page = open_page("index.html")
-    page.get_by_role("searchbox", name="Search the course").fill("BP after esketamine")
-    page.keyboard.press("Enter")
-    page.locator(".search-results a").first.wait_for()
-    assert "blood pressure" in page.locator(".search-results").inner_text().lower()
-    page.locator("#search-field").fill("zzzz")
-    assert page.get_by_role("status").inner_text().startswith("Nothing holds all of these words")
-    page.locator("#search-field").fill("norketamine")
-    first = page.locator(".search-results a").first
-    first.click()
-    page.wait_for_url(lambda url: "search.html" not in url)
-    page.go_back()
-    expect(page.locator("#search-field")).to_have_value("norketamine")
-    expect(page.locator(".search-results a").first).to_be_visible()
-
-
-def test_the_search_minds_no_spelling(open_page: Any) -> None:
-    page = open_page("search.html")
-    field, status = page.locator("#search-field"), page.locator(".search-status")
-    for pair in (
-        ("0.5mg/kg", "0.5 mg/kg"), ("56mg", "56 mg"), ("beta blocker", "beta-blocker"), ("long term", "long-term"),
-        ("patient's", "patient\u2019s"), ("hemorrhage", "haemorrhage"), ("SBP", "systolic"), ("eGFR", "kidney"),
-        ("paediatric", "children"), ("anesthesia", "anaesthesia"),
-    ):  # fmt: skip
-        said = []
-        for words in pair:
-            field.fill(words)
-            expect(status).to_have_text(re.compile(r"^\d+ places? found"))
-            said.append(status.inner_text())
-        assert said[0] == said[1], pair
-
-
-def test_the_search_tells_claims_from_facts_and_shows_more_than_facts(open_page: Any) -> None:
-    page = open_page("search.html")
-    field, list_of = page.locator("#search-field"), page.locator(".search-results li")
-    field.fill("addiction")
-    claim = list_of.filter(has_text="less likely to cause addiction")
-    assert claim.locator("a").inner_text().startswith("Judged wrong: \u201c")
-    assert claim.locator(".search-kind").inner_text() == "Claim from the web in Reading the web"
-    for words in ("BP", "htn", "the hypertension"):
-        field.fill(words)
-        expect(list_of.nth(0).locator(".search-kind")).to_have_text("Page")
-        kinds = " ".join(page.locator(".search-kind").all_inner_texts())
-        assert "Self-check in" in kinds and "Section in" in kinds and "Fact in" in kinds
-
-
 def test_a_long_list_of_entries_can_be_shortened(open_page: Any) -> None:
-    page = open_page("evidence/register.html")
+    page = open_page("evidence/register-adverse-events.html")
     status, shown = page.locator(".cb-filter-status"), page.locator(".fact-entry:visible")
     everything = page.locator(".fact-entry").count()
-    assert everything > 500
+    assert everything > 150
     page.get_by_label("Only entries with these words").fill("bladder")
     page.get_by_label("Certainty", exact=True).select_option("high")
     expect(status).to_have_text(f"{shown.count()} of {everything} entries")
     assert 0 < shown.count() < 30
     assert all("bladder" in words.lower() for words in shown.all_inner_texts())
-    page.evaluate("location.hash = '#fact-dosing-iv-standard-dose'")
-    expect(page.locator("#fact-dosing-iv-standard-dose")).to_be_in_viewport()
+    page.evaluate("location.hash = '#fact-ae-resp-no-antidote'")
+    expect(page.locator("#fact-ae-resp-no-antidote")).to_be_in_viewport()
     expect(status).to_have_text(f"{everything} entries")
 
-    page = open_page("evidence/reading-the-web.html")
+    page = open_page("evidence/claims-powder.html")
     page.get_by_label("Verdict", exact=True).select_option("wrong")
     shown = page.locator(".fact-entry:visible")
-    assert 0 < shown.count() < 69 and shown.count() == page.locator(".fact-entry[data-verdict=wrong]").count()
-    assert not page.get_by_role("heading", name="A, supported").is_visible()
+    assert 0 < shown.count() < 29 and shown.count() == page.locator(".fact-entry[data-verdict=wrong]").count()
+    assert not page.get_by_role("heading", name="Supported").is_visible()
 
 
 def test_a_fact_past_its_date_for_review_carries_a_mark(open_page: Any, address: str) -> None:
@@ -135,7 +92,7 @@ def test_a_fact_past_its_date_for_review_carries_a_mark(open_page: Any, address:
         expect(link).to_have_class("fact is-stale" if overdue else "fact")
         link.click()
         assert page.locator(".cb-fact-card .fact-stale").count() == overdue
-        page.goto(f"{address}/evidence/register.html")
+        page.goto(f"{address}/evidence/register-dosing.html")
         assert page.locator("#fact-dosing-iv-standard-dose .fact-stale").count() == overdue
 
 

@@ -44,12 +44,19 @@ CUT = """(width) => {
 }"""
 
 
+CODE = """() => [...document.querySelectorAll(".cell_input .highlight")].map((code) => ({
+    folded: Boolean(code.closest("details.cb-made")), seen: code.checkVisibility(), words: code.textContent.slice(0, 40),
+}))"""
+
+
 def list_pages(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
 def test_without_scripts_every_page_reads_and_on_paper_nothing_is_cut(site: Path, address: str, open_page: Any) -> None:
     page = open_page("index.html", scripts=False)
+    # Every page of the site one after another, on a computer that may have other work: no page of it is slow by itself.
+    page.set_default_navigation_timeout(60000)
     wrong, questions = [], 0
     for name in list_pages(site):
         page.emulate_media(media="screen")
@@ -112,14 +119,17 @@ def test_the_controls_of_the_page_are_not_printed(open_page: Any) -> None:
         assert words not in text.replace("New numbers are", "").replace("Checked", ""), words
 
 
-def test_the_register_is_printed_whole(open_page: Any) -> None:
-    page = open_page("evidence/register.html")
-    page.emulate_media(media="print")
-    hidden = page.evaluate(
-        "() => [...document.querySelectorAll('.fact-entry')].filter((each) => getComputedStyle(each).contentVisibility !== 'visible').length"
-    )
-    assert hidden == 0
-    assert page.locator(".fact-entry").count() > 300
+def test_the_register_is_printed_whole(open_page: Any, site: Path) -> None:
+    found = 0
+    for topic in sorted(site.glob("evidence/register-*.html")):
+        page = open_page(f"evidence/{topic.name}")
+        page.emulate_media(media="print")
+        hidden = page.evaluate(
+            "() => [...document.querySelectorAll('.fact-entry')].filter((each) => getComputedStyle(each).contentVisibility !== 'visible').length"
+        )
+        assert hidden == 0, topic.name
+        found += page.locator(".fact-entry").count()
+    assert found > 300
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -149,3 +159,20 @@ def test_paper_is_white_whatever_the_screen(scheme: str, open_page: Any) -> None
     page.emulate_media(media="print", color_scheme=scheme)
     colours = page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]")
     assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+
+
+def test_the_code_of_every_cell_is_folded_on_screen_and_left_out_on_paper(open_page: Any, site: Path) -> None:
+    found = 0
+    for path in list_pages(site):
+        if "cb-made" not in (site / path).read_text("utf-8"):
+            assert "cell_input" not in (site / path).read_text("utf-8"), path
+            continue
+        page = open_page(path, width=360)
+        for code in page.evaluate(CODE):
+            assert code["folded"] and not code["seen"], (path, code["words"])
+            found += 1
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        page.emulate_media(media="print")
+        assert not [code for code in page.evaluate(CODE) if code["seen"]], path
+        page.close()
+    assert found > 40

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from casebook.site.paper.paper import compose
 from casebook.site.paper.pdf import find_browser, plan_sheets, print_sheet
 
 NAME = "start.pdf"
@@ -50,10 +51,26 @@ def test_every_chapter_and_the_whole_book_are_printed(sheets: dict[str, Any]) ->
 
 
 def test_every_chapter_has_the_facts_that_it_names(sheets: dict[str, Any]) -> None:
-    for name, sheet in sheets.items():
+    chapters = {name: sheet for name, sheet in sheets.items() if not sheet.paper}
+    assert len(chapters) > 8
+    for name, sheet in chapters.items():
         named = {anchor for leaf in sheet.leaves for anchor in re.findall(r'href="[^"#]*#(fact-[^"]*)"', leaf.article)}
         entries = {anchor for leaf in sheet.leaves for anchor in re.findall(r' id="(fact-[^"]*)"', leaf.article)}
         assert named <= entries, name
+
+
+def test_pages_for_the_wall_name_their_sources_and_link_to_nothing_that_is_not_in_their_file(
+    sheets: dict[str, Any],
+) -> None:
+    bare = {name: sheet for name, sheet in sheets.items() if sheet.paper}
+    assert set(bare) == {"cards.pdf", "cards-letter.pdf"}
+    for name, sheet in bare.items():
+        html = compose(sheet, "")
+        assert html.count('class="fact"') > 100, name
+        assert set(re.findall(r'href="#([^"]*)"', html)) <= set(re.findall(r' id="([^"]*)"', html)), name
+        assert not re.findall(r'href="(?!#|https:)[^"]*"', html), name
+        for leaf in sheet.leaves:
+            assert "Sources, checked" in leaf.article, leaf.name
 
 
 def test_it_is_tagged_and_says_its_language_and_title(pdf: PdfReader) -> None:

@@ -18,11 +18,11 @@ def test_every_slider_moves_the_curve_and_the_sentence_is_pythons(open_page: Any
     figure = simulator.locator(".cb-figure")
     for slider in explorer.controls:
         for key, moved in (("End", slider.high), ("Home", slider.low)):
-            before = figure.locator(".cb-line").get_attribute("d")
+            before = figure.locator(".cb-wide .cb-line").get_attribute("d")
             field = simulator.get_by_role("slider", name=slider.label)
             field.press(key)
             values[slider.name] = moved
-            assert figure.locator(".cb-line").get_attribute("d") != before, slider.name
+            assert figure.locator(".cb-wide .cb-line").get_attribute("d") != before, slider.name
             shown = draw(explorer, values=values)
             assert simulator.locator(".cb-sentence").inner_text() == shown.sentence
             assert field.get_attribute("aria-valuetext") == f"{moved:g}\u00a0{slider.unit}"
@@ -47,7 +47,7 @@ def test_it_goes_back_to_where_it_started(open_page: Any) -> None:
     simulator = page.locator(".cb-simulator").first
     before = simulator.locator(".cb-figure").inner_html()
     simulator.get_by_role("slider").nth(1).press("End")
-    assert simulator.get_by_text("as it started").is_visible()
+    assert simulator.locator(".cb-wide").get_by_text("as it started").is_visible()
     simulator.get_by_role("button", name="Reset").click()
     assert simulator.locator(".cb-figure").inner_html() == before
 
@@ -63,9 +63,9 @@ def test_nothing_jumps_when_it_comes_alive(open_page: Any) -> None:
 def test_without_scripts_there_is_a_figure_a_sentence_and_a_table(open_page: Any) -> None:
     page = open_page(PAGE, scripts=False)
     simulator = page.locator(".cb-simulator").first
-    assert simulator.locator(".cb-line").is_visible()
+    assert simulator.locator(".cb-wide .cb-line").is_visible()
     assert "reaches about" in simulator.locator(".cb-sentence").inner_text()
-    simulator.get_by_text("Some settings in a table").click()
+    simulator.get_by_text("Examples in a table").click()
     assert simulator.locator("tbody tr").count() == 4
     assert not simulator.get_by_role("slider").count()
 
@@ -107,7 +107,9 @@ def move_control(box: Any, control: Any) -> None:
 def test_every_control_of_every_simulator_moves_its_output(open_page: Any, name: str) -> None:
     page = open_page(f"{name}.html")
     explorer = EXPLORERS[PAGES[name]]
-    simulator = page.get_by_role("group", name=f"Simulator: {explorer.title}", exact=True)
+    simulator = page.get_by_role("group", name=f"Simulator: {explorer.title}", exact=True).first
+    simulator.locator("xpath=self::*[contains(@class,'is-live')]").wait_for()
+    simulator.evaluate("(root) => root.querySelectorAll('.cb-group').forEach((each) => (each.open = true))")
     for control in explorer.controls:
         before = simulator.evaluate(SHOWN)
         move_control(simulator.locator(".cb-controls"), control)
@@ -115,6 +117,24 @@ def test_every_control_of_every_simulator_moves_its_output(open_page: Any, name:
         simulator.get_by_role("button", name="Reset").click()
     shown = draw(explorer, values=start_values(explorer))
     assert simulator.locator(".cb-sentence").inner_text() == shown.sentence
+
+
+def test_many_questions_are_folded_by_step_and_each_step_counts_its_answers(open_page: Any) -> None:
+    page = open_page("screening/contraindications.html", width=360)
+    simulator = page.locator(".cb-simulator.is-live").first
+    steps = simulator.locator(".cb-group")
+    assert steps.count() == 7
+    assert [each.get_attribute("open") is not None for each in steps.all()] == [True] + [False] * 6
+    assert simulator.locator(".cb-controls").bounding_box()["height"] < 1600
+    last = steps.last
+    assert last.locator("summary").inner_text().split("\n") == ["Measured today", "0 of 4 answered"]
+    last.locator("summary").click()
+    last.get_by_role("group", name="Oxygen saturation at rest on air, in %?").get_by_label(
+        "under 90", exact=True
+    ).check()
+    assert last.locator("summary").inner_text().split("\n") == ["Measured today", "1 of 4 answered"]
+    simulator.get_by_label("An example").select_option(label="nothing of note")
+    assert last.locator("summary").inner_text().split("\n") == ["Measured today", "4 of 4 answered"]
 
 
 def test_an_answered_rule_opens_to_its_source(open_page: Any) -> None:

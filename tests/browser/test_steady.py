@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 HEAD = 58  # the page's own head stays on top
 WIDTHS = (360, 1440)
@@ -13,6 +14,7 @@ CASE = 'class="cb-card cb-case'
 DRIVE = """async () => {
     const rest = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const far = [];
+    for (const fold of document.querySelectorAll(".cb-group")) fold.open = true;
     for (const simulator of document.querySelectorAll(".cb-simulator.is-live")) {
         const say = (input, moved) => {
             if (moved) far.push(`${simulator.getAttribute("aria-label")}: ${input.name || input.id}: ${moved}`);
@@ -131,6 +133,10 @@ def test_reasons_of_what_nobody_chose_wait_behind_a_button(open_page: Any, site:
 def test_an_order_shows_which_steps_were_misplaced(open_page: Any, site: Path) -> None:
     page = open_page(list_pages(site, CASE, 'data-kind="order"')[0], width=390)
     form = page.locator("form.cb-item[data-kind=order]").first
+    form.get_by_role("button", name="Check").click()
+    expect(form.locator(".cb-status")).to_have_text("Move a step, or press \u201cKeep this order\u201d.")
+    assert form.locator(".cb-place").count() == 0, "an order that nobody touched is no answer"
+    form.get_by_role("button", name="Keep this order").click()
     form.get_by_role("button", name="Check").click()
     said = form.locator(".cb-place").all_inner_texts()
     assert len(said) == form.locator(".cb-step").count()

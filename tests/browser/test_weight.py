@@ -24,7 +24,7 @@ SLOW_BYTES_A_SECOND, SLOW_TURN, TURNS, LIVE_WITHIN = 200_000, 0.15, 4, 2.0
 
 KINDS = (
     "index.html", "dosing/infusion.html", "pharmacology/one-infusion.html", "pharmacology/exercise.html",
-    "evidence/register.html", "search.html", "progress.html",
+    "evidence/register-adverse-events.html", "events/session-surge.html", "search.html", "progress.html", "today.html",
 )  # fmt: skip
 
 SCRIPT = "_static/casebook.js"

@@ -54,6 +54,7 @@ class Calculator:
     summary: str = "A calculation."
     source: str = "arithmetic"
     limits: tuple[str, ...] = ()
+    decimals: int | None = None
 
     def __call__(self, **numbers: float) -> float:
         return self.function(**numbers)
@@ -88,6 +89,21 @@ class RuleHeading:
     title: str
     ask: str
     entries: tuple[CountryRule, ...]
+
+
+@dataclass(frozen=True)
+class ChecklistLine:
+    text: str
+    facts: tuple[str, ...]
+    whose: str = ""
+    local: bool = False
+
+
+@dataclass(frozen=True)
+class Checklist:
+    id: str
+    lines: tuple[ChecklistLine, ...]
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +159,19 @@ class TeaSubject:
                     tuple(CountryRule(name, ()) for name in ("china", "hill", "coast", "isle")),
                 ),
             )
+        }
+    )
+    checklists: Mapping[str, Checklist] = field(
+        default_factory=lambda: {
+            "pour": Checklist(
+                "pour",
+                (
+                    ChecklistLine("At most {fact}`half <tea.dose>` a **cup**: ______", ("tea.dose",), "China label"),
+                    ChecklistLine("Cup warmed", ("tea.warm",), "local", local=True),
+                    ChecklistLine("Pot on the table", ("tea.warm",)),
+                ),
+            ),
+            "clock": Checklist("clock", (ChecklistLine("**{fact}`half past <tea.dose>`**, sharp", ("tea.dose",)),)),
         }
     )
     calculators: Mapping[str, Calculator] = field(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook.folder import make_scratch
+from casebook.folder import make_scratch, take_turn
 
 HOLD = "import time\nfrom casebook.folder import make_scratch\nwith make_scratch('keys') as folder:\n    (folder / 'key').touch()\n    print(folder, flush=True)\n    time.sleep(60)\n"
 
@@ -48,3 +48,27 @@ def test_what_a_killed_process_left_goes_with_the_next_and_what_is_in_use_stays(
             holder.wait()
             assert holder.stdout is not None
             holder.stdout.close()
+
+
+TURN = "import time\nfrom pathlib import Path\nfrom casebook.folder import take_turn\nwith take_turn(Path({folder!r})):\n    print('mine', flush=True)\n    input()\n"
+
+
+def test_who_comes_second_is_told_and_waits_for_the_first(tmp_path: Path) -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-c", TURN.format(folder=str(tmp_path))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stdin is not None and first.stdout is not None
+    assert first.stdout.readline() == "mine\n"
+    told: list[bool] = []
+
+    def waiting() -> None:
+        told.append(first.poll() is None)
+        first.communicate("\n")
+
+    with take_turn(tmp_path, waiting=waiting):
+        assert told == [True] and first.returncode == 0
+    with take_turn(tmp_path, waiting=lambda: told.append(False)):
+        assert told == [True]

@@ -217,7 +217,6 @@ products are not here: a label can't be spoken of without them.
 
 SPOKEN_OF = {
     ("book/evidence/reading-the-web.md", "guarantee"): "an article's claim, refuted in the next sentence",
-    ("book/start/index.md", "cures"): "what somebody has read, and what to answer",
     ("book/evidence/web-verdicts.case.md", "guaranteed"): "said that nothing is",
     ("book/screening/consent-article.case.md", "cured"): "a relative's words, to be answered",
     ("answers/after-response/response-audit.case.md", "cured"): "a wrong reading of a table, with its reason",

@@ -30,6 +30,16 @@ def test_every_control_moves_what_jupyter_shows(explorer: Any) -> None:
         widget.value = start
 
 
+def test_a_simulator_stands_beside_each_question_that_needs_it() -> None:
+    needing = [path for path in (ROOT / "book").rglob("*.case.md") if "simulator" in path.read_text("utf-8")]
+    assert needing
+    for path in needing:
+        card = f"```{{case}} {path.name.removesuffix('.case.md')}\n"
+        pages = [page.read_text("utf-8") for page in path.parent.glob("*.md")]
+        before = next(page for page in pages if card in page).partition(card)[0]
+        assert "Simulator(" in before.rpartition("\n## ")[2], f"{path}: the page's simulator is far from this question"
+
+
 @pytest.mark.parametrize("explorer", EXPLORERS, ids=lambda each: each.id)
 def test_without_scripts_it_says_something_and_carries_its_notice(explorer: Any) -> None:
     page = write_page(explorer)

@@ -68,6 +68,9 @@ class Chromium:
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
 
+    def print_page(self, width: float, height: float) -> bytes:
+        return self.page.pdf(width=f"{width}mm", height=f"{height}mm")
+
     def listen(self) -> list[str]:
         # What was said on the way here is heard only while something is asked.
         self.page.evaluate("0")

@@ -47,6 +47,9 @@ class Driver(Protocol):
     def press(self, key: str) -> None:
         """Press and let go one key, by its name or as the letter it writes, wherever the focus is."""
 
+    def print_page(self, width: float, height: float) -> bytes:
+        """Return the page as a PDF on paper of that size in mm."""
+
     def listen(self) -> list[str]:
         """Return what the engine complained of since last asked: errors, refusals, files that did not come."""
 

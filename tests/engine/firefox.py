@@ -1,5 +1,6 @@
 """Firefox, by WebDriver BiDi, which it serves itself: commands and events as JSON over one WebSocket."""
 
+import base64
 import json
 import os
 import shutil
@@ -129,6 +130,10 @@ class Firefox:
     def press(self, key: str) -> None:
         value = KEYS.get(key, key)
         self.act({"type": "key", "actions": [{"type": kind, "value": value} for kind in ("keyDown", "keyUp")]})
+
+    def print_page(self, width: float, height: float) -> bytes:
+        paper = {"width": width / 10, "height": height / 10}
+        return base64.b64decode(self.send("browsingContext.print", context=self.context, page=paper)["data"])
 
     def listen(self) -> list[str]:
         heard = self.call(self.window, _HEARD)

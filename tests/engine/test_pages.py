@@ -36,6 +36,14 @@ _CARD = """() => {
   };
 }"""
 
+_STEPS = """() => {
+  const row = document.querySelector(".site-steps");
+  const above = row.previousElementSibling.getBoundingClientRect().bottom;
+  const { top, bottom } = row.getBoundingClientRect();
+  return [...row.children].map((step) => step.getBoundingClientRect())
+    .filter((step) => step.top < Math.max(top - 0.5, above - 2) || step.bottom > bottom + 0.5).length;
+}"""
+
 OPENED = "main a.fact"
 CLOSE = "[role=dialog] button"
 
@@ -61,7 +69,7 @@ def test_every_page_is_quiet_fits_a_phone_and_shows_and_opens_its_facts(walker: 
     pages = list_pages(site)
     # Each kind of page is among them.
     for kind in (
-        "index", "404", "progress", "search", "changes", "start/pre-test", "pharmacology/one-infusion",
+        "index", "404", "progress", "today", "search", "changes", "start/pre-test", "pharmacology/one-infusion",
         "pharmacology/exercise", "evidence/register", "contribute/commands",
     ):  # fmt: skip
         assert f"{kind}.html" in pages
@@ -97,7 +105,7 @@ def test_a_word_sought_from_any_page_is_found_and_leads_there(walker: Walker) ->
 
 
 def test_the_register_is_shortened_by_words_and_certainty(walker: Walker) -> None:
-    walker.open("evidence/register.html", (1280, 900))
+    walker.open("evidence/register-adverse-events.html", (1280, 900))
     whole = walker.count(".fact-entry")
     walker.type(".cb-filter input", "bladder")
     shown = "() => [...document.querySelectorAll('.fact-entry')].filter((each) => each.getClientRects().length).length"
@@ -124,6 +132,15 @@ def test_the_contents_open_and_close_on_a_phone(walker: Walker) -> None:
     assert walker.run(seen)
     walker.press("Escape")
     assert not walker.run(seen)
+
+
+def test_the_steps_of_a_chapter_stand_in_their_own_row(walker: Walker) -> None:
+    walker.open("pharmacology/one-infusion.html")
+    walker.wait("() => document.querySelectorAll('.site-steps > *').length > 3")
+    assert walker.run(_STEPS) == 0
+    walker.run("() => { document.querySelector('.site-steps').style.alignItems = 'flex-end'; }")
+    walker.run("() => { document.querySelector('.site-steps').style.height = '0'; }")
+    assert walker.run(_STEPS) > 0, "nothing is found where it is planted"
 
 
 def test_the_colours_are_chosen_and_kept(walker: Walker) -> None:

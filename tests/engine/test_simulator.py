@@ -8,7 +8,7 @@ from .walker import PHONE, Walker
 
 DESK = (1440, 900)
 
-_CONTROLS = """() => [...document.querySelectorAll(".cb-simulator.is-live :is(.cb-slider, .cb-choice, .cb-try)")].map((control, nth) => {
+_CONTROLS = """() => document.querySelectorAll(".cb-group").forEach((each) => (each.open = true)) ?? [...document.querySelectorAll(".cb-simulator.is-live :is(.cb-slider, .cb-choice, .cb-try)")].map((control, nth) => {
   control.dataset.control = nth;
   return [`[data-control="${nth}"]`, control.innerText.split("\\n")[0]];
 })"""
@@ -17,7 +17,7 @@ _CONTROLS = """() => [...document.querySelectorAll(".cb-simulator.is-live :is(.c
 # not chosen. What is shown, and where that stands on the screen, is remembered.
 _AIM = """async (css) => {
   const control = document.querySelector(css);
-  [...control.parentElement.querySelectorAll(":scope > button")].find((each) => each.textContent === "Reset").click();
+  [...control.closest(".cb-control-list").querySelectorAll(":scope > button")].find((each) => each.textContent === "Reset").click();
   const input = control.querySelector("select, [type=range]") ?? [...control.querySelectorAll("input:not(:checked)")].at(-1)
     ?? control.querySelector("input");
   // To a whole pixel: from a part of one an engine moves on by itself.

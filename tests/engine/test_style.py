@@ -15,6 +15,7 @@ OTHERS = "the same part by another engine's name: it has a rule of its own"
 PHONE = "for phones, which enlarge text by themselves: no engine of a desk does"
 BESIDE = "stands beside the same without or with a prefix, of which each engine takes one"
 OLDER = "for older Safari: all three take the `list-style` beside it"
+FRAME = "the bar of what scrolls has the system's colours where the engine lets nobody choose them"
 PAPER = "keeps single lines from standing alone on paper, where the engine can"
 
 # What an engine does not take and need not, with the reason.
@@ -44,6 +45,7 @@ MEANT = {
         "-webkit-text-size-adjust: 100%": PHONE,
         "text-size-adjust: 100%": PHONE,
         "box-decoration-break: clone": BESIDE,
+        "scrollbar-color: #858077 #faf8f4": FRAME,
         ".cb-slider input::-moz-range-thumb": OTHERS,
         ".cb-slider input::-moz-range-track": OTHERS,
         ".mk-bar::-moz-progress-bar": OTHERS,

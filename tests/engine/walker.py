@@ -23,6 +23,8 @@ _FIND = """async (css, words, nth) => {
   element.scrollIntoView({ block: "center" });
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const box = element.getClientRects()[0];
+  // It may have gone meanwhile: then it is looked for again.
+  if (!box) return null;
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const hit = document.elementFromPoint(x, y);
   const met = hit && (element.contains(hit) || element.labels?.[0]?.contains(hit));

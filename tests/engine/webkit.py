@@ -50,10 +50,11 @@ class WebKit:
         places = {name: str(home / name.lower()) for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME")}
         unset = {"WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME"}
         env = {name: value for name, value in os.environ.items() if name not in unset}
+        self.env = env | places | {"HOME": str(home), "DISPLAY": f":{number}", "LANG": "C.UTF-8"}
         self.port = find_port()
         self.process = subprocess.Popen(
             [need(shutil.which("WebKitWebDriver"), "webkit2gtk-driver"), f"--port={self.port}"],
-            env=env | places | {"HOME": str(home), "DISPLAY": f":{number}", "LANG": "C.UTF-8"},
+            env=self.env,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -126,6 +127,19 @@ class WebKit:
     def press(self, key: str) -> None:
         value = KEYS.get(key, key)
         self.act({"type": "key", "actions": [{"type": kind, "value": value} for kind in ("keyDown", "keyUp")]})
+
+    def print_page(self, width: float, height: float) -> bytes:
+        # WebKitGTK's driver answers the command `print` with "unknown command"; the engine itself prints.
+        file = self.folder.parent / "printed.pdf"
+        file.unlink(missing_ok=True)
+        python = need("/usr/bin/python3", "python3-gi")
+        printer = str(Path(__file__).with_name("printer.py"))
+        ended = subprocess.run(
+            [python, printer, self.run("() => location.href"), str(file), str(width), str(height)],
+            env=self.env, capture_output=True, text=True,
+        )  # fmt: skip
+        assert ended.returncode == 0, f"{ended.stderr.strip()} - it needs Debian's gir1.2-webkit2-4.1 and python3-gi"
+        return file.read_bytes()
 
     def listen(self) -> list[str]:
         # The driver has no command for the console, and a page that is driven writes it nowhere.

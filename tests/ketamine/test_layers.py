@@ -17,10 +17,13 @@ ORDER = (
     "rule",
     "trial",
     "model",
+    "bedside",
     "calculator",
     "validation",
     "explore",
     "plot",
+    "claim",
+    "checklist",
     "subject",
     "",  # the package's own door
 )

@@ -86,8 +86,8 @@ def test_what_is_better_can_be_told_without_colour():
 
 
 def test_an_arterial_curve_beside_venous_ones_says_so_in_the_legend():
-    axes = PICTURES["models"][0]().figure.axes[0]
-    said = [text.get_text() for text in axes.get_legend().get_texts()]
+    figure = PICTURES["models"][0]().figure
+    said = [text.get_text() for text in figure.legends[0].get_texts()]
     assert [each.rsplit(": ", 1)[1] for each in said] == ["venous", "arterial", "not stated"]
 
 

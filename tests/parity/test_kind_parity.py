@@ -12,7 +12,18 @@ import pytest
 from casebook.text.case import Kind
 from casebook.web.bundle import FOLDER
 
-VERBS = {"isTyped", "isCompared", "isNamedByPart", "fit", "canRead", "mark", "makeField", "explain", "writeKey"}
+VERBS = {
+    "isTyped",
+    "isCompared",
+    "isNamedByPart",
+    "hidesAnswer",
+    "fit",
+    "canRead",
+    "mark",
+    "makeField",
+    "explain",
+    "writeKey",
+}
 """What casebook/web/item/kind.js says that a kind has."""
 
 Ask = Callable[..., Any]

@@ -32,7 +32,8 @@ def test_a_sound_record_is_read_as_it_is(run_page: Any) -> None:
         ANSWER | {"sure": 4}, ANSWER | {"sure": "very"},
         ANSWER | {"first": None}, ANSWER | {"last": MARK | {"status": "best"}}, ANSWER | {"last": MARK | {"points": 3}},
         ANSWER | {"last": MARK | {"points": -1}}, ANSWER | {"last": MARK | {"of": 1e9}}, ANSWER | {"last": MARK | {"day": "today"}},
-        ANSWER | {"first": MARK | {"sure": 9}},
+        ANSWER | {"first": MARK | {"sure": 9}}, ANSWER | {"last": RIGHT | {"response": 5, "variant": 4}},
+        ANSWER | {"last": RIGHT | {"response": "iced", "variant": -1}}, ANSWER | {"last": RIGHT | {"response": "iced"}},
     ],
 )  # fmt: skip
 def test_a_record_that_no_page_wrote_is_no_record(run_page: Any, spoilt: Any) -> None:
@@ -48,10 +49,21 @@ def test_the_first_mark_stays_and_the_latest_is_the_score(run_page: Any) -> None
     wrong = {"status": "wrong", "points": 0, "outOf": 2}
     right = {"status": "right", "points": 2, "outOf": 2}
     (once,) = run_page("reader/record.js", "markQuestion", [(None, GIVEN, wrong, "2026-11-20")])
-    assert once["tries"] == 1 and once["first"] == once["last"] == MARK | {"sure": 2}
+    assert once["tries"] == 1 and once["first"] == MARK | {"sure": 2}
+    assert once["last"] == MARK | {"sure": 2, "variant": 4, "response": "warm"}, (
+        "the answer that earned it stays with it"
+    )
     (twice,) = run_page("reader/record.js", "markQuestion", [(once, GIVEN | {"sure": 0}, right, "2026-11-19")])
     assert twice["tries"] == 2 and twice["first"] == once["first"]
-    assert twice["last"] == {"status": "right", "points": 2, "of": 2, "sure": 0, "day": "2026-11-19"}
+    assert twice["last"] == {
+        "status": "right",
+        "points": 2,
+        "of": 2,
+        "sure": 0,
+        "day": "2026-11-19",
+        "variant": 4,
+        "response": "warm",
+    }
 
 
 def test_typing_on_keeps_the_history_and_a_changed_question_begins_anew(run_page: Any) -> None:

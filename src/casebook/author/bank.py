@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from ..problem import Problem
 from ..text.case import Case
 from ..text.markup import find_references
+from ..text.session import Session
 from ..text.task import Exercise, Task
+from .glossary import Glossary
 
 __all__ = ["Bank", "Page", "list_case_facts", "name_chapter"]
 
@@ -52,14 +54,17 @@ class Bank:
     """The line of ``book/objectives.yml`` each objective stands on."""
     drafts: tuple[Case | Task, ...] = ()
     """What could be read of cases and exercises that are not well; it is judged like the rest and used for nothing."""
+    glossary: Glossary | None = None
+    """The words that the book explains, if it has such a list that can be read."""
 
     def list_parts(self) -> tuple[Case | Task, ...]:
         """Return every case and task, self-checks first."""
         return (*self.cases, *self.list_graded())
 
     def list_graded(self) -> tuple[Case | Task, ...]:
-        """Return the parts of all graded exercises."""
-        return tuple(part for exercise in self.exercises for part in exercise.parts)
+        """Return the cases and tasks of all graded exercises; their sessions are judged by themselves (`casebook.judge.session`)."""
+        parts = (part for exercise in self.exercises for part in exercise.parts)
+        return tuple(part for part in parts if not isinstance(part, Session))
 
 
 def name_chapter(objective: str) -> str:

@@ -6,19 +6,23 @@ from pathlib import Path
 
 from ..problem import Problem, relative
 from ..text.case import Case
-from ..text.header import Entry, read_document, read_header
+from ..text.header import read_document
+from ..text.session import SUFFIX
 from ..text.task import Exercise, Task
 from .bank import Bank, Page
 from .course import Course
 from .exercise import read_folder_of_cases
+from .glossary import FILE, Glossary, read_glossary
+from .objectives import read_objectives
 from .reader import read_draft
+from .session.reader import read_sessions
 
 __all__ = ["find_pages", "keep_exam", "list_files", "read_bank"]
 
 
 def find_pages(book: Path) -> list[Path]:
     """Return the book's pages: its Markdown files that are no cases."""
-    return sorted(path for path in book.rglob("*.md") if not path.name.endswith((".case.md", ".task.md")))
+    return sorted(path for path in book.rglob("*.md") if not path.name.endswith((".case.md", ".task.md", SUFFIX)))
 
 
 def list_files(course: Course) -> Iterator[Path]:
@@ -35,27 +39,14 @@ def _read(path: Path, name: str) -> bytes | Problem:
         return Problem(name, 1, f"the file can't be read ({error.strerror})", "check its permissions", "unreadable")
 
 
-def _read_objectives(course: Course) -> tuple[dict[str, Entry], list[Problem]]:
-    path = course.book / "objectives.yml"
-    name = relative(path, course.root)
-    if not path.is_file():
-        fix = "write it: one objective a line, as name: sentence"
-        return {}, [Problem(name, 1, "the course has no list of objectives", fix, "no-objectives")]
-    text = read_document(path.read_bytes(), name)
-    header = read_header(f"---\n{text}\n---\n", name) if isinstance(text, str) else text
-    if isinstance(header, Problem):
-        # The text had no fence of its own: its lines are one higher than the header's.
-        return {}, [Problem(name, max(header.line - 1, 1), header.what, header.fix, header.rule)]
-    return dict(header.entries), []
-
-
-def _sentence(entry: Entry) -> str:
-    return entry.value if isinstance(entry.value, str) else ""
+def _read_glossary(course: Course) -> Glossary | Problem | None:
+    path = course.book / FILE
+    return read_glossary(path.read_bytes(), relative(path, course.root)) if path.is_file() else None
 
 
 def read_bank(course: Course) -> Bank:
     """Read a whole course; what can't be read becomes a problem and the rest is read all the same."""
-    objectives, problems = _read_objectives(course)
+    objectives, lines, problems = read_objectives(course)
     cases: list[Case] = []
     drafts: list[Case | Task] = []
     for path in sorted(course.book.rglob("*.case.md")):
@@ -70,7 +61,9 @@ def read_bank(course: Course) -> Bank:
             (drafts if draft.problems else cases).append(draft.case)
     exercises: list[Exercise] = []
     for name in course.list_exercises():
-        folder = read_folder_of_cases(course.answers / name, course.root)
+        folder = read_folder_of_cases(
+            course.answers / name, course.root, sessions=read_sessions(course.answers / name, course.root)
+        )
         problems += folder.problems
         drafts += folder.drafts
         if folder.exercise:
@@ -84,15 +77,18 @@ def read_bank(course: Course) -> Bank:
             problems.append(text)
         else:
             pages.append(Page(name, text))
+    glossary = _read_glossary(course)
+    if isinstance(glossary, Problem):
+        problems.append(glossary)
     return Bank(
         tuple(cases),
         tuple(exercises),
         tuple(pages),
-        {name: _sentence(entry) for name, entry in objectives.items()},
+        objectives,
         tuple(problems),
-        # The file has no fence of its own: the header it was read as starts a line higher.
-        {name: entry.line - 1 for name, entry in objectives.items()},
+        lines,
         tuple(drafts),
+        glossary if isinstance(glossary, Glossary) else None,
     )
 
 
@@ -103,6 +99,7 @@ def keep_exam(course: Course, bank: Bank) -> Bank:
         bank,
         cases=(),
         pages=(),
+        glossary=None,
         problems=tuple(each for each in bank.problems if not each.path.startswith(book)),
         drafts=tuple(each for each in bank.drafts if not each.path.startswith(book)),
     )

@@ -1,12 +1,13 @@
-"""A graded exercise: the cases and code tasks of one folder of answers, in order, and their two halves."""
+"""A graded exercise: the cases, code tasks and bedside sessions of one folder of answers, in order, and their two halves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..problem import Problem, nearest, relative
 from ..text.case import Case, Text
 from ..text.header import read_document, read_header, read_text
+from ..text.session import Session
 from ..text.task import Exercise, Task
 from .reader import read_draft
 from .task import read_task
@@ -88,22 +89,30 @@ def _read_cover(folder: Path, root: Path) -> _Cover | list[Problem]:
     return _Cover(title[0].strip(), tuple(order), numbers == "same", Text(header.body.strip("\n"), header.body_line))
 
 
-def read_exercise(folder: Path, root: Path) -> Exercise | list[Problem]:
+Sessions = Mapping[str, Session | list[Problem]]
+"""What was read of the sessions of a folder, by file (`casebook.author.session.reader.read_sessions`)."""
+
+
+def read_exercise(folder: Path, root: Path, *, sessions: Sessions | None = None) -> Exercise | list[Problem]:
     """Read a folder of graded cases; returns the exercise, or every problem of every file in it.
 
-    `root` is the course's folder, from which problems name their files.
+    `root` is the course's folder, from which problems name their files; `sessions` are those of the folder.
     """
-    found = read_folder_of_cases(folder, root)
+    found = read_folder_of_cases(folder, root, sessions=sessions)
     return found.exercise or list(found.problems)
 
 
-def read_folder_of_cases(folder: Path, root: Path) -> Folder:
-    """Read a folder of graded cases as far as it can be read."""
-    parts: dict[str, Case | Task] = {}
+def read_folder_of_cases(folder: Path, root: Path, *, sessions: Sessions | None = None) -> Folder:
+    """Read a folder of graded cases as far as it can be read; `sessions` are those of the folder."""
+    parts: dict[str, Case | Task | Session] = {}
     problems: list[Problem] = []
     unread: set[str] = set()
-    for path in sorted([*folder.glob("*.case.md"), *folder.glob("*.task.md")]):
-        part, found = _read_part(path, relative(path, root))
+    read: dict[Path, tuple[Case | Task | Session | None, Sequence[Problem]]] = {
+        path: _read_part(path, relative(path, root)) for path in [*folder.glob("*.case.md"), *folder.glob("*.task.md")]
+    }
+    for file, session in (sessions or {}).items():
+        read[folder / file] = (None, session) if isinstance(session, list) else (session, ())
+    for path, (part, found) in sorted(read.items()):
         problems += found
         if part is None:
             unread.add(path.name.split(".")[0])
@@ -115,14 +124,16 @@ def read_folder_of_cases(folder: Path, root: Path) -> Folder:
             problems += _check_data(part, folder)
     cover = _read_cover(folder, root)
     if isinstance(cover, list):
-        return Folder(None, tuple(parts.values()), (*problems, *cover))
+        return Folder(None, _list_drafts(parts), (*problems, *cover))
     order = cover.order
     name = relative(folder / _COVER, root)
     known = set(parts) | unread
     for part_id in order:
         if part_id not in known:
             what = f"the order names {part_id}, which is not in this folder"
-            problems.append(Problem(name, 1, what, f"name a case or task{nearest(part_id, known)}", "unknown-part"))
+            problems.append(
+                Problem(name, 1, what, f"name a case, task or session{nearest(part_id, known)}", "unknown-part")
+            )
     for part_id in sorted(known - set(order)):
         problems.append(
             Problem(name, 1, f"the order leaves out {part_id}", "add it, or move its file away", "no-order")
@@ -130,12 +141,17 @@ def read_folder_of_cases(folder: Path, root: Path) -> Folder:
     if len(set(order)) < len(order):
         problems.append(Problem(name, 1, "the order names a case twice", "name each once", "no-order"))
     if problems:
-        return Folder(None, tuple(parts.values()), tuple(problems))
+        return Folder(None, _list_drafts(parts), tuple(problems))
     chosen = tuple(parts[part_id] for part_id in order)
     return Folder(Exercise(folder.name, cover.title, cover.intro, chosen, folder, cover.same), (), ())
 
 
-def _check_data(part: Case | Task, folder: Path) -> Iterator[Problem]:
+def _list_drafts(parts: Mapping[str, Case | Task | Session]) -> tuple[Case | Task, ...]:
+    """Return the cases and tasks that can be judged all the same; sessions are judged by themselves."""
+    return tuple(part for part in parts.values() if not isinstance(part, Session))
+
+
+def _check_data(part: Case | Task | Session, folder: Path) -> Iterator[Problem]:
     for name in part.data if isinstance(part, Task) else ():
         path = folder / "data" / name
         if not path.is_file():

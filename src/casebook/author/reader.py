@@ -12,13 +12,13 @@ from pathlib import PurePosixPath
 from ..figure.fence import find_open
 from ..kind import REMARKS, find_slip, is_matching, read_kind
 from ..problem import Problem, Report, nearest
-from ..text.answer import read_answers
+from ..text.answer import read_answers, take_text
 from ..text.case import ID, Case, Item, Kind, Level, Text
 from ..text.header import Common, Entry, Header, read_common, read_document, read_header, read_text
 from ..text.markup import load_parser
 from .number import read_numbers
 
-__all__ = ["Draft", "read_case", "read_draft"]
+__all__ = ["Draft", "read_case", "read_draft", "read_items"]
 
 _HEADING = re.compile(r"([^\s:]+):\s+(.*?)(?:\s*\(([^()]*)\))?\s*", re.DOTALL)
 _MARKS = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s+marks?")
@@ -70,7 +70,7 @@ def _read_body(header: Header, path: str, report: Report) -> Case | None:
     cautious = _read_cautious(header.entries.get("cautious"), report)
     usable = len(report.problems) == before
     read = len(report.problems)
-    intro, items = _read_items(header, common, report)
+    intro, items = read_items(header, common, report)
     if len(report.problems) == read:
         # An item that can't be read is not missing.
         _check_cautious(cautious, items, report)
@@ -132,13 +132,8 @@ def _check_cautious(cautious: Mapping[str, Text], items: Sequence[Item], report:
             report.add(option.line, f"there is no item {name}", f"name an item{nearest(name, known)}", "bad-cautious")
 
 
-def take_text(lines: Sequence[str], line: int) -> Text:
-    """Return lines as a text without the blank ones around it, and the line its first word is on."""
-    lead = next((position for position, text in enumerate(lines) if text.strip()), 0)
-    return Text("\n".join(lines).strip("\n"), line + lead)
-
-
-def _read_items(header: Header, common: Common, report: Report) -> tuple[Text, tuple[Item, ...]]:
+def read_items(header: Header, common: Common, report: Report) -> tuple[Text, tuple[Item, ...]]:
+    """Read the text below a header: the story, and the items with ids, question, answers and reasons."""
     lines = header.body.split("\n")
     tokens = [token for token in load_parser().parse(header.body) if token.level == 0 and token.map]
     for line in find_open(Text(header.body, header.body_line)):

@@ -1,16 +1,10 @@
 """The gradebook's file, before anybody reads it: whether it can be one, who may make it, and what an error of it means."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from ..folder import take_turn
 from ..problem import CasebookError
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["BUSY", "explain_gradebook", "hold_gradebook", "require_gradebook"]
 
@@ -53,16 +47,6 @@ def require_gradebook(path: Path) -> None:
         raise CasebookError(f"{path.name}: the gradebook is empty (0 bytes) - {advice}, and run the command again")
 
 
-@contextmanager
-def hold_gradebook(path: Path) -> Iterator[None]:
+def hold_gradebook(path: Path) -> AbstractContextManager[None]:
     """Let one process at a time make a gradebook or bring it in order; another one waits until it is done."""
-    if fcntl is None:
-        yield
-        return
-    # The folder itself is locked, so that no file is left lying about.
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    return take_turn(path.parent)

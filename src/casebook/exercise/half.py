@@ -19,6 +19,7 @@ from ..subject import Subject
 from ..text.case import Case
 from ..text.fact_link import write_fact
 from ..text.markup import Reference, escape, render_html, render_lines
+from ..text.session import Session
 from ..text.task import Exercise, Task
 
 __all__ = ["SCHEMA", "Halves", "read_salt", "split_exercise", "word_part", "write_public"]
@@ -97,14 +98,23 @@ def word_part(source: Case | Task, part: PublicPart, subject: Subject) -> tuple[
     return render_lines(source.prompt.source, show), part["items"]
 
 
-def split_exercise(exercise: Exercise, subject: Subject, salt: bytes) -> Halves:
-    """Split a checked exercise into what trainees may see and what they may not."""
+def split_exercise(
+    exercise: Exercise,
+    subject: Subject,
+    salt: bytes,
+    *,
+    sessions: Mapping[str, tuple[PublicPart, Mapping[str, SecretHalf]]] | None = None,
+) -> Halves:
+    """Split a checked exercise into what trainees may see and what they may not; `sessions` are its sessions' halves by id."""
     parts: list[PublicPart] = []
     secrets: dict[str, SecretHalf] = {}
     for part in exercise.parts:
         if isinstance(part, Task):
             public, secret = _split_task(part, exercise.folder, subject, salt)
             secrets[part.item_name] = secret
+        elif isinstance(part, Session):
+            public, halves = (sessions or {})[part.id]
+            secrets.update(halves)
         else:
             public, halves = split_case(part, subject, salt, variants=1 if exercise.same else COUNT)
             secrets.update(halves)

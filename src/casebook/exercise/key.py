@@ -32,7 +32,7 @@ def score(item: str, key: str) -> float:
     try:
         secret = json.loads(key)
         response = read_response(Path(FILE_NAME).read_bytes())
-        count = len(secret["keys"]) if secret["kind"] == "number" else 1
+        count = len(secret["keys"] if secret["kind"] == "number" else secret.get("session", {}).get("patients", "1"))
         variant = recall_variant(response, item, count)
         earned = mark(secret, response.responses.get(item), variant).points
         return float(min(max(earned, 0.0), secret["points"]))

@@ -10,11 +10,11 @@ from typing import Any
 
 from ..kind import MARKED
 from ..mark.half import SecretHalf
-from ..mark.quantity import format_quantity
-from ..mark.variant import evaluate
+from ..mark.variant import evaluate, format_result
 from ..subject import Subject
 from ..text.case import Text
 from ..text.markup import Reference, parse_call, render_plain
+from ..text.session import Session
 from ..text.task import Exercise, Task
 from .cell import ANSWER, BEGIN_HIDDEN, END_HIDDEN
 from .key import make_key
@@ -71,7 +71,7 @@ def _show_plain(text: Text, subject: Subject) -> str:
             return reference.label or str(subject.facts[reference.target].text)
         call = parse_call(reference.target, reference.line)
         assert call is not None  # the bank is checked before it is released
-        return format_quantity(evaluate(call, {}, subject), subject.calculators[call.calculator].unit)
+        return format_result(call, evaluate(call, {}, subject), subject)
 
     return render_plain(text.source, show).strip()
 
@@ -133,8 +133,9 @@ def make_notebook(exercise: Exercise, secrets: Mapping[str, SecretHalf], subject
         if isinstance(part, Task):
             cells += _make_task(part, subject)
         else:
-            for item in part.items:
-                cells += _make_item(item.name, secrets[item.name])
+            way = [part.item_name] if isinstance(part, Session) else []
+            for name in (*way, *(item.name for item in part.items)):
+                cells += _make_item(name, secrets[name])
     cells.append(_cell("code", "exercise_hand-in", "exercise.hand_in()", locked=True))
     return {
         "cells": cells,

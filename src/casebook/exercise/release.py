@@ -7,6 +7,9 @@ import secrets as randomness
 
 from ..author.course import Course
 from ..folder import make_scratch, mirror_folder, write_file
+from ..problem import CasebookError, Severity
+from ..session.judge import judge_ways
+from ..text.session import Session
 from .converter import generate
 from .gradebook import hold_gradebook
 from .shown import keep_shown
@@ -22,6 +25,11 @@ def release(course: Course, exercise: str) -> bool:
     it into `exercises/`. Refuses, with every problem, an exercise that is not well.
     """
     checked = read_checked(course, exercise)
+    problems = [
+        each for part in checked.parts if isinstance(part, Session) for each in judge_ways(part, course.subject)[1]
+    ]
+    if any(each.severity is Severity.ERROR for each in problems):
+        raise CasebookError.of(problems)
     if not course.salt.is_file():
         write_file(course.salt, (randomness.token_hex(16) + "\n").encode())
     source = make_source(course, checked)

@@ -7,8 +7,13 @@ from typing import Any
 from ..author.check import check_cover, check_parts
 from ..author.course import Course
 from ..author.exercise import read_exercise
+from ..author.session.reader import read_sessions
 from ..folder import read_folder
 from ..problem import CasebookError, Problem, Severity, relative
+from ..session.check import check_ground, check_names
+from ..session.graded import split_session
+from ..session.judge import draw_others
+from ..text.session import Session
 from ..text.task import Exercise
 from .cell import make_released, write_notebook
 from .former import FILE, note_former, read_former
@@ -45,7 +50,13 @@ class Source:
 
 def make_source(course: Course, exercise: Exercise) -> Source:
     """Return what a checked exercise is released as, without writing anything and without nbgrader."""
-    halves = split_exercise(exercise, course.subject, read_salt(course))
+    salt, subject = read_salt(course), course.subject
+    split = {
+        part.id: split_session(part, subject, salt, others=() if exercise.same else draw_others(part, subject))
+        for part in exercise.parts
+        if isinstance(part, Session)
+    }
+    halves = split_exercise(exercise, subject, salt, sessions=split)
     former = read_former(course.answers / FILE, relative(course.answers / FILE, course.root))
     for part in halves.public["parts"]:
         note_former(part, former)
@@ -65,10 +76,15 @@ def make_source(course: Course, exercise: Exercise) -> Source:
 
 def read_checked(course: Course, exercise: str) -> Exercise:
     """Read one exercise and refuse it, with every problem, unless all is well."""
-    found = read_exercise(course.answers / exercise, course.root)
+    folder = course.answers / exercise
+    found = read_exercise(folder, course.root, sessions=read_sessions(folder, course.root))
     if isinstance(found, list):
         raise CasebookError.of(found)
-    problems = [*check_parts(found.parts, {}, course.subject), *check_cover(found, course.subject)]
+    sessions = [part for part in found.parts if isinstance(part, Session)]
+    others = [part for part in found.parts if not isinstance(part, Session)]
+    problems = [*check_parts(others, {}, course.subject), *check_cover(found, course.subject)]
+    for session in sessions:
+        problems += [*check_names(session, course.subject, {}), *check_ground(session, course.subject)]
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise CasebookError.of(errors)

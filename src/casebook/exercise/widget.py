@@ -25,7 +25,7 @@ from ..mark.response import (
     save_response,
 )
 from ..problem import CasebookError, nearest
-from ..web.view import View
+from ..web.view import PlayedView, View
 
 __all__ = ["Sitting", "open_exercise"]
 
@@ -88,7 +88,8 @@ class Sitting:
             view = View("code", part=head, note=note)
         else:
             shown = {**item, "fingerprint": ""}
-            view = View("item", item=shown, part=head, numbers=part.get("numbers", {}), variant=self._variant(part))
+            kind = PlayedView if item["kind"] == "way" else View
+            view = kind("item", item=shown, part=head, numbers=part.get("numbers", {}), variant=self._variant(part))
             view.response = self._responses.get(name)
             view.observe(lambda change: self._answer(name, change["new"]), names="response")
         view.on_msg(self._hear)

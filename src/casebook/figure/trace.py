@@ -124,6 +124,8 @@ def _draw_panel(curves: Sequence[_Curve], unit: str, across: Scale, top: float, 
     values = [value for curve in curves for value in curve.values]
     low, high = min(values), max(values)
     step = find_step(max(high - low, abs(high) * _EDGE, _LEAST), 4 if len(curves) > 1 else 3)
+    if all(value == int(value) for value in values):
+        step = max(1.0, step)  # between whole readings, as of a score, there is no half to read off
     low, high = low // step * step, -(-high // step) * step
     if low == high:
         low, high = low - step, high + step

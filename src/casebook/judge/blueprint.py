@@ -12,6 +12,7 @@ from ..author.bank import Bank
 from ..figure.fence import reads_figure
 from ..problem import Problem
 from ..text.case import Case, Kind, Level
+from ..text.session import Session
 from ..text.task import Task
 
 __all__ = [
@@ -64,6 +65,8 @@ def list_entries(bank: Bank) -> tuple[CountedItem, ...]:
     for part, same in ((part, exercise.same) for exercise in bank.exercises for part in exercise.parts):
         if isinstance(part, Task):
             entries.append(CountedItem(part.item_name, part.objectives, part.level, Kind.CODE, True, False))
+        elif isinstance(part, Session):
+            entries.append(CountedItem(part.item_name, part.objectives, part.level, Kind.WAY, True, False))
         else:
             entries += _list_case(part, True, same=same)
     return tuple(entries)

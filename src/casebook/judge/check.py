@@ -20,9 +20,13 @@ from .blind.guessing import check_guesses
 from .blind.log import read_log
 from .blueprint import check_blueprint, check_named_objectives
 from .lint import find_case_flaws, find_flaws
+from .plan import check_plans, read_plans
 from .region import check_regions
 from .retired import Retired, check_retired, read_retired
+from .session import check_sessions
 from .stray import find_strays
+from .term import check_glossary
+from .title import check_titles
 
 __all__ = ["check_bank", "check_course"]
 
@@ -39,10 +43,14 @@ def check_course(course: Course, *, as_of: date, strict: bool = False, whole: Ba
     problems = [*bank.problems, *check_bank(bank, course.subject), *_find_given_away(bank, whole)]
     sound = _keep_sound(bank, problems)
     problems += [*find_flaws(bank, course.subject), *_find_draft_flaws(bank, course.subject)]
+    # What can't be read of a graded session was said with its exercise.
+    problems += [each for each in check_sessions(course, bank.objectives) if each not in bank.problems]
     problems += [*find_strays(course, bank), *check_named_objectives(bank)]
     retired, unread = read_retired(course)
     if not course.is_private:
         problems += [*unread, *check_retired(bank, retired)]
+        plans, torn = read_plans(course)
+        problems += [*torn, *check_plans(plans, bank)]
     if not bank.problems and not course.is_private:
         # How many items an objective has can be said only when every file could be read.
         problems += check_blueprint(bank)
@@ -141,6 +149,8 @@ def check_bank(bank: Bank, subject: Subject) -> Iterator[Problem]:
     for page in bank.pages:
         yield from check_page(page, subject)
     yield from check_regions(bank, subject)
+    yield from check_glossary(bank, subject)
+    yield from check_titles(bank)
 
 
 def check_page(page: Page, subject: Subject) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ __all__ = ["find_strays"]
 
 _CARD = re.compile(r"^\s*(?:`{3,}|~{3,}|:{3,})\s*\{(case|exercise)\}\s*(\S*)", re.MULTILINE)
 _LISTED = re.compile(r"^\s*(?:-\s*)?(?:file|root):\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
-_CALLED = re.compile(r"\.(case|task)\b.*", re.IGNORECASE)
+_CALLED = re.compile(r"\.(case|task|session)\b.*", re.IGNORECASE)
 _HEADED = re.compile(r"\A---\n(?:.*\n)*?(?:level|objectives):")
 _MADE = {".ipynb_checkpoints", "__pycache__", "_build"}
 
@@ -66,7 +66,7 @@ def _find_in_answers(course: Course) -> Iterator[Problem]:
         if not called and path.suffix.lower() not in (".md", ".txt"):
             continue
         name, kind = _mend_name(path)
-        right = path.name.endswith((".case.md", ".task.md"))
+        right = path.name.endswith((".case.md", ".task.md", ".session.md"))
         if len(inside) == 2 and (right or path.name in ("exercise.md", "README.md")):
             continue
         if len(inside) == 1 and path.name in ("README.md", "salt.txt"):
@@ -77,7 +77,7 @@ def _find_in_answers(course: Course) -> Iterator[Problem]:
             fix = f"move it to {where}/NAME/{name}, where NAME is an exercise's folder"
             yield Problem(shown, 1, "the file lies in no exercise's folder, so it is not read", fix, "stray-file")
         else:
-            what = "code task" if kind == "task" else "case"
+            what = "code task" if kind == "task" else kind
             yield Problem(
                 shown, 1, f"the name is no {what}'s, so the file is not read", f"call it {name}", "stray-file"
             )
@@ -92,10 +92,9 @@ def _find_elsewhere(course: Course) -> Iterator[Problem]:
             if kind == "task":
                 fix = f"move it to answers/NAME/{name}, where NAME is an exercise's folder"
                 yield Problem(shown, 1, "a code task is no self-check, so it is not read here", fix, "stray-file")
-            elif not path.name.endswith(".case.md"):
-                yield Problem(
-                    shown, 1, "the name is no case's, so the file is not read", f"call it {name}", "stray-file"
-                )
+            elif not path.name.endswith((".case.md", ".session.md")):
+                what = f"the name is no {kind}'s, so the file is not read"
+                yield Problem(shown, 1, what, f"call it {name}", "stray-file")
     places = [*_list_files(course.exercises)] if course.exercises.is_dir() else []
     for path in [*places, *sorted(course.root.glob("*.md*"))]:
         if _CALLED.search(path.name):

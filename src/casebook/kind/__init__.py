@@ -17,6 +17,7 @@ from .matching import MATCHING
 from .number import NUMBER
 from .order import ORDER
 from .verbs import Verbs
+from .way import WAY
 from .written import WRITTEN
 
 __all__ = [
@@ -50,6 +51,8 @@ def find_verbs(kind: Kind) -> Verbs:
             return WRITTEN
         case Kind.CODE:
             return CODE
+        case Kind.WAY:
+            return WAY
         case _:
             assert_never(kind)
 

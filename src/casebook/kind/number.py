@@ -130,7 +130,7 @@ class Number:
             "unit": unit,
             "keys": keys,
             "allowed": [settle(tolerance.allow(key)) for key in keys],
-            "shown": [format_quantity(key, unit) for key in keys],
+            "shown": [rendering.write(item.key, key) for key in keys],
             "message": rendering.show(item.message),
             "otherwise": rendering.show(item.otherwise),
             "predictions": [

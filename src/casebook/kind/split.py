@@ -14,14 +14,15 @@ from markupsafe import Markup
 from ..figure.figure import draw_figure
 from ..figure.grid import say_reading
 from ..mark.half import PublicItem, PublicPart, SecretHalf
-from ..mark.variant import COUNT, Variant, draw_variants, drop_unit, evaluate, spell_bare, tell_number
+from ..mark.variant import COUNT, Variant, draw_variants, drop_unit, evaluate, format_result, spell_bare, tell_number
 from ..subject import Subject
 from ..text.case import Call, Case, Item, Text
 from ..text.fact_link import write_fact
 from ..text.markup import Reference, as_html, blank_numbers, escape, parse_call, render_html, render_lines
+from ..text.session import Session
 from . import find_verbs
 
-__all__ = ["fingerprint", "split_case", "word_case", "word_questions"]
+__all__ = ["fingerprint", "split_case", "split_notes", "word_case", "word_questions"]
 
 
 class _Rendering:
@@ -106,6 +107,10 @@ class _Rendering:
         """Return a calculation's unit."""
         return str(self._subject.calculators[call.calculator].unit)
 
+    def write(self, call: Call, value: float) -> str:
+        """Return what a calculation gave, with its unit."""
+        return format_result(call, value, self._subject)
+
 
 def fingerprint(item: Item, case: Case, secret: Mapping[str, Any], salt: bytes, *, subject: Subject) -> str:
     """Return what changes when an item's ids, key, numbers or points change, and not when its wording does.
@@ -154,6 +159,25 @@ def split_case(
         "items": items,
     }
     return part, secrets
+
+
+def split_notes(
+    session: Session, subject: Subject, salt: bytes = b""
+) -> tuple[list[PublicItem], Mapping[str, SecretHalf]]:
+    """Return the halves of the items that stand in a session beside its way, such as the note, as those of a case."""
+    case = Case(
+        path=session.path,
+        id=session.id,
+        title=session.title,
+        objectives=session.objectives,
+        level=session.level,
+        minutes=session.minutes,
+        numbers={},
+        intro=Text("", 0),
+        items=session.items,
+    )
+    part, secrets = split_case(case, subject, salt, variants=1)
+    return part["items"], secrets
 
 
 def _publish(item: Item, rendering: _Rendering) -> PublicItem:

@@ -54,6 +54,9 @@ class Rendering(Protocol):
     def unit(self, call: Call) -> str:
         """Return the unit of a calculation."""
 
+    def write(self, call: Call, value: float) -> str:
+        """Return what a calculation gave, with its unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:

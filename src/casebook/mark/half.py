@@ -26,6 +26,7 @@ class PublicItem(TypedDict, total=False):
     was: list[str]
     starter: str
     data: list[dict[str, str]]
+    session: dict[str, Any]
 
 
 class PublicPart(TypedDict, total=False):
@@ -62,4 +63,6 @@ class SecretHalf(TypedDict, total=False):
     messages: dict[str, str]
     order: list[str]
     rubric: list[dict[str, Any]]
+    session: dict[str, Any]
+    rules: dict[str, Any]
     numbers: dict[str, list[str]]

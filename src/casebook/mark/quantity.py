@@ -166,11 +166,20 @@ def format_number(value: float, digits: int = 3) -> str:
     return text.replace("-", "\u2212")
 
 
-def format_quantity(value: float, unit: str, digits: int = 3) -> str:
+def _round_place(value: float, decimals: int) -> str:
+    from decimal import ROUND_HALF_UP, Decimal  # late for the same reason
+
+    rounded = Decimal(repr(settle(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return format(rounded, "f").replace("-", "\u2212")
+
+
+def format_quantity(value: float, unit: str, digits: int = 3, *, decimals: int | None = None) -> str:
     """Return a value with its unit as prose shows it: ``0.7 mL``, ``12 %``, with a space that does not break.
+
+    With `decimals` it is shown to that place, whatever its figures: people are whole.
 
     >>> print(format_quantity(0.7, "mL"), format_quantity(3, "1"))
     0.7\u00a0mL 3
     """
-    number = format_number(value, digits)
+    number = format_number(value, digits) if decimals is None else _round_place(value, decimals)
     return f"{number}\u00a0{unit}" if unit and unit != "1" else number

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .document import BrokenDocument, load_strictly
 from .learner import choose_variant
 
 __all__ = [
@@ -67,30 +68,12 @@ class Response:
     responses: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    if len(set(names)) < len(names):
-        raise Refused("an entry is given twice - hand in the file as the course saved it")
-    return dict(pairs)
-
-
-def _no_constant(name: str) -> Any:
-    raise Refused(f"the file holds {name}, which is no value - hand in the file as the course saved it")
-
-
 def _load(data: bytes) -> Any:
     try:
-        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise Refused("the file is not UTF-8 text - hand in the file as the course saved it") from None
-    except json.JSONDecodeError as error:
-        early = error.pos >= len(error.doc.rstrip()) - 1 or error.msg.startswith("Unterminated string")
-        where = "ends too early" if early else f"is broken at line {error.lineno}"
-        raise Refused(f"the file {where} - ask for it again") from None
-    except (RecursionError, ValueError) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused("the file is not a response file - hand in the file as the course saved it") from None
+        return load_strictly(data)
+    except BrokenDocument as error:
+        fix = "ask for it again" if error.is_damaged else "hand in the file as the course saved it"
+        raise Refused(f"{error} - {fix}") from None
 
 
 def _text(document: Mapping[str, Any], name: str, longest: int) -> str:

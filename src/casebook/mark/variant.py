@@ -10,7 +10,17 @@ from ..text.case import Call, Case, NumberRange
 from ..text.markup import Reference, parse_call, render_plain
 from .quantity import format_number, format_quantity, same_unit, settle
 
-__all__ = ["COUNT", "Variant", "check_call", "draw_variants", "drop_unit", "evaluate", "spell_bare", "tell_number"]
+__all__ = [
+    "COUNT",
+    "Variant",
+    "check_call",
+    "draw_variants",
+    "drop_unit",
+    "evaluate",
+    "format_result",
+    "spell_bare",
+    "tell_number",
+]
 
 COUNT = 24
 """How many sets of numbers a case has, when its ranges allow as many."""
@@ -147,8 +157,13 @@ def tell_number(reference: Reference, case: Case, variants: Sequence[Variant], s
         return [number.format(each.numbers[number.name]) for each in variants]
     call = parse_call(reference.target, reference.line)
     assert call is not None  # a case is checked before its numbers are told
-    unit = subject.calculators[call.calculator].unit
-    return [format_quantity(evaluate(call, each.numbers, subject), unit) for each in variants]
+    return [format_result(call, evaluate(call, each.numbers, subject), subject) for each in variants]
+
+
+def format_result(call: Call, value: float, subject: Subject) -> str:
+    """Return what a calculation gave with its unit, to as many places as its calculator asks for."""
+    calculator = subject.calculators[call.calculator]
+    return format_quantity(value, calculator.unit, decimals=calculator.decimals)
 
 
 def drop_unit(text: str) -> str:

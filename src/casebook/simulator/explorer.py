@@ -47,7 +47,7 @@ class Explorer(Protocol):
         """What can be moved, each with `name`, `label`, `kind` and `value`, the one to start with.
 
         A ``slider`` has `unit`, `low`, `high` and `step`; a ``choice`` and ``ticks`` have `options`, pairs of id and
-        label. The value of ticks is a tuple of ids.
+        label. The value of ticks is a tuple of ids. A choice may name a `group`, under whose name the page folds it.
         """
         ...
 

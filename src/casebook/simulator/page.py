@@ -20,9 +20,18 @@ _FIELDS = {
 }
 
 
+def _name_group(control: Any) -> dict[str, str]:
+    """The group under whose name a control is folded, if it is in one."""
+    group = getattr(control, "group", "")
+    return {"group": group} if group else {}
+
+
 def describe(explorer: Explorer) -> dict[str, Any]:
     """Return what the page's script needs, as plain data."""
-    controls = [{field: getattr(control, field) for field in _FIELDS[control.kind]} for control in explorer.controls]
+    controls = [
+        {field: getattr(control, field) for field in _FIELDS[control.kind]} | _name_group(control)
+        for control in explorer.controls
+    ]
     return {
         "id": explorer.id,
         "title": explorer.title,
@@ -56,11 +65,29 @@ def write_examples(explorer: Explorer) -> Markup:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     title = escape(explorer.title)
     return as_html(
-        '<details class="cb-details"><summary>Some settings in a table</summary>'
+        '<details class="cb-details"><summary>Examples in a table</summary>'
         f'<div class="cb-scroll" tabindex="0" role="region" aria-label="{title}: table">'
         f'<table class="cb-table"><caption>{title}: some settings</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
     )
+
+
+def write_form(explorer: Explorer) -> Markup:
+    """Return the questions of a simulator with a box for each answer, for paper; a kind that asks nothing has none."""
+    if explorer.kind != "findings":
+        return as_html("")
+    rows, step = [], ""
+    for control in explorer.controls:
+        group = getattr(control, "group", "")
+        if group and group != step:
+            rows.append(f'<p class="cb-form-step">{escape(group)}</p>')
+        step = group
+        if control.kind == "slider":
+            boxes = f'<span class="cb-blank">______</span> {escape(control.unit)}'
+        else:
+            boxes = " ".join(f'<span class="cb-form-box">{escape(label)}</span>' for _, label in control.options)
+        rows.append(f'<p class="cb-form-line">{escape(control.label)} <span class="cb-form-boxes">{boxes}</span></p>')
+    return as_html(f'<div class="cb-form">{"".join(rows)}</div>')
 
 
 def write_page(explorer: Explorer) -> Markup:
@@ -76,7 +103,7 @@ def write_page(explorer: Explorer) -> Markup:
         f'<div class="cb-card cb-simulator cb-simulator-{escape(explorer.kind)}" role="group" aria-label="Simulator: {title}">'
         f'<div class="cb-card-head"><span class="cb-kind">Simulator</span> '
         f'<span class="cb-card-title">{title}</span></div>'
-        f"{''.join(parts)}"
+        f"{write_form(explorer)}{''.join(parts)}"
         f'<div class="cb-result">{shown.body}</div>'
         f'{write_examples(explorer)}<p class="cb-notice">{escape(explorer.notice)}</p>'
         f'<script type="application/json" class="cb-data">{embed_json(describe(explorer))}</script></div>'

@@ -54,7 +54,8 @@ def _write_finding(finding: Mapping[str, Any]) -> Markup:
         words = write_fact(finding["fact"], words)
     lead = f"<strong>{escape(finding['lead'])}</strong> " if finding.get("lead") else ""
     more = "".join(
-        f"<p>{escape(part['title'])}</p><ol>{''.join(f'<li>{escape(item)}</li>' for item in part['items'])}</ol>"
+        f"<p>{escape(part['title'])}</p>"
+        + (f"<ol>{''.join(f'<li>{escape(item)}</li>' for item in part['items'])}</ol>" if part["items"] else "")
         for part in finding.get("more", ())
     )
     if more:

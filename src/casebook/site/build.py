@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..author.course import Course
+from ..folder import take_turn
 from ..problem import CasebookError
 from .download.wheel import find_distributions, name_wheel, pack_wheel
 from .hosting import read_base_url, write_hosting
@@ -57,6 +58,15 @@ def build_site(
         # Said before the work, not after it.
         find_browser()
     settings = {BASE_URL: address, PDF: "yes" if pdf else ""}
+    course.site.parent.mkdir(parents=True, exist_ok=True)
+    with take_turn(course.site.parent, waiting=lambda: say("Another build of this course is on; waiting for it.")):
+        return _build(course, settings, address, fresh=fresh, pdf=pdf, say=say)
+
+
+def _build(
+    course: Course, settings: Mapping[str, str], address: str, *, fresh: bool, pdf: bool, say: Callable[[str], None]
+) -> Path:
+    """Build what `build_site` has made sure of, with the folder to itself."""
     options = tuple(f"{name}={value}" for name, value in settings.items())
     wheels = _make_wheels(course, say)
     inputs = digest_inputs(course, wheels, *options)

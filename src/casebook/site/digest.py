@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -65,5 +66,7 @@ def digest_subject_data(subject: Subject) -> str:
 
 def digest_environment() -> str:
     """Return what changes when this Python does, or the version of anything installed beside it."""
-    installed = {path.name for place in sys.path if place for path in Path(place).glob("*.dist-info")}
+    # Not `sys.path`: some packages put their own folders on it when they are imported, and others then saw other versions.
+    places = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    installed = {path.name for place in places for path in Path(place).glob("*.dist-info")}
     return hashlib.sha256("\n".join([sys.version, *sorted(installed)]).encode()).hexdigest()[:16]

@@ -1,16 +1,16 @@
 """A fact in the words a reader needs: who it holds for, how certain it is, where it comes from, when it was checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from ..subject import GENERAL, Fact, Subject
-from ..text.fact_link import anchor_of
+from ..text.fact_link import Register, anchor_of, find_page
 from ..text.markup import as_html, escape
 
-__all__ = ["describe_fact", "say_certainty", "say_date", "say_regions", "show_fact"]
+__all__ = ["describe_fact", "describe_facts", "say_certainty", "say_date", "say_regions", "show_fact"]
 
 LOCAL_PROTOCOL = "Your local protocol decides the drug and the dose, not this page."
 HAZARD = "A number to recognise as dangerous, never to use."
@@ -20,6 +20,8 @@ _CONFIDENCE = {
     "medium": "Medium: it may change with better evidence",
     "low": "Low: taught only as uncertain",
 }
+# One source can't agree with itself.
+_ALONE = "High: one source, and it says so plainly"
 _VERIFIED = {"page": "seen on a page of the source", "memory": "recalled, still to be checked against the source"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -35,7 +37,10 @@ def say_date(day: date) -> str:
 def say_certainty(fact: Fact) -> str:
     """Return how sure we are, and whether the source itself was seen."""
     how = "plain arithmetic" if fact.computed else _VERIFIED.get(fact.verified, fact.verified)
-    return f"{_CONFIDENCE.get(fact.confidence, fact.confidence.capitalize())}; {how}."
+    sure = _CONFIDENCE.get(fact.confidence, fact.confidence.capitalize())
+    if fact.confidence == "high" and len({cited.key for cited in fact.citations}) == 1:
+        sure = _ALONE
+    return f"{sure}; {how}."
 
 
 def say_regions(fact: Fact, subject: Subject) -> str:
@@ -77,6 +82,15 @@ def describe_fact(fact: Fact, subject: Subject) -> dict[str, Any]:
         "sources": list_sources(fact, subject),
         "checked": f"{say_date(fact.checked_on)}; to be looked at again by {say_date(fact.review_by)}.",
         "review": fact.review_by.isoformat(),
+    }
+
+
+def describe_facts(names: Iterable[str], subject: Subject, register: Register | None) -> dict[str, dict[str, Any]]:
+    """Return the facts of these names as a page's script shows them, each with the page of the register where it stands."""
+    return {
+        name: describe_fact(subject.facts[name], subject) | {"page": find_page(name, register)}
+        for name in names
+        if name in subject.facts
     }
 
 

@@ -36,7 +36,7 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
 
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 # What asks search engines to stay away.
-_UNLISTED = {"404.html", "progress.html", "search.html"}
+_UNLISTED = {"404.html", "exam.html", "progress.html", "search.html", "today.html"}
 
 
 def read_base_url(text: str) -> str:

@@ -11,7 +11,7 @@ from ..problem import Report
 from .case import ID, Answer, Text
 from .markup import load_parser
 
-__all__ = ["need_message", "read_answers", "read_label"]
+__all__ = ["need_message", "read_answers", "read_label", "take_text"]
 
 _LABEL = re.compile(r"([^\s:]+):(?:\s+(.*)|$)", re.DOTALL)
 _CRAMPED = re.compile(r"([a-z][a-z0-9-]*):(?=\S)")
@@ -116,3 +116,9 @@ def need_message(answer: Answer, what: str, report: Report) -> None:
     if not answer.message:
         fix = "say why on the next line, indented, after >"
         report.add(answer.line, f"{what} has no message", fix, "no-message")
+
+
+def take_text(lines: Sequence[str], line: int) -> Text:
+    """Return lines as a text without the blank ones around it, and the line its first word is on."""
+    lead = next((position for position, text in enumerate(lines) if text.strip()), 0)
+    return Text("\n".join(lines).strip("\n"), line + lead)

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     MATCHING = "matching"
     WRITTEN = "written"
     CODE = "code"
+    WAY = "way"
 
 
 class Level(StrEnum):

@@ -7,7 +7,20 @@ from markupsafe import Markup
 
 from .markup import as_html, escape
 
-__all__ = ["anchor_of", "end_fact", "find_facts", "link_facts", "replace_facts", "start_fact", "write_fact"]
+__all__ = [
+    "Register",
+    "anchor_of",
+    "end_fact",
+    "find_facts",
+    "find_page",
+    "link_facts",
+    "replace_facts",
+    "start_fact",
+    "write_fact",
+]
+
+Register = str | Callable[[str], str]
+"""Where facts are listed: the address of one page (empty on that page itself), or what says on which page each stands."""
 
 _NAMED = re.compile(r'\bdata-fact="([^"]*)"')
 _FACT = re.compile(r'<span class="fact" data-fact="([^"]*)">(.*?)</span>', re.DOTALL)
@@ -22,14 +35,21 @@ def anchor_of(fact: str) -> str:
     return "fact-" + fact.replace(".", "-").replace("_", "-")
 
 
-def start_fact(fact: str, register: str | None = None) -> Markup:
-    """Return the tag before a fact's words: a link to the register at that address (empty on its own page), if there is one."""
+def find_page(fact: str, register: Register | None) -> str:
+    """Return the address of the page on which a fact stands; empty where that is the same page, or there is none."""
+    return register or "" if register is None or isinstance(register, str) else register(fact)
+
+
+def start_fact(fact: str, register: Register | None = None) -> Markup:
+    """Return the tag before a fact's words: a link to its entry in the register, if there is one."""
     if register is None:
         return as_html(f'<span class="fact" data-fact="{escape(fact)}">')
-    return as_html(f'<a class="fact" href="{escape(register)}#{anchor_of(fact)}" data-fact="{escape(fact)}">')
+    return as_html(
+        f'<a class="fact" href="{escape(find_page(fact, register))}#{anchor_of(fact)}" data-fact="{escape(fact)}">'
+    )
 
 
-def end_fact(register: str | None = None) -> Markup:
+def end_fact(register: Register | None = None) -> Markup:
     """Return the tag after a fact's words."""
     return as_html("</span>" if register is None else "</a>")
 
@@ -58,8 +78,8 @@ def replace_facts(html: str, show: Callable[[str, Markup], Markup]) -> Markup:
     return as_html(_FACT.sub(lambda found: show(found[1], as_html(found[2])), html))
 
 
-def link_facts(html: str, register: str) -> Markup:
-    """Return HTML whose facts lead to the register at an address, which may be empty on the register's own page.
+def link_facts(html: str, register: Register) -> Markup:
+    """Return HTML whose facts lead to their entries in the register.
 
     >>> print(link_facts(write_fact("tea.dose", escape("2 g")), "register.html"))
     <a class="fact" href="register.html#fact-tea-dose" data-fact="tea.dose">2 g</a>

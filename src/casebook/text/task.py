@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .case import Case, Level, Text
+from .session import Session
 
 __all__ = ["Exercise", "Task", "Test"]
 
@@ -59,7 +60,7 @@ class Exercise:
     id: str
     title: str
     intro: Text
-    parts: tuple[Case | Task, ...]
+    parts: tuple[Case | Task | Session, ...]
     folder: Path
     same: bool = False
 

@@ -63,6 +63,9 @@ def make_parser() -> argparse.ArgumentParser:
     reading.add_argument("--seed", type=_seed, default=1, metavar="N", help="how the options are shuffled (1)")
     reading.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="the day it was filled in")
 
+    session = add("session", "list every sort of way through a bedside session with its marks")
+    session.add_argument("name", metavar="NAME", help="the session, without .session.md")
+
     build = add("build", "build the site into _build/html")
     build.add_argument("--base-url", metavar="URL", help="where the site will be: https://example.org/course/")
     build.add_argument("--pdf", action="store_true", help="print the book and each chapter as PDF as well")
@@ -142,6 +145,9 @@ def make_parser() -> argparse.ArgumentParser:
     analyse.add_argument("exercise", nargs="*", metavar="EXERCISE", help="one or several; all if left out")
     analyse.add_argument("--out", type=Path, metavar="DIR", help="write every table there as CSV")
     analyse.add_argument("--seed", type=_seed, default=1, metavar="N", help="how the class is resampled (1)")
+
+    verifying = add("verify", "mark a reader's study record again")
+    verifying.add_argument("file", type=Path, metavar="FILE", help="the file that the page My progress saved")
 
     sample = add("sample-class", "invent a class and its hand-ins, to try the educator's path")
     sample.add_argument("--exercise", metavar="EXERCISE")

@@ -7,7 +7,7 @@ import traitlets
 
 from .bundle import bundle_module, read_style, write_tokens
 
-__all__ = ["View"]
+__all__ = ["PlayedView", "View"]
 
 _LIGHT = ".cb-widget"
 _DARK = 'body[data-jp-theme-light="false"] .cb-widget'
@@ -31,3 +31,10 @@ class View(anywidget.AnyWidget):
     def update(self, **data: Any) -> None:
         """Show changed data."""
         self.data = {**self.data, **data}
+
+
+class PlayedView(View):
+    """A view that plays a bedside session."""
+
+    _esm = bundle_module("bedside/notebook.js")
+    _css = View._css + read_style("bedside/bedside.css")

@@ -171,7 +171,7 @@ def _describe(
 ) -> Calculator:
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"{summary} Source: {fact}."
-    return describe(function, facts=(fact,), mistake=mistake)
+    return describe(function, facts=(fact,), mistake=mistake, decimals=0)
 
 
 CALCULATORS = (
@@ -179,5 +179,5 @@ CALCULATORS = (
     describe(remaining_count),
     describe(dissociation_from_drug, facts=(DISSOCIATION,)),
     *(calculator for gap in GAPS for calculator in describe_gap(gap)),
-    describe(relapses_spared_by_hazard, facts=(STABLE_REMITTERS,), mistake=True),
+    describe(relapses_spared_by_hazard, facts=(STABLE_REMITTERS,), mistake=True, decimals=0),
 )

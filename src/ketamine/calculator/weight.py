@@ -129,7 +129,7 @@ def _adjusted(weight: Kilogram, *, ideal: Kilogram) -> Kilogram:
 
 
 CALCULATORS = (
-    describe(weight_from_pounds),
+    describe(weight_from_pounds, decimals=1),
     describe(weight_from_pounds_inverted, mistake=True),
     describe(ideal_weight_man, facts=("dosing.calc.ibw_devine",)),
     describe(ideal_weight_woman, facts=("dosing.calc.ibw_devine",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ketamine.explore.part.explorer import Choice, Explorer, read_notice, read_texts
@@ -32,11 +33,23 @@ def eligibility() -> Explorer:
         field: list_options([row for row in rows if row["field"] == field], never=_NEVER in ask)
         for field, ask in asked.items()
     }
+    steps = texts["steps"]
+    if sorted(field for fields in steps.values() for field in fields) != sorted(asked):
+        raise LookupError("explore.toml: the steps of eligibility name other questions than the rules ask - mend them.")
     controls = (
         Choice("drug", texts["drug"], tuple((drug, texts["drugs"][drug]) for drug in DRUGS), DRUGS[0]),
         *(
-            make_question(field, ask=ask.replace(f" {_NEVER}", ""), options=questions[field], unknown=texts["unknown"])
-            for field, ask in asked.items()
+            replace(
+                make_question(
+                    field,
+                    ask=asked[field].replace(f" {_NEVER}", ""),
+                    options=questions[field],
+                    unknown=texts["unknown"],
+                ),
+                group=step,
+            )
+            for step, fields in steps.items()
+            for field in fields
         ),
     )
     lead = texts["lead"]

@@ -59,7 +59,7 @@ def trials() -> Explorer:
     data: dict[str, Any] = {
         "shown": ["group", "design"],
         "rows": {"by": "sort", "of": {_LISTED: rows, _SIZE: sorted(rows, key=lambda row: -row["people"])}},
-        "axis": {"label": texts["axis"], "unit": texts["unit"]},
+        "axis": {"label": texts["axis"], "unit": texts["unit"], "sides": list(texts["sides"])},
         "line": texts["line"],
         "head": list(texts["head"]),
         "sentence": texts["sentence"],

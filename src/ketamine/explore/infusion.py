@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ketamine.calculator.concentration import model_modes
 from ketamine.calculator.dosing import standard_dose, standard_duration
 from ketamine.explore.part.curve import describe_curves, evaluate_curves, read_bisections
@@ -9,6 +11,7 @@ from ketamine.explore.part.explorer import Example, Explorer, Slider, read_notic
 from ketamine.model.kinetics.model import read_model, reference_weight
 from ketamine.quantity.limit import read_limit
 from ketamine.quantity.unit import MINUTES_PER_HOUR
+from ketamine.registry.read import load_facts
 
 
 def make_slider(name: str) -> Slider:
@@ -25,11 +28,22 @@ def say_above() -> str:
     return said.replace("{usual}", f"{standard_dose():g}").replace("{high}", f"{read_limit('dose').high:g}")
 
 
+def list_zones() -> list[dict[str, Any]]:
+    """The ranges of plasma levels that the chart names. Source: pk.conc.dissociation, pk.conc.anaesthesia."""
+    zones = []
+    texts = read_texts("infusion")
+    for name, words in texts["zone"].items():
+        fact = load_facts()[name]
+        said = words.format(low=f"{fact.low:g}", high=f"{fact.high:g}")
+        zones.append({"low": fact.low, "high": fact.high, "words": said, "fact": name, "lead": texts["band"]})
+    return zones
+
+
 def one_infusion() -> Explorer:
     """The simulator of one intravenous infusion of racemic ketamine: weight, dose, duration to plasma over four hours.
 
     Volumes grow with one power of weight and flows with another: so do the modes, exactly.
-    Source: composite_racemic_venous, whose limits are the ends of the sliders.
+    Source: composite_racemic_venous, whose limits are the ends of the sliders; the zones as list_zones says.
     """
     texts = read_texts("infusion")
     model = read_model()
@@ -51,6 +65,7 @@ def one_infusion() -> Explorer:
         sentence=texts["sentence"],
         beyond={"of": "dose", "value": standard_dose(), "words": say_above()},
         bisections=read_bisections(),
+        zones=list_zones(),
     )
     return Explorer(
         id="infusion",

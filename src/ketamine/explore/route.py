@@ -35,6 +35,7 @@ def _make_line(route: str, *, name: str, style: int) -> dict[str, Any]:
     return {
         "name": route,
         "label": name,
+        "short": name.partition(" (")[0],
         "style": style,
         "effect": None,
         "words": f"{share * PERCENT:.0f} %",

@@ -23,7 +23,10 @@ def _describe_event(event: Event, *, texts: Mapping[str, Any]) -> dict[str, Any]
         "fact": event.facts[0],
         "missing": False,
         "summary": texts["summary"],
-        "more": [{"title": title, "items": list(items)} for title, items in parts if items],
+        "more": [
+            *({"title": title, "items": list(items)} for title, items in parts if items),
+            *([{"title": event.caveat, "items": []}] if event.caveat else []),
+        ],
         "when": [[_CONTROL, sign] for sign in event.signs],
     }
 

@@ -29,7 +29,7 @@ from ketamine.model.effect import (
 from ketamine.model.kinetics import simulate
 from ketamine.model.kinetics.dose import Schedule, spray
 from ketamine.model.kinetics.dose import infusion as infuse
-from ketamine.model.kinetics.model import Model, read_model, reference_weight
+from ketamine.model.kinetics.model import SPRAY_MODEL, Model, read_model, reference_weight
 from ketamine.model.kinetics.person import People, draw_people, typical_adult
 from ketamine.model.kinetics.simulate import bake
 from ketamine.model.kinetics.structure import PARENT
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from ketamine.model.kinetics.mode import Array
 
 SHOWN = ("plasma", "systolic", "dissociation", "sedation")
-SPRAY_MODEL = "perezruixo_2021_esketamine"
 _YOUNGER, _OLDER = "younger", "older"
 
 

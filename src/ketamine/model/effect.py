@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from ketamine.model.kinetics.dose import Schedule
@@ -17,7 +18,7 @@ from ketamine.model.kinetics.modal import Follower
 from ketamine.model.kinetics.model import Model, ModelError, read_model
 from ketamine.model.kinetics.person import People, typical_adult
 from ketamine.model.kinetics.simulate import Curves, read_times, simulate
-from ketamine.quantity.unit import convert
+from ketamine.quantity.unit import PERCENT, convert
 from ketamine.registry.read import read_table
 
 if TYPE_CHECKING:
@@ -120,6 +121,33 @@ def draw_sensitivity(people: People, *, seed: int) -> Sensitivity:
         heart_rate=numpy.exp(rows["delta_HR_bpm"]["bsv_sd_log"] * heart),
         dissociation=numpy.exp(rows["cadss_total_0_92"]["bsv_sd_log"] * dissociation),
         sedation=numpy.exp(rows["sedation_probability_MOAAS_below_5"]["bsv_sd_log"] * sedation),
+    )
+
+
+def place_sensitivity(people: People, *, places: Mapping[str, float]) -> Sensitivity:
+    """People who respond as the one at a place among a hundred does: `places` from 1 to 99 for pressure, pulse, dissociation, sedation.
+
+    50 is typical and left out; more is a stronger response. The diastolic goes with the systolic as far as the two hang together.
+    Raises ModelError for any other name or place. Source: effects.toml, effects.
+    """
+    import numpy
+
+    rows = read_table("models/effects.toml")
+    (low, high), placed = (rows["invented_patient"][name] for name in ("places", "placed"))
+    for name, place in places.items():
+        if name not in placed or not low <= place <= high:
+            raise ModelError(f"A place is from {low} to {high} for {', '.join(placed)}; {name} {place:g} is none.")
+    effects, plain = rows["effects"], typical_sensitivity(people)
+    of = {name: NormalDist().inv_cdf(places.get(name, PERCENT / 2) / PERCENT) for name in placed}
+    shared = effects["delta_DBP_mmHg"]["correlation_with_SBP"]
+    ones = numpy.ones(len(people))
+    return Sensitivity(
+        systolic=plain.systolic * math.exp(effects["delta_SBP_mmHg"]["bsv_sd_log"] * of["pressure"]),
+        diastolic=plain.diastolic * math.exp(effects["delta_DBP_mmHg"]["bsv_sd_log"] * shared * of["pressure"]),
+        heart_rate=ones * math.exp(effects["delta_HR_bpm"]["bsv_sd_log"] * of["pulse"]),
+        # these two spread the concentration that gives half: who responds more needs less
+        dissociation=ones * math.exp(-effects["cadss_total_0_92"]["bsv_sd_log"] * of["dissociation"]),
+        sedation=ones * math.exp(-effects["sedation_probability_MOAAS_below_5"]["bsv_sd_log"] * of["sedation"]),
     )
 
 

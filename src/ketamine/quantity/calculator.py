@@ -17,7 +17,8 @@ class Calculator:
 
     `parameters` maps each name to its unit, `optional` names those with a default, `unit` is the unit of the
     result, `facts` are the ids of the facts its result follows from, `limits` of those that only say what it
-    refuses. A `mistake` computes a wrong answer that people give.
+    refuses. A `mistake` computes a wrong answer that people give. A result is shown to so many `decimals`, or at three
+    figures.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Calculator:
     mistake: bool
     source: str
     limits: tuple[str, ...] = ()
+    decimals: int | None = None
 
     def __call__(self, **numbers: float | Quantity) -> float:
         """Compute, with every number named, in `unit`.
@@ -45,7 +47,12 @@ class Calculator:
 
 
 def describe(
-    function: Callable[..., float], *, facts: tuple[str, ...] = (), limits: tuple[str, ...] = (), mistake: bool = False
+    function: Callable[..., float],
+    *,
+    facts: tuple[str, ...] = (),
+    limits: tuple[str, ...] = (),
+    mistake: bool = False,
+    decimals: int | None = None,
 ) -> Calculator:
     """Make a calculator of a function: units from its annotations, summary and source from its docstring.
 
@@ -69,6 +76,7 @@ def describe(
         mistake=mistake,
         source=source.removesuffix("."),
         limits=limits,
+        decimals=decimals,
     )
 
 

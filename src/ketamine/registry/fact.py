@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,14 @@ def show(number: float) -> str:
 
 def _write(number: float | str) -> str:
     return number if isinstance(number, str) else show(number)
+
+
+_SHORT = 45  # not clinical: letters
+
+
+def _first_part(words: str) -> str:
+    part = re.split(r"[(,:;/]| (?:as|text|nasal|injection)\b", words, maxsplit=1)[0].strip()
+    return part if len(part) <= _SHORT else f"{part[:_SHORT].rsplit(' ', 1)[0]} …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,20 @@ class Source:
         first = f"{first} ({self.year})" if self.year else first.rstrip(".")
         where = f" {self.journal_or_body.rstrip('.')}." if self.journal_or_body else ""
         return f"{first}.{then}{where}"
+
+    @property
+    def short(self) -> str:
+        """The source in a few words for a line at the foot of a card: a label by its product, anything else by its first author, and the year.
+
+        >>> Source("x", "Cup et al.", "On tea", 2020, "J Tea", None, None, None, "rct", "page", "").short
+        'Cup 2020'
+        """
+        if self.kind == "label" or not self.authors:
+            words = [_first_part(self.title), _first_part(self.journal_or_body or "")]
+            name = f"{words[0]} ({words[1]})" if words[1] and self.kind == "label" else words[0]
+        else:
+            name = _first_part(self.authors.replace(" et al.", ""))
+        return f"{name} {self.year}" if self.year else name
 
     @property
     def url(self) -> str | None:

@@ -34,7 +34,8 @@ class RescueDrug:
 class Event:
     """One thing that can go wrong: how it is recognised, how grave it is, what to do in which order, what else to think of.
 
-    `listed` holds the entries of the emergency list that it stands for; only an emergency has any.
+    `listed` holds the entries of the emergency list that it stands for; only an emergency has any. `caveat` is shown wherever the
+    steps are, and is none of them: empty where no local protocol decides.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Event:
     signs: tuple[str, ...]
     level: str
     act: tuple[str, ...]
+    caveat: str
     drugs: tuple[RescueDrug, ...]
     look_for: tuple[str, ...]
     document: tuple[str, ...]
@@ -65,6 +67,7 @@ def load_events() -> Mapping[str, Event]:
                 signs=tuple(row["signs"]),
                 level=row["level"],
                 act=_steps(row["act"]),
+                caveat=_find_caveat(row["act"]),
                 drugs=tuple(_drug(fact) for fact in row["drugs"]),
                 look_for=tuple(row["look_for"]),
                 document=_steps(DOCUMENT),
@@ -77,10 +80,15 @@ def load_events() -> Mapping[str, Event]:
 
 
 def _steps(fact: str) -> tuple[str, ...]:
-    """The ordered steps of a fact, or its one sentence. A rescue dose in that sentence brings its caveat along."""
+    """The ordered steps of a fact, or its one sentence."""
     found = load_facts()[fact]
-    steps = tuple(found.details.get("ordered_steps", ())) or (found.statement,)
-    return (*steps, found.caveat or "") if found.local_protocol else steps
+    return tuple(found.details.get("ordered_steps", ())) or (found.statement,)
+
+
+def _find_caveat(fact: str) -> str:
+    """What is said below the steps of a fact that local protocol decides."""
+    found = load_facts()[fact]
+    return found.caveat or "" if found.local_protocol else ""
 
 
 def _drug(fact: str) -> RescueDrug:

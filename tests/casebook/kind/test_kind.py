@@ -7,7 +7,11 @@ import pytest
 
 from casebook.kind import KINDS, MARKED, REMARKS, expected_guess, find_verbs, mark
 from casebook.kind.verbs import Verbs
+from casebook.session.graded import split_session
 from casebook.text.case import Kind
+from ketamine.subject import subject
+
+from ..session.sessions import read
 
 VERBS = sorted(name for name in vars(Verbs) if not name.startswith("_"))
 
@@ -53,6 +57,7 @@ def test_no_response_makes_marking_fail(kind: str) -> None:
         "all": {"keys": ["a"], "messages": {"a": "", "b": ""}},
         "order": {"order": ["a", "b", "c"]},
         "matching": {"keys": ["a=b"], "options": ["a", "b"]},
+        "way": dict(split_session(read(), subject, b"salt-of-the-tests")[1]["quiet-cup--way"]),
         "number": {"keys": [1.0], "allowed": [0.1], "unit": "mL", "predictions": []},
     }
     luck = random.Random(1)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from casebook.simulator.bar import draw_bars, draw_rows, split_words
+from casebook.simulator.bar import draw_bars, draw_rows
 
 
 def draw(rows: list[dict[str, Any]], marks: tuple[dict[str, Any], ...] = ({"at": 0, "words": "none"},)) -> str:
@@ -38,23 +38,48 @@ def test_nothing_to_draw_is_drawn_as_an_empty_axis() -> None:
     assert ElementTree.fromstring(draw([])).attrib["aria-label"] == "Cups"
 
 
-def test_on_a_phone_the_same_rows_stand_in_a_narrower_picture_with_longer_words_on_two_lines() -> None:
-    words = "Rodriguez 2013, obsessive-compulsive disorder, first phase"
-    bars = {
-        "rows": [{"words": words, "value": 1, "low": 0, "high": 2}],
-        "marks": [],
-        "label": "Warmth",
-        "unit": "of 100",
-    }
-    wide, narrow = ElementTree.fromstring(f"<p>{draw_bars(bars, label='Cups')}</p>")
-    for svg, lines in ((wide, [words]), (narrow, ["Rodriguez 2013, obsessive-compulsive", "disorder, first phase"])):
-        assert [each.text for each in svg if each.attrib["class"] == "cb-row-text"] == lines
+WORDS = "Rodriguez 2013, obsessive-compulsive disorder, first phase"
+BARS: dict[str, Any] = {
+    "rows": [{"words": WORDS, "value": 1, "low": -1, "high": 2}],
+    "marks": [{"at": 0, "words": "none"}],
+    "label": "Warmth",
+    "unit": "of 100",
+}
+
+
+def test_a_name_stands_beside_the_plot_and_on_a_phone_over_a_strip_of_its_own() -> None:
+    wide, narrow = ElementTree.fromstring(f"<p>{draw_bars(BARS, label='Cups')}</p>")
+    for svg, lines in (
+        (wide, ["Rodriguez 2013,", "obsessive-compulsive disorder,", "first phase"]),
+        (narrow, ["Rodriguez 2013, obsessive-compulsive", "disorder, first phase"]),
+    ):
+        names = [each for each in svg if each.attrib["class"].startswith("cb-row-text")]
+        assert [each.text for each in names] == lines
         assert "cb-dot" in [each.attrib["class"] for each in svg]
         heights = [float(each.attrib["y"]) for each in svg if "y" in each.attrib]
         assert max(heights) < float(svg.attrib["viewBox"].split()[3])
+    edges = [float(x) for x in re.findall(r'cb-grid" d="M([\d.]+)', draw_rows(BARS, label="Cups"))]
+    assert min(edges) > 6 + 30 * 8, "no line runs through a name"
+    upright = [each.attrib["d"] for each in narrow if each.attrib["class"] in ("cb-grid", "cb-mark")]
+    lowest = max(float(each.attrib["y"]) for each in narrow if each.attrib["class"].startswith("cb-row-text"))
+    strips = [pair for path in upright for pair in re.findall(r"M[\d.]+ ([\d.]+)V([\d.]+)", path)]
+    assert all(float(top) > lowest or float(end) <= 28 for top, end in strips)
 
 
-def test_lines_break_between_words_and_a_long_word_stands_alone() -> None:
-    assert split_words("one two three", 7) == ["one two", "three"]
-    assert split_words("incomprehensibilities of tea", 7) == ["incomprehensibilities", "of tea"]
-    assert split_words("", 7) == [""]
+def test_both_sides_of_nought_say_what_they_favour_and_triangles_what_left_means() -> None:
+    sides = ["favours water", "favours tea", "spilt: left favours tea"]
+    shown = ElementTree.fromstring(f"<p>{draw_bars({**BARS, 'sides': sides}, label='Cups')}</p>")
+    for svg in shown:
+        words = [each.text for each in svg if each.tag == "text"]
+        assert "\u2190 favours water" in words and "favours tea \u2192" in words
+        assert not [each for each in words if each and "spilt" in each]
+    apart = {**BARS, "rows": [{**BARS["rows"][0], "apart": True}], "sides": sides}
+    assert draw_bars(apart, label="Cups").count("\u25b2 spilt: left favours tea") == 2
+    assert "favours" not in draw_bars({**BARS, "rows": [], "sides": sides}, label="Cups")
+
+
+def test_numbers_that_would_touch_leave_every_other_out_and_never_the_nought() -> None:
+    row = {"words": "a cup of tea and milk", "value": 10, "low": -60, "high": 80}
+    svg = draw_bars({"rows": [row], "marks": [], "label": "Warmth", "unit": ""}, label="Cups")
+    for each in svg.split("</svg>")[:2]:
+        assert ">0</text>" in each and ">\u221240</text>" in each

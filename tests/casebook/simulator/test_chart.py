@@ -11,15 +11,29 @@ CHART = {
     "x": {"label": "Time", "unit": "min", "low": 0, "high": 240, "step": 1},
     "y": {"label": "Warmth <of tea>", "unit": "\u00b0C"},
     "at": [0.0, 120.0, 240.0],
-    "lines": [{"style": 0, "y": [0.0, 80.0, 20.0]}],
+    "lines": [{"style": 0, "y": [0.0, 80.0, 20.0], "words": ""}],
     "points": [{"x": 120.0, "y": 80.0, "words": "hot & sweet"}],
     "moments": [],
+    "zones": [],
     "band": None,
 }
 
 
 def draw(start: dict[str, object] | None = None, **changed: object) -> str:
-    return draw_chart({**CHART, **changed}, start=start, label='A "cup"')
+    """The picture for a page's width; the one for a phone's follows it."""
+    return draw_both(start, **changed).partition("</svg>")[0] + "</svg>"
+
+
+def draw_both(start: dict[str, object] | None = None, **changed: object) -> str:
+    return str(draw_chart({**CHART, **changed}, start=start, label='A "cup"'))
+
+
+def list_words(svg: str) -> dict[str, tuple[float, float]]:
+    """Where each text of a picture begins."""
+    return {
+        str(each.text): (float(each.attrib["x"]), float(each.attrib["y"]))
+        for each in ElementTree.fromstring(svg).iter() if each.tag.endswith("text")
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("value", [1e-6, 0.004, 0.99, 1.0, 1.01, 9.99, 10.0, 63.0, 143.0, 999.0, 1001.0, 7e8])
@@ -46,7 +60,7 @@ def test_the_curve_runs_where_its_numbers_say() -> None:
 
 def test_the_starting_curve_is_drawn_behind_when_there_is_one() -> None:
     assert "cb-start" not in draw()
-    both = draw(start={"at": [0.0, 240.0], "lines": [{"style": 0, "y": [0.0, 160.0]}]})
+    both = draw(start={"at": [0.0, 240.0], "lines": [{"style": 0, "y": [0.0, 160.0], "words": ""}]})
     assert both.index("cb-start") < both.index("cb-line")
     assert ">200</text>" in both, "the axis holds the starting curve as well"
     assert "as it started" in both
@@ -60,17 +74,55 @@ def test_a_band_lies_around_its_line_and_within_the_axis() -> None:
 
 
 def test_the_words_of_points_that_lie_close_stand_apart() -> None:
-    for peak, half, above in ((93, (140, 88), -30), (20, (140, 15), 40), (80, (140, 20), 10), (80, (230, 75), 10)):
-        line = {"style": 0, "y": [0.0, 93.0, 20.0]}
+    for peak, half in ((93, (140, 88)), (20, (140, 15)), (80, (140, 20)), (80, (230, 75))):
+        line = {"style": 0, "y": [0.0, 93.0, 20.0], "words": ""}
         both = [
             {"x": 120.0, "y": float(peak), "words": "peak"},
             {"x": float(half[0]), "y": float(half[1]), "words": "half"},
         ]
-        svg = draw(lines=[line], points=both)
-        words = [float(found) for found in re.findall(r'y="([\d.]+)">(?:peak|half)<', svg)]
-        dots = [float(found) for found in re.findall(r'cy="([\d.]+)"', svg)]
-        assert words[0] == pytest.approx(dots[0] - 10, abs=0.11)
-        assert words[1] == pytest.approx((dots[0] if above == 40 else dots[1]) - above, abs=0.11)
+        found = list_words(draw(lines=[line], points=both))
+        (one, high), (other, low) = found["peak"], found["half"]
+        assert abs(one - other) > 30 or abs(high - low) > 14
+
+
+def test_several_curves_carry_their_names_and_one_alone_carries_none() -> None:
+    lines = [
+        {"style": 0, "y": [0.0, 80.0, 20.0], "words": "black"},
+        {"style": 1, "y": [0.0, 30.0, 10.0], "words": "green"},
+    ]
+    svg = draw(lines=lines, points=[])
+    found = list_words(svg)
+    assert found["black"][1] < found["green"][1], "each name stands at its own curve"
+    assert 'class="cb-name cb-name-1"' in svg
+    assert "cb-name" not in draw()
+
+
+def test_a_zone_is_drawn_and_named_where_it_lies_or_said_to_lie_above() -> None:
+    zones = [{"low": 40, "high": 60, "words": "warm"}, {"low": 500, "high": 600, "words": "boiling"}]
+    svg = draw(zones=zones, points=[])
+    assert svg.count('class="cb-zone ') == 1
+    box = re.search(r'cb-zone-0" d="M58 ([\d.]+)H618V([\d.]+)', svg)
+    assert box
+    high, low = (float(each) for each in box.groups())
+    found = list_words(svg)
+    assert high < found["warm"][1] < low
+    assert found["\u2191 boiling"][1] < high
+
+
+def test_words_over_upright_lines_have_rows_of_their_own() -> None:
+    moments = [{"x": 40.0, "words": "a cup is poured"}, {"x": 60.0, "words": "and drunk"}, {"x": 5.0, "words": ""}]
+    for svg in draw_both(moments=moments).replace("</svg>", "</svg>|").split("|")[:2]:
+        found = list_words(svg)
+        assert found["a cup is poured"][1] != found["and drunk"][1]
+        assert svg.count("cb-mark-text") == 2 and svg.count("cb-foot") == 1
+
+
+def test_a_phone_has_a_picture_of_its_own_with_fewer_points_and_the_highest_among_them() -> None:
+    line = {"style": 0, "y": [0.0, 80.0, 20.0, 10.0, 5.0], "words": ""}
+    wide, narrow = draw_both(at=[0.0, 60.0, 120.0, 180.0, 240.0], lines=[line], points=[]).split("</svg>")[:2]
+    assert 'viewBox="0 0 640' in wide and 'viewBox="0 0 320' in narrow
+    drawn = [re.search(r'cb-line-0" d="([^"]+)"', svg) for svg in (wide, narrow)]
+    assert [found[1].count("L") for found in drawn if found] == [4, 3]
 
 
 def test_an_empty_chart_still_has_axes() -> None:

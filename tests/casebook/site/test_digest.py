@@ -59,7 +59,16 @@ def test_a_file_that_moves_or_grows_out_of_another_is_seen(tmp_path: Path) -> No
 
 
 def test_an_installed_version_that_changes_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digest.sysconfig, "get_path", lambda name: str(tmp_path))
+    before = digest.digest_environment()
+    (tmp_path / "teapot-1.0.dist-info").mkdir()
+    assert digest.digest_environment() != before
+
+
+def test_what_a_package_puts_on_the_path_as_it_runs_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = digest.digest_environment()
     (tmp_path / "teapot-1.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
-    assert digest.digest_environment() != before
+    assert digest.digest_environment() == before

@@ -21,6 +21,13 @@ def test_it_asks_every_question_and_starts_with_none_answered():
     assert all(control.value == "unknown" for control in EXPLORER.controls if control.name != "drug")
 
 
+def test_every_question_stands_in_a_step():
+    steps = [control.group for control in EXPLORER.controls if control.name != "drug"]
+    assert all(steps)
+    assert len(set(steps)) == 7
+    assert steps == sorted(steps, key=steps.index), "a step's questions follow each other"
+
+
 def test_what_is_not_known_never_proceeds():
     nobody = EXAMPLES["nobody asked anything"]
     assert nobody["numbers"]["level"] == "ask"

@@ -62,7 +62,8 @@ def test_a_rescue_drug_never_appears_without_its_caveat():
         for drug in event.drugs:
             assert "local protocol" in drug.caveat
         if any(re.search(r"\d m?g\b", step) for step in event.act):
-            assert "local protocol" in event.act[-1], event.id
+            assert "local protocol" in event.caveat, event.id
+        assert not any("local protocol" in step for step in event.act), "a caveat is no step"
 
 
 @pytest.mark.parametrize(

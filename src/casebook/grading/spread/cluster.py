@@ -4,14 +4,14 @@ Trainees' code never runs in a worker itself but in a box of a zygote that the w
 would take its neighbours' results with it.
 """
 
-import contextlib
 import json
 import logging
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from concurrent.futures import CancelledError
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from .job import Failure, Job
 __all__ = ["grade_bytes", "grade_far", "make_security", "pack_snapshots"]
 
 _TRIES = 5
+_LOSSES = 5  # of the line to the scheduler, with nothing graded between them
+_PATIENCE = 20.0  # seconds until a scheduler has answered
 _ALONE = 90.0  # seconds without any worker
 _AHEAD = 4  # hand-ins under way for each thread of a worker
 
@@ -120,76 +122,63 @@ def _wait(client: Any, futures: Sequence[Any], scheduler: str) -> list[Any]:
     return []
 
 
-@contextlib.contextmanager
-def _explain_loss(client: Any, scheduler: str) -> Iterator[None]:
-    """Say in a sentence that the scheduler went away, and let go of it without waiting for an answer."""
-    try:
-        yield
-    except CasebookError:
-        raise
-    except Exception as error:
-        # dask raises what it likes; but whatever it is, while the scheduler does not answer that is the reason.
-        if isinstance(error, OSError | TimeoutError) or client.status != "running":
-            raise CasebookError(
-                f"{scheduler}: the scheduler went away - start it again with its workers and run the same command; what was graded is kept"
-            ) from None
-        raise
+def _connect(scheduler: str, security: object, seconds: float) -> Any:
+    """Return a client of the scheduler; raises what dask raises when nothing answers in time."""
+    # dask is an optional extra.
+    from distributed import Client
+
+    return Client(scheduler, security=security, timeout=seconds, set_as_default=False)
 
 
-def grade_far(
-    snapshots: Mapping[str, Snapshot], jobs: Sequence[Job], limits: Limits, scheduler: str,
-    is_stopping: Callable[[], bool] = lambda: False, *, security: object = None, unisolated: bool = False, hidden: Sequence[Path] = (),
-) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
-    """Yield learner, notebook and result or failure, graded on the workers of a dask scheduler, as they come."""
-    try:
-        from distributed import Client
-    except ImportError:
-        raise CasebookError("dask is not installed - install the extra: uv sync --extra cluster") from None
-    data = pack_snapshots(snapshots)
-    # dask tells of each lost line in a traceback; what it means for the class is said below in a sentence.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    try:
-        client = Client(scheduler, security=security, timeout=20, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        why = str(error).strip().partition("\n")[0]
-        raise CasebookError(
-            f"{scheduler}: no scheduler answers ({why}) - check the address and the TLS files"
-        ) from None
-    with _explain_loss(client, scheduler), client, client.as_current():
-        left = list(reversed(jobs))
-        owners: dict[Any, Job] = {}
+@dataclass(slots=True)
+class _Work:
+    """What a class's grading still has to do out there: the exercise as bytes, the hand-ins that wait, and those under way."""
 
-        def send(job: Job) -> None:
-            job.tries += 1
-            future = client.submit(
-                grade_bytes,
-                data,
-                job.page,
-                job.submission,
-                asdict(limits),
-                unisolated,
-                [str(place) for place in hidden],
-                pure=False,
-                retries=3,
-            )
-            owners[future] = job
+    snapshots: bytes
+    limits: Limits
+    unisolated: bool
+    hidden: list[str]
+    left: list[Job]
+    owners: dict[Any, Job] = field(default_factory=dict)
 
-        while left or owners:
+    def send(self, client: Any, job: Job) -> None:
+        """Give a hand-in to the workers."""
+        job.tries += 1
+        future = client.submit(
+            grade_bytes, self.snapshots, job.page, job.submission, asdict(self.limits), self.unisolated, self.hidden, pure=False, retries=3
+        )  # fmt: skip
+        self.owners[future] = job
+
+    def take_back(self) -> None:
+        """Let those under way wait again: the line to them is lost, which is no try of theirs."""
+        for job in self.owners.values():
+            job.tries -= 1
+            self.left.append(job)
+        self.owners.clear()
+
+    def grade(
+        self, client: Any, scheduler: str, is_stopping: Callable[[], bool]
+    ) -> Iterator[tuple[str, str, Result | Failure]]:
+        """Yield learner, notebook and result or failure, as they come, until nothing is left."""
+        while self.left or self.owners:
             # Workers come and go; more hand-ins than they can soon get to would only lie there.
             room = max(2, sum(client.nthreads().values())) * _AHEAD
             if is_stopping():
-                left.clear()
-            while left and len(owners) < room:
-                send(left.pop())
-            for future in _wait(client, list(owners), scheduler):
-                if future.status in ("cancelled", "lost"):
-                    raise ConnectionError("the work that waited there was lost")
-                job = owners.pop(future)
+                self.left.clear()
+            while self.left and len(self.owners) < room:
+                self.send(client, self.left[-1])
+                self.left.pop()
+            for future in _wait(client, list(self.owners), scheduler):
+                if future.status == "cancelled":
+                    raise ConnectionError("the line to the scheduler broke")
+                job = self.owners.pop(future)
                 try:
+                    if future.status == "lost":
+                        raise ConnectionError("the worker that had graded it died with the result")
                     answer = json.loads(future.result())
                 except Exception as error:  # a killed worker, or whatever else went wrong out there
                     if job.tries < _TRIES and not isinstance(error, CasebookError):
-                        send(job)
+                        self.left.append(job)
                         continue
                     answer = {"error": f"{type(error).__name__}: {error}"}
                 finally:
@@ -201,3 +190,49 @@ def grade_far(
                     )
                 result = Failure(answer["error"]) if "error" in answer else Result.from_json(answer["result"])
                 yield job.student, job.page, result
+
+
+def grade_far(
+    snapshots: Mapping[str, Snapshot], jobs: Sequence[Job], limits: Limits, scheduler: str,
+    is_stopping: Callable[[], bool] = lambda: False, *, security: object = None, unisolated: bool = False, hidden: Sequence[Path] = (),
+) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
+    """Yield learner, notebook and result or failure, graded on the workers of a dask scheduler, as they come."""
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        raise CasebookError("dask is not installed - install the extra: uv sync --extra cluster") from None
+    # dask tells of each lost line in a traceback; what it means for the class is said below in a sentence.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = _connect(scheduler, security, _PATIENCE)
+    except (OSError, TimeoutError, ValueError) as error:
+        why = str(error).strip().partition("\n")[0]
+        raise CasebookError(
+            f"{scheduler}: no scheduler answers ({why}) - check the address and the TLS files"
+        ) from None
+    work = _Work(pack_snapshots(snapshots), limits, unisolated, [str(place) for place in hidden], list(reversed(jobs)))
+    losses = 0
+    while True:
+        try:
+            with client, client.as_current():
+                for each in work.grade(client, scheduler, is_stopping):
+                    losses = 0
+                    yield each
+            return
+        except CasebookError:
+            raise
+        except Exception as error:
+            # dask raises what it likes; but whatever it is, when the line is down that is the reason.
+            losses += 1
+            if not (isinstance(error, OSError | TimeoutError | CancelledError) or client.status != "running"):
+                raise
+        # A line that broke says nothing of the scheduler: only one that does not answer either, or not for long, went away.
+        work.take_back()
+        try:
+            if losses > _LOSSES:
+                raise ConnectionError
+            client = _connect(scheduler, security, _PATIENCE / 2)
+        except (OSError, TimeoutError):
+            raise CasebookError(
+                f"{scheduler}: the scheduler went away - start it again with its workers and run the same command; what was graded is kept"
+            ) from None

@@ -17,6 +17,7 @@ from ...kind.verbs import Given, Response
 from ...mark.half import PublicItem, PublicPart, SecretHalf
 from ...mark.mark import Status
 from ...subject import Subject
+from ...text.session import Session
 
 __all__ = ["BlindItem", "compare_answer", "list_items", "make_form", "print_public"]
 
@@ -96,8 +97,10 @@ def list_items(bank: Bank, subject: Subject) -> Iterator[BlindItem]:
         yield from _cut(*word_case(case, subject), _list_prints(part), secrets, False, case.path, lines)
     for exercise in bank.exercises:
         # Whether a class shares its numbers changes nothing that a reader sees: they have those of the first variant.
-        halves = split_exercise(replace(exercise, same=False), subject, b"")
-        for source, part in zip(exercise.parts, halves.public["parts"], strict=True):
+        # A session is not read but played.
+        read = tuple(source for source in exercise.parts if not isinstance(source, Session))
+        halves = split_exercise(replace(exercise, same=False, parts=read), subject, b"")
+        for source, part in zip(read, halves.public["parts"], strict=True):
             lines = {item.name: item.line for item in getattr(source, "items", ())}
             worded = word_part(source, part, subject)
             yield from _cut(*worded, _list_prints(part), halves.secrets, True, source.path, lines)

@@ -27,8 +27,7 @@ from ...judge.blind.log import Log, describe_review, read_log
 from ...kind import find_verbs
 from ...kind.split import split_case
 from ...mark.mark import count_marks
-from ...mark.quantity import format_quantity
-from ...mark.variant import check_call, draw_variants, evaluate
+from ...mark.variant import check_call, draw_variants, evaluate, format_result
 from ...problem import CasebookError, Problem, relative
 from ...subject import Subject
 from ...text.case import Case, Text
@@ -90,7 +89,7 @@ class _Page:
             what = f"{{{reference.role}}} of {reference.target} has no meaning in a notebook"
             return self.report(what, "use {fact}, or {calc} with facts")
         value = evaluate(call, {}, self.subject)
-        return format_quantity(value, self.subject.calculators[call.calculator].unit)
+        return format_result(call, value, self.subject)
 
     def link(self, match: re.Match[str]) -> str:
         """Return a link to another page: its notebook if it has one, else its words and where the page is."""
@@ -146,6 +145,8 @@ def _write_text(page: _Page, source: str) -> Iterator[str]:
             )
         elif part["name"] == "rules":
             held.append(_write_rules(page, part["argument"].strip()))
+        elif part["name"] == "advice":
+            held.append("*The plan that your answers make stands on this page of the course's site.*")
         else:
             page.report(f"a notebook has nothing for the directive {part['name']}", "put it in a page without code")
     yield "\n\n".join(filter(None, held))
@@ -182,7 +183,7 @@ def _write_case(page: _Page, name: str) -> str:
             return case.numbers[reference.target].format(numbers[reference.target])
         call = parse_call(reference.target, reference.line)
         assert call is not None  # the bank is checked before its pages are built
-        return format_quantity(evaluate(call, numbers, page.subject), page.subject.calculators[call.calculator].unit)
+        return format_result(call, evaluate(call, numbers, page.subject), page.subject)
 
     def write(text: Text) -> str:
         return render_plain(replace_figures(text.source, write_markdown), show).strip()

@@ -32,14 +32,19 @@ def _digest(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def make_frame(title: str, text: str, *, notice: str, style: str = "", name: str = "", live: bool = False) -> bytes:
-    """Return a page of one file around a text that is HTML; `live` is with the course's script, `name` is its own name."""
+def make_frame(
+    title: str, text: str, *, notice: str, style: str = "", name: str = "", live: bool = False, played: bool = False
+) -> bytes:
+    """Return a page of one file around a text that is HTML; `live` is with the course's script, `name` is its own name.
+
+    `played` is with what plays a bedside session.
+    """
     made = make_assets()
     # A script ends where its end tag first stands, even inside a text of its own.
-    names = ("first.js", "casebook.js") if live else ()
+    names = ("first.js", "casebook.js", *(("session.js",) if played else ())) if live else ()
     scripts = [made[script].replace("</script", r"<\/script") for script in names]
     allowed = " ".join(map(_digest, scripts)) or "'none'"
-    first, last = (f"<script>{script}</script>\n" for script in scripts) if live else ("", "")
+    first, *last = (f"<script>{script}</script>\n" for script in scripts) if live else ("",)
     policy = f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     return f"""<!DOCTYPE html>
 <html lang="en"{f' data-page="{escape(name)}"' if name else ""}>
@@ -52,7 +57,7 @@ def make_frame(title: str, text: str, *, notice: str, style: str = "", name: str
 <meta name="referrer" content="no-referrer">
 <title>{escape(title)}</title>
 {first}<style>
-{made["casebook.css"]}{_STYLE}{style}</style>
+{made["casebook.css"]}{made["session.css"] if played else ""}{_STYLE}{style}</style>
 </head>
 <body class="is-inner">
 <div class="site-frame">
@@ -66,7 +71,7 @@ def make_frame(title: str, text: str, *, notice: str, style: str = "", name: str
 <footer class="site-foot">
 <div class="site-foot-inner"><p class="site-notice"><strong>{escape(notice)}</strong></p></div>
 </footer>
-{last}</body>
+{"".join(last)}</body>
 </html>
 """.encode()
 
@@ -74,4 +79,6 @@ def make_frame(title: str, text: str, *, notice: str, style: str = "", name: str
 def make_exercise_page(public: Mapping[str, Any]) -> bytes:
     """Return the page of an exercise's public document: the same document, the same bytes."""
     card = show_exercise(drop_facts(public), "", 2)
-    return make_frame(public["title"], card, notice=public["notice"], name=f"exercise-{public['id']}", live=True)
+    played = any(item["kind"] == "way" for part in public["parts"] for item in part["items"])
+    name = f"exercise-{public['id']}"
+    return make_frame(public["title"], card, notice=public["notice"], name=name, live=True, played=played)

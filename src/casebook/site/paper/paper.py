@@ -14,11 +14,26 @@ from markupsafe import Markup
 
 from ...text.markup import as_html, escape
 
-__all__ = ["PrintedPage", "Sheet", "compose", "gather_facts", "has_facts", "read_leaf"]
+__all__ = ["PrintedPage", "Sheet", "compose", "gather_facts", "has_facts", "is_poster", "read_leaf"]
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SKIPPED_TAGS = {"script", "style", "button"}
-_SKIPPED_CLASSES = {"cb-controls", "cb-later", "cb-gate", "cb-actions", "cb-hint", "cb-whisper", "site-go", "fact-id"}
+_SKIPPED_CLASSES = {
+    "cb-controls",
+    "cb-later",
+    "cb-gate",
+    "cb-actions",
+    "cb-hint",
+    "cb-whisper",
+    "site-start",
+    "site-notice",
+    "plan-choice",
+    "fact-id",
+    "register-list",
+    "term-letters",
+    "session-notice",
+    "session-stage",
+}
 _IDS = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 _HEADING = re.compile(r"h[1-6]")
 _ATTRIBUTE = re.compile(r"""\s([\w:-]+)(?:=("[^"]*"|'[^']*'|[^\s>]+))?""")
@@ -35,17 +50,23 @@ class PrintedPage:
     article: str
     notice: str
     depth: int
+    also: tuple[str, ...] = ()
+    """Other pages of which it holds what is printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A document to print: what its cover says, and its pages. A line of the contents is led by `parts` at some pages."""
+    """A document to print: what its cover says, and its pages. A line of the contents is led by `parts` at some pages.
+
+    With `paper`, A4 or Letter, it is bare: pages for the wall, with neither cover nor contents, on that paper.
+    """
 
     title: str
     above: str
     notice: str
     leaves: tuple[PrintedPage, ...]
     parts: Mapping[str, str] = field(default_factory=dict)
+    paper: str = ""
 
 
 def read_leaf(name: str, html: str, depth: int) -> PrintedPage:
@@ -60,7 +81,13 @@ def read_leaf(name: str, html: str, depth: int) -> PrintedPage:
 
 # Other pages draw their own entries like those of the register; only the register's are named as facts.
 _ENTRY = re.compile(r'<div class="fact-entry[^"]*" id="(fact-[^"]*)".*?</div>', re.DOTALL)
+_POSTER = re.compile(r'<section class="[^"]*\bcb-poster\b')
 _NAMED = re.compile(r'href="[^"#]*#(fact-[^"]*)"')
+
+
+def is_poster(leaf: PrintedPage) -> bool:
+    """Whether a page is one sheet for the wall."""
+    return bool(_POSTER.search(leaf.article))
 
 
 def has_facts(leaf: PrintedPage) -> bool:
@@ -68,11 +95,17 @@ def has_facts(leaf: PrintedPage) -> bool:
     return bool(_ENTRY.search(leaf.article))
 
 
-def gather_facts(leaves: Sequence[PrintedPage], register: PrintedPage, *, title: str) -> PrintedPage:
-    """Return a register of the facts alone that some pages name, so that a chapter on its own has its sources too."""
+def gather_facts(leaves: Sequence[PrintedPage], registers: Sequence[PrintedPage], *, title: str) -> PrintedPage:
+    """Return a register of the facts alone that some pages name, so that a chapter on its own has its sources too.
+
+    `registers` are the pages of the book that list facts, at least one; the first lends the new page its name.
+    """
     named = {anchor for leaf in leaves for anchor in _NAMED.findall(leaf.article)}
-    entries = "".join(found[0] for found in _ENTRY.finditer(register.article) if found[1] in named)
-    return replace(register, title=title, article=f'<h1>{title}</h1><div class="fact-list">{entries}</div>', depth=1)
+    found = (entry for register in registers for entry in _ENTRY.finditer(register.article))
+    entries = "".join(entry[0] for entry in found if entry[1] in named)
+    return replace(
+        registers[0], title=title, article=f'<h1>{title}</h1><div class="fact-list">{entries}</div>', depth=1
+    )
 
 
 def place_of(name: str, anchor: str = "") -> str:
@@ -235,7 +268,7 @@ class _Rewriter(HTMLParser):
         if name not in self.known:
             return ""
         there = f'id="{anchor}"' in self.known[name].article
-        return f"#{place_of(name, anchor if there else '')}"
+        return f"#{place_of(self.known[name].name, anchor if there else '')}"
 
     def _write(self, text: str) -> None:
         if not self._skipped:
@@ -305,19 +338,22 @@ def _write_line(anchor: str, title: str, depth: int) -> Markup:
 
 def compose(sheet: Sheet, style: str, *, find_page: Callable[[str], int | None] = lambda anchor: None) -> Markup:
     """Return the document as HTML; `find_page` gives the number of the page that an anchor fell on, once it is known."""
-    known = {leaf.name: leaf for leaf in sheet.leaves}
+    known = {name: leaf for leaf in sheet.leaves for name in (leaf.name, *leaf.also)}
     written = [(leaf, *_write_leaf(leaf, known)) for leaf in sheet.leaves]
     keys = "".join(_write_keys((leaf, found) for leaf, _, found in written))
     answers = (
         f'<section class="cb-key-sheet prose"><h1 id="answers">Answers and reasons</h1>{keys}</section>' if keys else ""
     )
     above = f'<p class="paper-above">{escape(sheet.above)}</p>' if sheet.above else ""
-    html = (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(sheet.title)}</title>'
-        f"<style>{style}</style></head><body>"
+    cover = (
         f'<header class="paper-cover">{above}<p class="paper-title">{escape(sheet.title)}</p>'
         f'<p class="paper-notice">{escape(sheet.notice)}</p></header>'
-        f"{_write_contents(sheet, bool(keys))}<main>{''.join(html for _, html, _ in written)}{answers}</main></body></html>\n"
+    )
+    opening = "" if sheet.paper else f"{cover}{_write_contents(sheet, bool(keys))}"
+    html = (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(sheet.title)}</title>'
+        f"<style>{style}</style></head><body>{opening}"
+        f"<main>{''.join(html for _, html, _ in written)}{answers}</main></body></html>\n"
     )
 
     def show(mark: re.Match[str]) -> str:

@@ -23,9 +23,9 @@ from ...folder import write_file
 from ...problem import CasebookError
 from ...web.bundle import read_style
 from ..setting import PDF_FOLDER
-from .paper import PrintedPage, Sheet, compose, gather_facts, has_facts, read_leaf
+from .paper import PrintedPage, Sheet, compose, gather_facts, has_facts, is_poster, read_leaf
 
-__all__ = ["find_browser", "name_book", "name_pdf", "plan_sheets", "print_sheet", "write_pdfs"]
+__all__ = ["PAPERS", "find_browser", "name_book", "name_pdf", "plan_sheets", "print_sheet", "write_pdfs"]
 
 _NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge",
@@ -36,6 +36,9 @@ _PLACES = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
+PAPERS = ("A4", "Letter")
+"""What pages for the wall are printed on: a file for each."""
+
 _PATIENCE = 600
 _FACTS = "The facts in this chapter"
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) \(D:[^)]*\)")
@@ -62,9 +65,10 @@ def name_book(subject: str) -> str:
     return f"{subject}-book.pdf"
 
 
-def name_pdf(page: str) -> str:
-    """Return the file name of the PDF that begins at a page: that of its chapter's folder."""
-    return f"{page.removesuffix('/index').replace('/', '-')}.pdf"
+def name_pdf(page: str, paper: str = "") -> str:
+    """Return the file name of the PDF that begins at a page: that of its chapter's folder; A4 goes without saying."""
+    own = f"-{paper.lower()}" if paper and paper != PAPERS[0] else ""
+    return f"{page.removesuffix('/index').replace('/', '-')}{own}.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ def _read_title(course: Course) -> str:
 
 
 def plan_sheets(course: Course) -> dict[str, Sheet]:
-    """Return the documents to print by file name: the whole book first, then every chapter of more than one page."""
+    """Return the documents to print by file name: the whole book first, then every chapter of more than one page.
+
+    Of a chapter with pages for the wall these alone are printed, bare, once for each paper.
+    """
     places = read_places(course)
     leaves = [
         read_leaf(place.name, (course.site / f"{place.name}.html").read_text(encoding="utf-8"), place.depth)
@@ -113,11 +120,16 @@ def plan_sheets(course: Course) -> dict[str, Sheet]:
         if leaf.depth == 1:
             chapters.append([])
         chapters[-1].append(leaf)
-    register = next(filter(has_facts, leaves), None)
+    registers = list(filter(has_facts, leaves))
     for chapter in chapters:
-        if len(chapter) > 1:
-            if register and register not in chapter:
-                chapter.append(gather_facts(chapter, register, title=_FACTS))
+        posters = tuple(leaf for leaf in chapter if is_poster(leaf))
+        if posters:
+            first = chapter[0]
+            for paper in PAPERS:
+                sheets[name_pdf(first.name, paper)] = Sheet(first.title, title, notice, posters, paper=paper)
+        elif len(chapter) > 1:
+            if registers and not any(register in chapter for register in registers):
+                chapter.append(gather_facts(chapter, registers, title=_FACTS))
             sheets[name_pdf(chapter[0].name)] = Sheet(chapter[0].title, title, notice, tuple(chapter))
     return sheets
 
@@ -125,7 +137,8 @@ def plan_sheets(course: Course) -> dict[str, Sheet]:
 def _style(course: Course, sheet: Sheet) -> str:
     foot = sheet.notice.replace("\\", "").replace('"', "")
     own = (course.site / "_static" / "casebook.css").read_text(encoding="utf-8")
-    return f'{own}\n:root {{ --paper-foot: "{foot}"; }}\n{read_style("page/paper.css")}'
+    paper = f"\n@page poster {{ size: {sheet.paper}; }}" if sheet.paper else ""
+    return f'{own}\n:root {{ --paper-foot: "{foot}"; }}\n{read_style("paper/paper.css")}{paper}'
 
 
 def _print(browser: str, page: Path, target: Path, profile: Path) -> None:

@@ -6,8 +6,11 @@ import { showItem } from "../item/item.js";
 import { mountKey } from "../item/key.js";
 import { isTaken } from "../item/outcome.js";
 import { chooseVariant } from "../learner.js";
+import { sureHabit } from "../reader/habit.js";
+import { recallDays } from "../reader/kept.js";
 import { measureCase, sayScore } from "../reader/progress.js";
 import { answerQuestion, isAttempt, markQuestion, readAnswer, renew, sayDay } from "../reader/record.js";
+import { findReview, noteRating, rateMark } from "../reader/review/log.js";
 import { browserToken, forget, howLong, keep, onChange, recall } from "../reader/storage.js";
 
 const CHANGED = "This question has changed since you answered it. Your earlier answer no longer counts.";
@@ -22,6 +25,13 @@ function keepRecord(item, answer) {
   if (answer.tries || answer.response !== undefined || answer.sure !== null) return keep(`answer:${item.id}`, answer);
   forget(`answer:${item.id}`);
   return true;
+}
+
+/** Note the day on which a question was answered, and how well: the page Today asks it again by that. */
+function noteDay(item, day, rating) {
+  if (!day || !rating) return;
+  const known = findReview(item, recallDays(item.id), recallAnswer(item));
+  keep(`review:${item.id}`, noteRating(known, { fingerprint: item.fingerprint, day, rating }));
 }
 
 /** Which of a case's sets of numbers this browser shows, and how it comes to another. */
@@ -80,10 +90,13 @@ function makeQuestions({ part, secrets }, { numbers, now, adorn, onChanged }) {
   for (const item of part.items) {
     const given = (response, sure) => ({ fingerprint: item.fingerprint, variant: numbers.read(), response, sure });
     const view = showItem({
-      item, numbers: part.numbers, variant: numbers.read(), secret: secrets[item.id], rate: true, adorn,
+      item, numbers: part.numbers, variant: numbers.read(), secret: secrets[item.id], rate: sureHabit, adorn,
       onAnswer: (response, sure) => put(item, answerQuestion(recallAnswer(item), given(response, sure))),
       onMark: (outcome, response, sure) => {
-        if (isTaken(outcome)) put(item, markQuestion(recallAnswer(item), given(response, sure), outcome, sayDay(now())));
+        if (!isTaken(outcome)) return;
+        const day = sayDay(now());
+        noteDay(item, day, rateMark({ ...outcome, sure }));
+        put(item, markQuestion(recallAnswer(item), given(response, sure), outcome, day));
       },
     });
     view.element.id = `item-${item.id}`;

@@ -49,13 +49,16 @@ function holdInPlace(form, field, check) {
 }
 
 /** What a self-check has below the field: a button that marks, then how the answer was marked, how sure one was, and why. */
-function makeMarking(item, secret, { field, sure, fillSecret, readVariant }) {
+function makeMarking(item, secret, { field, sure, standing, fillSecret, readVariant }) {
   const words = kindOf(item).isCompared ? "Compare" : "Check";
-  const actions = make("div", { class: "cb-actions" }, make("button", { type: "submit", class: "cb-button" }, words));
+  const actions = make("div", { class: "cb-actions" }, make("button", { type: "submit", class: "cb-button" }, words), standing?.button);
   const status = make("div", { class: "cb-status", role: "status" });
   const said = make("p", { class: "cb-hint cb-sure-said", hidden: true });
   const explanation = make("div", { class: "cb-explanation" });
   let marked = false;
+
+  const sayOutcome = (outcome) =>
+    (outcome.status === "unanswered" && field.standing ? `Move a step, or press \u201c${field.standing.words}\u201d.` : sayMark(outcome, item));
 
   function clear() {
     marked = false;
@@ -68,12 +71,11 @@ function makeMarking(item, secret, { field, sure, fillSecret, readVariant }) {
   }
 
   function check() {
-    field.standing?.accept();
     const variant = readVariant();
     const outcome = mark(secret, field.read(), variant);
     clear();
     status.classList.add(`is-${outcome.status}`);
-    status.append(SIGNED.has(outcome.status) ? icon(outcome.status) : "", make("span", {}, sayMark(outcome)));
+    status.append(SIGNED.has(outcome.status) ? icon(outcome.status) : "", make("span", {}, sayOutcome(outcome)));
     const more = explain(item, secret, { outcome, field, variant, fill: fillSecret });
     if (more) explanation.append(more);
     marked = isTaken(outcome);
@@ -97,7 +99,7 @@ function makeStanding({ standing }, changed) {
   };
   const button = make("button", { type: "button", class: "cb-button is-quiet", on: { click: accept } }, standing.words);
   return {
-    element: make("div", { class: "cb-actions" }, button),
+    button,
     update: () => (button.hidden = standing.isAccepted()),
   };
 }
@@ -118,7 +120,7 @@ function makeForm(item, { fillPublic, above, below, submit }) {
 }
 
 /**
- * Show an item. With `secret` it is a self-check with a button that marks and explains, and `rate` asks how sure one is;
+ * Show an item. With `secret` it is a self-check with a button that marks and explains, and `rate`, a habit, asks how sure one is;
  * without, answers are only taken. Each goes to `onAnswer(response or undefined, sureness or null)` as it is given, each
  * outcome to `onMark(outcome, response, sureness)`. `adorn(element)` may turn named facts into links.
  *
@@ -127,21 +129,21 @@ function makeForm(item, { fillPublic, above, below, submit }) {
  * `say(words, label, act)`, which says something above the field.
  */
 export function showItem({
-  item, numbers = {}, variant = 0, response, secret = null, rate = false, onAnswer, onMark, adorn = () => {},
+  item, numbers = {}, variant = 0, response, secret = null, rate = null, onAnswer, onMark, adorn = () => {},
 }) {
   let shown = variant;
   const readVariant = () => shown;
   const fillPublic = fillFrom(numbers, { adorn, readVariant });
   const note = makeNote();
-  const field = makeField(item, response, { changed, fill: fillPublic });
-  const sure = rate && secret && !kindOf(item).isCompared ? makeSure({ changed }) : null;
+  const field = makeField(item, response, { changed, fill: fillPublic, adorn, readVariant });
+  const sure = rate && secret && !kindOf(item).isCompared ? makeSure({ changed, habit: rate }) : null;
+  const standing = makeStanding(field, changed);
   const marking = secret
-    ? makeMarking(item, secret, { field, sure, readVariant, fillSecret: fillFrom(secret.numbers || {}, { adorn, readVariant }) })
+    ? makeMarking(item, secret, { field, sure, standing, readVariant, fillSecret: fillFrom(secret.numbers || {}, { adorn, readVariant }) })
     : null;
-  const standing = marking ? null : makeStanding(field, changed);
   const form = makeForm(item, {
     fillPublic, above: [note.element, field.element],
-    below: marking ? [sure?.element, ...marking.elements] : [standing?.element], submit: () => marking && submit(),
+    below: marking ? [sure?.element, ...marking.elements] : [standing ? make("div", { class: "cb-actions" }, standing.button) : null], submit: () => marking && submit(),
   });
   standing?.update();
 
@@ -166,6 +168,7 @@ export function showItem({
 
   function submit() {
     const outcome = holdInPlace(form, field, check);
+    if (sure && isTaken(outcome)) rate.note(sure.read(), form);
     onMark?.(outcome, field.read(), sure?.read() ?? null);
   }
 

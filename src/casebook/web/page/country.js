@@ -6,7 +6,7 @@ import { keep, forget, onChange, recall } from "../reader/storage.js";
 const NAME = "country";
 
 /** The countries of the course, in their order: `{ id, name, follows }`. */
-export const listCountries = () => JSON.parse(document.documentElement.dataset.countries ?? "[]");
+export const listCountries = () => JSON.parse(document.querySelector("meta[name=casebook-countries]")?.content ?? "[]");
 
 /** The country that this reader chose, or nothing. */
 export const chosenCountry = () => listCountries().find(({ id }) => id === recall(NAME)) ?? null;

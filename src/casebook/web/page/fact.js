@@ -1,9 +1,12 @@
-// A sourced number opens where it stands: who it holds for, how certain it is, where it comes from.
+// A sourced number opens where it stands: who it holds for, how certain it is, where it comes from. So does a word of the
+// glossary, with what it means.
 
-import { make, makeId } from "../dom.js";
+import { findNamed, make, makeId } from "../dom.js";
 import { sayWhose } from "./country.js";
 
 const DELAY = 180;
+// Of a card, in pixels: its way from its link and from the edge of the window, and how low it may become.
+const [GAP, EDGE, LEAST] = [6, 8, 128];
 
 /** The register's anchor of a fact. */
 export const anchorOf = (id) => `fact-${id.replaceAll(/[._]/g, "-")}`;
@@ -17,6 +20,12 @@ export function markStale() {
   for (const entry of document.querySelectorAll(".fact-entry[data-review]")) {
     if (isStale(entry.dataset.review)) entry.querySelector(".fact-statement").after(make("p", { class: "fact-stale" }, STALE));
   }
+}
+
+/** Whoever comes by an address of the time when all facts, or claims, stood on one page, is led on to where each stands now. */
+export function followMoved() {
+  const aim = findNamed(window.location.hash);
+  if (aim?.matches("li.moved")) window.location.replace(aim.querySelector("a").href);
 }
 
 function describe(id, fact, href) {
@@ -39,26 +48,56 @@ function describe(id, fact, href) {
   ];
 }
 
-const linkOf = (event) => event.target.closest?.("a.fact[data-fact]");
-
-/** Put a card below its link, or above it where there is no room; on a narrow page the style sheet has a place for it. */
-function place({ link, card }) {
-  if (window.matchMedia("(max-width: 40rem)").matches) return;
-  const line = link.getClientRects()[0] || link.getBoundingClientRect();
-  const { width, height } = card.getBoundingClientRect();
-  const left = Math.max(8, Math.min(line.left, document.documentElement.clientWidth - width - 8));
-  const below = line.bottom + 6;
-  const fits = below + height < window.innerHeight - 8 || line.top < height + 14;
-  card.style.left = `${left}px`;
-  card.style.top = `${fits ? below : line.top - height - 6}px`;
+function explain({ name, full, html }, href) {
+  return [
+    make("p", { class: "cb-term-name" }, make("strong", {}, name), full ? ` ${full}` : ""),
+    make("p", { class: "cb-fact-statement", html }),
+    make("p", { class: "cb-fact-more" }, make("a", { href }, "Open in the glossary")),
+  ];
 }
 
-/** Lay the card of a fact into the page, beside its link. */
-function layCard(link, fact, close) {
+const linkOf = (event) => event.target.closest?.("a.fact[data-fact], a.term[data-term]");
+
+// A number stays with its unit; reading/directive.py knows the same, for the texts of pages.
+const UNIT = /(?<=\d) (?=(?:%|\u00b0C|(?:mg|g|kg|ng|mL|L|mmHg|min|h)\b))/gu;
+
+function keepUnits(element) {
+  for (const node of element.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) node.data = node.data.replace(UNIT, "\u00a0");
+    else keepUnits(node);
+  }
+}
+
+const isNarrow = () => window.matchMedia("(max-width: 40rem)").matches;
+
+/**
+ * Put a card below its link, or above it where it fits only there; on a narrow page it has the window's width, at its foot or
+ * at its head. What does not fit is scrolled: a card over its link would take the click from under the pointer.
+ */
+function place({ link, card }) {
+  const line = link.getClientRects()[0] || link.getBoundingClientRect();
+  card.style.maxHeight = "";
+  const { width, height } = card.getBoundingClientRect();
+  const rooms = { above: line.top - EDGE - GAP, below: window.innerHeight - line.bottom - EDGE - GAP };
+  const isBelow = height <= rooms.below || (height > rooms.above && rooms.below >= rooms.above);
+  const shown = Math.min(height, Math.max(LEAST, isBelow ? rooms.below : rooms.above));
+  if (shown < height) card.style.maxHeight = `${shown}px`;
+  if (isNarrow()) {
+    card.classList.toggle("is-above", !isBelow);
+    return;
+  }
+  card.style.left = `${Math.max(EDGE, Math.min(line.left, document.documentElement.clientWidth - width - EDGE))}px`;
+  const top = isBelow ? line.bottom + GAP : line.top - shown - GAP;
+  // The card leaves the screen with its line, and only then.
+  const isSeen = line.bottom > 0 && line.top < window.innerHeight;
+  card.style.top = `${isSeen ? Math.max(EDGE, Math.min(top, window.innerHeight - shown - EDGE)) : top}px`;
+}
+
+/** Lay the card of a fact or a term into the page, beside its link. */
+function layCard(link, { label, content }, close) {
   const card = make(
-    "div", { class: "cb-fact-card", role: "dialog", id: makeId("fact-card"), "aria-label": "Where this comes from", tabindex: "-1" },
-    make("button", { type: "button", class: "cb-close", on: { click: close } }, "Close"),
-    ...describe(link.dataset.fact, fact, link.href),
+    "div", { class: "cb-fact-card", role: "dialog", id: makeId("fact-card"), "aria-label": label, tabindex: "-1" },
+    make("button", { type: "button", class: "cb-close", on: { click: close } }, "Close"), ...content,
   );
   link.after(card);
   if (card.showPopover) {
@@ -70,7 +109,7 @@ function layCard(link, fact, close) {
 }
 
 /** The one card that may be open: shown by a click, and so pinned, or only as long as the pointer or the focus is there. */
-function makeCards(facts) {
+function makeCards(tell) {
   let open = null;
   let timer = 0;
   // The link that gets the focus back from a card just closed: it must not open it again.
@@ -91,14 +130,14 @@ function makeCards(facts) {
 
   function show(link, pinned) {
     clearTimeout(timer);
-    const fact = facts[link.dataset.fact];
-    if (!fact) return;
+    const told = tell(link);
+    if (!told) return;
     if (open?.link === link) {
       open.pinned ||= pinned;
       return;
     }
     close();
-    open = { link, card: layCard(link, fact, () => close({ refocus: true })), pinned };
+    open = { link, card: layCard(link, told, () => close({ refocus: true })), pinned };
     place(open);
   }
 
@@ -108,7 +147,8 @@ function makeCards(facts) {
     isPinned: (link = open?.link) => Boolean(open?.pinned) && open.link === link,
     isDismissed: (link) => link !== null && link === dismissed,
     holds: (node) => open !== null && node instanceof Node && (open.card.contains(node) || open.link.contains(node)),
-    follow: () => open && place(open),
+    /** Follow the link as the page scrolls; on a narrow page a card stays where it is. */
+    follow: () => open && !isNarrow() && place(open),
     /** Do something after a moment, unless something else happens before. */
     later(act) {
       clearTimeout(timer);
@@ -117,19 +157,21 @@ function makeCards(facts) {
   };
 }
 
-function listen(facts, cards) {
+function listen(tell, cards) {
   document.addEventListener("click", (event) => {
     const link = linkOf(event);
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !facts[link.dataset.fact]) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !tell(link)) return;
     event.preventDefault();
     if (cards.isPinned(link)) cards.close();
     else cards.show(link, true);
   });
   document.addEventListener("mouseover", (event) => {
     const link = linkOf(event);
-    if (link) cards.later(() => cards.show(link, false));
+    // What was opened by a click stays, whatever the pointer crosses on its way to it.
+    if (cards.isPinned()) cards.later(null);
+    else if (link) cards.later(() => cards.show(link, false));
     else if (!cards.isOpen()) cards.later(null);
-    else if (!cards.isPinned()) cards.later(cards.holds(event.target) ? null : () => cards.close());
+    else cards.later(cards.holds(event.target) ? null : () => cards.close());
   });
   document.addEventListener("focusin", (event) => {
     const link = linkOf(event);
@@ -148,15 +190,23 @@ function listen(facts, cards) {
 }
 
 /**
- * Make every named fact of the page open on hover, focus and tap. Returns `adorn(element)`, which turns the facts named
+ * Make every named fact of the page, and every marked term, open on hover, focus and tap. Returns `adorn(element)`, which turns the facts named
  * in HTML that is added later into links of the same kind.
  */
-export function mountFacts({ register, facts }) {
+export function mountFacts({ facts }, terms = {}) {
+  /** What the card of a link says, or nothing where the page holds nothing of it. */
+  function tell(link) {
+    const { fact, term } = link.dataset;
+    if (facts[fact]) return { label: "Where this comes from", content: describe(fact, facts[fact], link.href) };
+    return terms[term] ? { label: "What this means", content: explain(terms[term], link.href) } : null;
+  }
+
   function adorn(element) {
     for (const span of element.querySelectorAll("span.fact[data-fact]")) {
       const id = span.dataset.fact;
-      const link = make("a", { class: "fact", href: `${register}#${anchorOf(id)}`, "data-fact": id });
+      const link = make("a", { class: "fact", href: `${facts[id]?.page ?? ""}#${anchorOf(id)}`, "data-fact": id });
       link.append(...span.childNodes);
+      keepUnits(link);
       span.replaceWith(link);
     }
     for (const link of element.querySelectorAll("a.fact[data-fact]")) {
@@ -165,6 +215,6 @@ export function mountFacts({ register, facts }) {
   }
 
   adorn(document);
-  listen(facts, makeCards(facts));
+  listen(tell, makeCards(tell));
   return adorn;
 }

@@ -1,6 +1,6 @@
 // The page around the text: light or dark, the drawer with the contents, and where in the page the reader is.
 
-import { findNamed } from "../dom.js";
+import { findNamed, make } from "../dom.js";
 import { keep, onChange, recall } from "../reader/storage.js";
 
 const THEMES = { auto: "Colours: as this device", light: "Colours: light", dark: "Colours: dark" };
@@ -92,7 +92,7 @@ function mountPlace() {
   for (const target of links.keys()) observer.observe(target);
 }
 
-const SCROLLERS = "pre, .output.text_html, .pst-scrollable-table-container, .math, .cb-story, .cb-body, .cb-figure-scroll";
+const SCROLLERS = "pre, .output.text_html, .pst-scrollable-table-container, .math, .cb-story, .cb-body, .cb-scroll, .cb-figure-scroll";
 
 function nameScroller(box, taken) {
   const kind = box.matches("pre") ? "Code" : box.querySelector("table") ? "Table" : "Formula";
@@ -104,8 +104,19 @@ function nameScroller(box, taken) {
   return name;
 }
 
+// A table of a card scrolls by itself, and what stands around it stays where it is.
+function boxTables() {
+  for (const table of document.querySelectorAll(":is(.cb-story, .cb-body) table")) {
+    if (table.closest(".cb-scroll, .cb-figure-scroll")) continue;
+    const box = make("div", { class: "cb-scroll" });
+    table.before(box);
+    box.append(table);
+  }
+}
+
 // What scrolls sideways must be reachable by keyboard, and say what it is; only that, for a stop at every table would tire.
 function markScrollers() {
+  boxTables();
   const taken = new Set();
   for (const box of document.querySelectorAll(SCROLLERS)) {
     if (box.scrollWidth > box.clientWidth) {

@@ -3,10 +3,14 @@
 
 import { isMap, parseJson } from "../file.js";
 import { sameLearner } from "../learner.js";
-import { LONGEST_NAME, isAttempt, isId, isPage, mergeAnswers, readAnswer, readGiven, readWork } from "./record.js";
+import { isPlace, readBookmark } from "./bookmark.js";
+import { readExam } from "./exam.js";
+import { LONGEST_NAME, isAttempt, isId, isPage, mergeAnswers, readAnswer, readGiven, readPlaces, readPlan, readPlayed, readWork } from "./record.js";
+import { mergeReviews, readReview } from "./review/log.js";
 
 const KIND = "casebook-progress";
-const SCHEMA = 1;
+// The first edition knew of no `review` entries; its files are read as they are.
+const SCHEMA = 2;
 const MOST = 5000;
 
 /** The most bytes such a file may have. */
@@ -22,10 +26,16 @@ const isWork = (value) => {
 // What may be kept, by the first word of its name: how the rest of the name and the value are checked.
 const ENTRIES = {
   answer: { named: isId, read: (value) => readAnswer(value) },
+  exam: { named: isId, read: (value) => readExam(value) },
   attempt: { named: isId, read: (value) => (isAttempt(value) ? value : null) },
+  bookmark: { named: isPlace, read: (value) => readBookmark(value) },
+  review: { named: isId, read: (value) => readReview(value) },
   read: { named: isPage, read: (value) => (value === true ? value : null) },
   exercise: { named: isId, read: (value) => (isWork(value) ? readWork(value) : null) },
+  session: { named: isId, read: (value) => readPlayed(value) },
   given: { named: (rest) => rest.split(":").length === 2 && rest.split(":").every(isId), read: (value) => readGiven(value) },
+  place: { named: (rest) => rest === "", read: (value) => readPlaces(value) },
+  plan: { named: (rest) => rest === "", read: (value) => readPlan(value) },
   token: { named: (rest) => rest === "", read: (value) => (isToken(value) ? value : null) },
   learner: { named: (rest) => rest === "", read: (value) => (typeof value === "string" && value.length <= LONGEST_NAME ? value : null) },
 };
@@ -64,7 +74,8 @@ export function readBackup(text, course) {
 
 /**
  * What to keep when a file's entries come to those that are here, as [name, value]: of each question the record answered
- * more often, and what is here if they are equal; of everything else, what is not here yet. Answers to a graded exercise
+ * more often, and what is here if they are equal; of the days on which it was answered, those of both; of everything else,
+ * what is not here yet. Answers to a graded exercise
  * never mix with those of another name. The letters that draw a reader's numbers, and how often new ones were asked for,
  * come along only to a browser in which nothing was answered. A response file saved here before does not hold what comes.
  */
@@ -75,10 +86,12 @@ export function mergeBackup(here, entries) {
   const ownerIn = (all, exercise) => readWork(all[`exercise:${exercise}`]).learner;
   const isTheirs = (exercise) =>
     !names.some((name) => name.startsWith(`given:${exercise}:`)) || sameLearner(ownerIn(here, exercise), ownerIn(there, exercise));
-  const taken = entries.filter(([name, value]) => {
+  const joined = entries.map(([name, value]) => [name, name.startsWith("review:") ? mergeReviews(readReview(here[name]), value) : value]);
+  const taken = joined.filter(([name, value]) => {
     const [stem, rest] = name.split(":");
     const known = Object.hasOwn(here, name) ? here[name] : null;
     if (stem === "answer") return mergeAnswers(readAnswer(known), value) === value;
+    if (stem === "review") return JSON.stringify(value) !== JSON.stringify(known);
     if (stem === "token" || stem === "attempt") return fresh;
     if (stem === "given") return known === null && isTheirs(rest);
     if (stem === "exercise") return isTheirs(rest) && !readWork(known).started;

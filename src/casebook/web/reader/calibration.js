@@ -43,7 +43,7 @@ export const sayVerdict = (row) => (row.count ? VERDICTS[row.verdict] : "none ye
 /** One or two sentences on the whole. */
 export function sayCalibration(rows) {
   const total = rows.reduce((sum, row) => sum + row.count, 0);
-  if (!total) return "You haven\u2019t said yet how sure you were of an answer. The choice stands above each Check button; it\u2019s up to you.";
+  if (!total) return "You haven\u2019t said yet how sure you were of an answer. The choice stands above each Check button, or behind \u201cSay how sure you are\u201d; it\u2019s up to you.";
   const told = rows.filter((row) => row.verdict !== "few");
   if (!told.length) {
     return `You have said how sure you were ${total === 1 ? "once" : `${total} times`}. That is too few to tell: from ${FEWEST} answers at one step on, the step is compared.`;

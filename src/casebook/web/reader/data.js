@@ -98,7 +98,7 @@ export function makeData(course, { redraw, now }) {
     say(`Saved as ${name}.`);
   };
   const erase = make("button", { type: "button", class: "cb-button is-quiet", on: { click: () => ask(place, {
-    words: "Erase every answer, mark and tick, and your name, from this browser? They can\u2019t be brought back unless you have exported them.",
+    words: "Erase every answer, mark, tick and bookmark, and your name, from this browser? They can\u2019t be brought back unless you have exported them.",
     from: erase,
     choices: [["Erase everything", () => { eraseAll(); redraw(); tell("Everything is erased."); }], ["Keep everything", null]],
   }) } }, "Erase everything");
@@ -115,7 +115,7 @@ export function makeData(course, { redraw, now }) {
       make("p", { class: "my-buttons" }, make("button", { type: "button", class: "cb-button is-quiet", on: { click: save } }, icon("save"), "Export as one file"), erase),
       place,
       make("p", {}, make("label", { class: "cb-label", for: "import" }, "Import such a file"), makeImport(course, { redraw, say })),
-      make("p", { class: "cb-hint" }, "The file holds your answers, marks and ticks, and your name if you gave one. When one is imported, each question keeps the record with more tries; if both have as many, the one in this browser stays. Answers to a graded exercise are added only to those of the same name.")),
+      make("p", { class: "cb-hint" }, "The file holds your answers, marks, ticks and bookmarks, the days on which you answered, and your name if you gave one. When one is imported, each question keeps the record with more tries, and the days of both; if both have as many tries, the one in this browser stays. Answers to a graded exercise are added only to those of the same name.")),
     heard,
   ];
   return { parts, update };

@@ -2,8 +2,8 @@
 //
 // `course` is what the build wrote: {title, chapters: [{page, title}], pages: [{page, title, chapter, minutes, cards}]}, and
 // each card {kind, id, title, items: [[id, fingerprint, points, kind, unit, was], ...]}, `was` only where there is one. `kept` is {answers, read,
-// given, saved}: records by item, pages the reader ticked off, answers of graded exercises by "exercise:item", exercises whose
-// file was saved.
+// given, saved, plan}: records by item, pages the reader ticked off, answers of graded exercises by "exercise:item", exercises whose
+// file was saved, the plan they follow.
 
 import { countMarks } from "../dom.js";
 import { isUnreadable } from "../item/mark.js";
@@ -66,11 +66,13 @@ function measurePage(page, kept) {
   const cases = page.cards.filter((card) => card.kind === "case").map((card) => measureCase(card, kept.answers));
   const exercises = page.cards.filter((card) => card.kind === "exercise")
     .map((card) => measureExercise(card, kept.given, kept.saved));
-  const cards = [...cases, ...exercises];
-  const finished = cards.length > 0 && cases.every((one) => one.answered === one.total) && exercises.every((one) => one.saved && one.answered === one.total);
+  // Asked a second time: work on this page, and no questions of the course more.
+  const again = page.cards.filter((card) => card.kind === "again").map((card) => measureCase(card, kept.answers));
+  const cards = [...cases, ...exercises, ...again];
+  const finished = cards.length > 0 && [...cases, ...again].every((one) => one.answered === one.total) && exercises.every((one) => one.saved && one.answered === one.total);
   const ticked = Boolean(kept.read[page.page]);
   return {
-    ...page, cases, exercises, ticked, finished, done: ticked || finished,
+    ...page, cases, exercises, again, ticked, finished, done: ticked || finished,
     begun: cards.some((one) => one.begun),
     answered: cards.reduce((sum, one) => sum + one.answered, 0),
     total: cards.reduce((sum, one) => sum + one.total, 0),
@@ -80,17 +82,28 @@ function measurePage(page, kept) {
 
 const sum = (list, read) => list.reduce((total, one) => total + read(one), 0);
 
+/** What a plan made from one's own answers is called. */
+export const OWN = "own";
+
+/** The plan that is followed - {id, title, pages} - or null where none is, or the course has no such plan any more; `kept` is as `readPlan` returns it. */
+export function findPlan(course, kept) {
+  if (!kept) return null;
+  if (kept.id === OWN) return kept.pages.length ? { id: OWN, title: "from your pre-test", pages: kept.pages } : null;
+  return (course.plans ?? []).find((plan) => plan.id === kept.id) ?? null;
+}
+
 /** The whole course: each page and chapter, what to go on with, what to try again, what changed or is gone. */
 export function measureCourse(course, kept) {
   const pages = course.pages.map((page) => measurePage(page, kept));
   const cases = pages.flatMap((page) => page.cases.map((one) => ({ ...one, page })));
-  const known = new Set(cases.flatMap((one) => one.items.map((item) => item.id)));
+  const known = new Set([...cases, ...pages.flatMap((page) => page.again)].flatMap((one) => one.items.map((item) => item.id)));
   const pick = (wanted) =>
     cases.flatMap((one) => one.items.filter((item) => wanted(item.stand)).map((item) => ({ ...item, page: one.page, title: one.card.title })));
   const last = pages.map((page) => page.done || page.begun).lastIndexOf(true);
   const left = pages.filter((page) => !page.done);
-  // Where the reader was working, then what comes after it, then what was left out before.
-  const next = pages.slice(Math.max(last, 0)).find((page) => !page.done) ?? left[0] ?? null;
+  // What their plan holds next; else where the reader was working, then what comes after it, then what was left out before.
+  const planned = findPlan(course, kept.plan)?.pages.map((name) => left.find((page) => page.page === name)).find(Boolean);
+  const next = planned ?? pages.slice(Math.max(last, 0)).find((page) => !page.done) ?? left[0] ?? null;
   return {
     pages,
     chapters: course.chapters.map((chapter, index) => {
@@ -111,9 +124,9 @@ export function measureCourse(course, kept) {
   };
 }
 
-/** Minutes in words: "about 20 min", "about 3 h". */
+/** Minutes in words: "about 20 min", "about 5 h 15 min". */
 export function sayMinutes(minutes) {
   if (minutes < 55) return `about ${Math.max(5, Math.round(minutes / 5) * 5)} min`;
-  const halves = Math.round(minutes / 30);
-  return `about ${Math.floor(halves / 2)}${halves % 2 ? "\u00bd" : ""} h`;
+  const quarters = Math.round(minutes / 15);
+  return `about ${Math.floor(quarters / 4)} h${quarters % 4 ? ` ${15 * (quarters % 4)} min` : ""}`;
 }

@@ -55,6 +55,15 @@ export function recall(name, fallback = null) {
   }
 }
 
+/** What is written under a name, whatever this page holds that could not be: another tab may have written since. */
+export function recallWritten(name) {
+  try {
+    return parse(area().getItem(PREFIX + name)) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** Keep a value; return whether the browser will remember it after the page is left. */
 export function keep(name, value) {
   if (shared) tell({ kind: "kept", name, value });

@@ -1,9 +1,11 @@
 // Where the reader is, on every page: marks in the contents, steps of the chapter, the end of the page, the first page's
 // chapters. Everything it fills in has its place already, so that nothing moves.
 
-import { icon, make, whisper } from "../dom.js";
+import { count, icon, make, whisper } from "../dom.js";
+import { countDue } from "./review/due.js";
 import { readKept, tickPage } from "./kept.js";
 import { measureCourse, sayMinutes } from "./progress.js";
+import { sayDay } from "./record.js";
 import { howLong, onChange } from "./storage.js";
 
 const WORDS = { done: "done", begun: "begun" };
@@ -38,6 +40,12 @@ function markContents(measured) {
   }
   const total = document.querySelector(".site-progress-count");
   if (total) total.textContent = measured.begun ? `${measured.done} of ${measured.pages.length}` : "";
+}
+
+/** Show beside the name of the page Today how many questions are due. */
+export function markToday(due) {
+  const place = document.querySelector(".site-today-count");
+  if (place) place.textContent = due ? `${due} due` : "";
 }
 
 function markSteps(measured, here) {
@@ -75,31 +83,25 @@ function markStart(measured) {
     if (!chapter) continue;
     card.style.setProperty("--cb-share", `${(100 * chapter.done) / chapter.pages.length}%`);
     card.classList.toggle("is-begun", chapter.done > 0);
-    const words = card.querySelector(".chapter-done") ?? card.querySelector(".chapter-holds").appendChild(whisper(""));
-    words.classList.add("chapter-done");
-    words.textContent = chapter.done ? `, ${chapter.done} of them done` : "";
+    const holds = card.querySelector(".chapter-holds");
+    holds.dataset.holds ??= holds.textContent;
+    const cases = chapter.pages.flatMap((page) => page.cases);
+    const [answered, total] = ["answered", "total"].map((name) => cases.reduce((sum, one) => sum + one[name], 0));
+    holds.textContent = chapter.done || answered
+      ? `${chapter.done} of ${count(chapter.pages.length, "page")} done, ${answered} of ${count(total, "question")} answered`
+      : holds.dataset.holds;
   }
-  const go = document.querySelector(".site-go");
-  if (!go || !measured.begun) return;
-  const link = go.querySelector("a");
-  if (!measured.next) {
-    go.querySelector(".site-go-words").textContent = "You have done every page.";
-    link.textContent = "Look at your progress";
-    link.href = addressOf("progress");
-    return;
-  }
-  go.querySelector(".site-go-words").textContent = `${measured.done} of ${measured.pages.length} pages done. Go on with`;
-  link.textContent = measured.next.title;
-  link.href = addressOf(measured.next.page);
 }
 
-/** Show the reader's way on this page, now and whenever it changes. Returns what shows it again. */
-export function mountTracker(course) {
+/** Show the reader's way on this page, now and whenever it changes; `now` is the clock. Returns what shows it again. */
+export function mountTracker(course, { now = () => new Date() } = {}) {
   let waiting = false;
   const name = document.documentElement.dataset.page;
   const show = () => {
     waiting = false;
-    const measured = measureCourse(course, readKept());
+    const kept = readKept();
+    const measured = measureCourse(course, kept);
+    markToday(countDue(course, kept, sayDay(now())));
     const here = measured.pages.find((page) => page.page === name);
     markContents(measured);
     markStart(measured);
@@ -115,7 +117,7 @@ export function mountTracker(course) {
     tickPage(name, event.currentTarget.getAttribute("aria-pressed") !== "true");
     show();
   });
-  onChange(later);
+  onChange((changed) => changed !== "place" && later());
   show();
   return later;
 }

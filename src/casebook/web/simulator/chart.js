@@ -1,18 +1,19 @@
-// Curves on two axes, as SVG text. casebook/simulator/chart.py draws the same picture for the page without JavaScript;
+// Curves on two axes, as SVG text. casebook/simulator/chart.py draws the same pictures for the page without JavaScript;
 // a test compares the two letter by letter.
 
 import { settle } from "../number.js";
+import { addCurve, layHeads, makePlot, placeName, placePoint, placeZone, putDot } from "./place.js";
 import { escapeText, showTenth } from "./words.js";
 
-const WIDTH = 640;
-const HEIGHT = 400;
-const PLOT = { left: 58, right: 618, top: 52, bottom: 336 };
 const MINUTE_STEPS = [5, 10, 15, 30, 60, 120, 240];
 const CEILINGS = [[1, 0.25], [1.5, 0.5], [2, 0.5], [2.5, 0.5], [3, 1], [4, 1], [5, 1], [6, 2], [8, 2], [10, 2.5]];
 const HEADROOM = 1.06;
 const LEAST = 1e-6;
-const EDGE = 6;
-const [LIFT, APART, STACK] = [10, 150, 30];
+const HEAD_ROW = 20;
+const WIDE = { name: "cb-wide", width: 640, left: 58, right: 618, top: 40, bottom: 324, stride: 1 };
+const NARROW = { name: "cb-narrow", width: 320, left: 44, right: 306, top: 40, bottom: 240, stride: 2 };
+
+const round = (value) => Math.floor(settle(value) * 10 + 0.5) / 10;
 
 /** The top of an axis that holds a value, and the step between its ticks. */
 export function findCeiling(exact) {
@@ -29,76 +30,132 @@ function findStep(span, unit) {
   return findCeiling(span)[1];
 }
 
-function drawPath(xs, ys, toX, toY) {
-  return xs.map((x, index) => `${index ? "L" : "M"}${showTenth(toX(x))} ${showTenth(toY(ys[index]))}`).join("");
+const drawPath = (points) => points.map(([x, y], index) => `${index ? "L" : "M"}${showTenth(x)} ${showTenth(y)}`).join("");
+
+/** Words in their place, and the line that leads to what they name. */
+function writeWords(kind, words, found) {
+  if (!found) return [];
+  const [x, y, toX, toY] = (found.lead || []).map(showTenth);
+  const lead = found.lead ? [`<path class="cb-lead" d="M${x} ${y}L${toX} ${toY}"/>`] : [];
+  return [...lead, `<text class="${kind}" x="${showTenth(found.left)}" y="${showTenth(found.line)}">${escapeText(words)}</text>`];
 }
 
-/** Points with their words, which never lie over those of the point before. */
-function drawPoints(points, { x, toX, toY }) {
+/** Where values of a chart stand in one layout. */
+function makeScale(layout, x, top, above) {
+  const placeX = (value) => round(layout.left + ((value - x.low) / (x.high - x.low)) * (layout.right - layout.left));
+  const placeY = (value) => round(above + layout.bottom - (value / top) * (layout.bottom - layout.top));
+  const placeCurve = (at, values) => {
+    const highest = Math.max(...values);
+    return at.map((each, index) => [placeX(each), placeY(values[index])])
+      .filter((_, index) => index % layout.stride === 0 || values[index] === highest);
+  };
+  return { layout, x, top, foot: above + layout.bottom, placeX, placeY, placeCurve };
+}
+
+function drawAxes({ layout, x, top, foot, placeX, placeY }, y, step) {
   const parts = [];
-  points.forEach((point, place) => {
-    const [left, height] = [showTenth(toX(point.x)), toY(point.y)];
-    parts.push(`<circle class="cb-point" cx="${left}" cy="${showTenth(height)}" r="5"/>`);
-    if (!point.words) return;
-    let line = height - LIFT;
-    const before = points[place - 1];
-    if (before && Math.abs(toX(before.x) - toX(point.x)) < APART && Math.abs(toY(before.y) - height) < STACK) {
-      // The words of the one before would be covered: over them, or where no room is left, beneath the point.
-      const over = toY(before.y) - LIFT - STACK;
-      line = over > PLOT.top ? over : height + STACK;
-    }
-    const side = (x.high - point.x) * EDGE < x.high - x.low ? "end" : "start";
-    parts.push(`<text class="cb-point-text at-${side}" x="${left}" y="${showTenth(line)}">${escapeText(point.words)}</text>`);
+  for (let tick = 0; tick * step <= top * 1.000001; tick += 1) {
+    const height = showTenth(placeY(tick * step));
+    parts.push(`<path class="${tick ? "cb-grid" : "cb-base"}" d="M${layout.left} ${height}H${layout.right}"/>`);
+    parts.push(`<text class="cb-tick-y" x="${layout.left - 8}" y="${height}">${showTenth(tick * step)}</text>`);
+  }
+  const across = findStep(x.high - x.low, x.unit);
+  for (let tick = 0; x.low + tick * across <= x.high; tick += 1) {
+    const place = showTenth(placeX(x.low + tick * across));
+    parts.push(`<path class="cb-base" d="M${place} ${foot}v6"/>`);
+    parts.push(`<text class="cb-tick-x" x="${place}" y="${foot + 12}">${showTenth(x.low + tick * across)}</text>`);
+  }
+  parts.push(`<text class="cb-axis-y" x="6" y="18">${escapeText(`${y.label}, ${y.unit}`)}</text>`);
+  parts.push(`<text class="cb-axis-x" x="${layout.right}" y="${foot + 46}">${escapeText(`${x.label}, ${x.unit}`)}</text>`);
+  return parts;
+}
+
+function drawZones(zones, { layout, top, placeY }) {
+  return zones.map((zone, index) => {
+    if (zone.low >= top) return "";
+    const [high, low] = [placeY(Math.min(zone.high, top)), placeY(zone.low)].map(showTenth);
+    return `<path class="cb-zone cb-zone-${index}" d="M${layout.left} ${high}H${layout.right}V${low}H${layout.left}Z"/>`;
+  });
+}
+
+function nameZones(zones, { top, placeY }, plot) {
+  return zones.flatMap((zone) => {
+    const beyond = zone.low >= top;
+    const words = beyond ? `\u2191 ${zone.words}` : zone.words;
+    const [high, low] = beyond ? [placeY(top), placeY(top)] : [placeY(Math.min(zone.high, top)), placeY(zone.low)];
+    return writeWords("cb-zone-text", words, placeZone(plot, words, high, low));
+  });
+}
+
+function drawMoments(moments, { layout, foot, placeX }, plot) {
+  const parts = moments.filter((each) => !each.words)
+    .map((each) => `<path class="cb-foot" d="M${showTenth(placeX(each.x))} ${foot}v-14"/>`);
+  const heads = moments.filter((each) => each.words).map((each) => [placeX(each.x), each.words]);
+  layHeads(heads, 6, layout.width - 4).forEach(({ row, side, at }, index) => {
+    const [x, words] = heads[index];
+    const line = layout.top + 8 + HEAD_ROW * row;
+    parts.push(`<path class="cb-mark" d="M${showTenth(x)} ${line + 4}V${foot}"/>`);
+    parts.push(`<text class="cb-mark-text at-${side}" x="${showTenth(at)}" y="${line}">${escapeText(words)}</text>`);
+    plot.taken.push({ left: x - 1, top: line, right: x + 1, bottom: foot });
   });
   return parts;
 }
 
-/** Curves as SVG text; chart.py says what a chart holds. `start` is another one, whose first line is drawn behind. */
-export function drawChart(chart, start, label) {
-  const { x, y, at, lines, points, moments, band } = chart;
-  const behind = start ? start.lines[0].y : [];
-  const highest = Math.max(...lines.flatMap((line) => line.y), ...behind, ...(band ? band.high : []), LEAST) * HEADROOM;
-  const [top, step] = findCeiling(y.high ?? highest);
-  const toX = (value) => PLOT.left + ((value - x.low) / (x.high - x.low)) * (PLOT.right - PLOT.left);
-  const toY = (value) => PLOT.bottom - (value / top) * (PLOT.bottom - PLOT.top);
-  const parts = [`<svg class="cb-chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(label)}">`];
-  for (let tick = 0; tick * step <= top * 1.000001; tick += 1) {
-    const height = showTenth(toY(tick * step));
-    parts.push(`<path class="${tick ? "cb-grid" : "cb-base"}" d="M${PLOT.left} ${height}H${PLOT.right}"/>`);
-    parts.push(`<text class="cb-tick-y" x="${PLOT.left - 8}" y="${height}">${showTenth(tick * step)}</text>`);
-  }
-  const across = findStep(x.high - x.low, x.unit);
-  for (let tick = 0; x.low + tick * across <= x.high; tick += 1) {
-    const place = showTenth(toX(x.low + tick * across));
-    parts.push(`<path class="cb-base" d="M${place} ${PLOT.bottom}v6"/>`);
-    parts.push(`<text class="cb-tick-x" x="${place}" y="${PLOT.bottom + 12}">${showTenth(x.low + tick * across)}</text>`);
-  }
-  parts.push(`<text class="cb-axis-y" x="6" y="22">${escapeText(`${y.label}, ${y.unit}`)}</text>`);
-  parts.push(`<text class="cb-axis-x" x="${PLOT.right}" y="${HEIGHT - 8}">${escapeText(`${x.label}, ${x.unit}`)}</text>`);
-  if (band) {
-    const upper = drawPath(band.x, band.high, toX, toY);
-    const lower = drawPath([...band.x].reverse(), [...band.low].reverse(), toX, toY);
-    parts.push(`<path class="cb-band" d="${upper}L${lower.slice(1)}Z"/>`);
-  }
-  for (const moment of moments.filter((each) => !each.words)) {
-    parts.push(`<path class="cb-foot" d="M${showTenth(toX(moment.x))} ${PLOT.bottom}v-14"/>`);
-  }
-  moments.filter((each) => each.words).forEach((moment, index) => {
-    const place = showTenth(toX(moment.x));
-    const side = (moment.x - x.low) * 2 > x.high - x.low ? "end" : "start";
-    parts.push(`<path class="cb-mark" d="M${place} ${PLOT.top}V${PLOT.bottom}"/>`);
-    const high = PLOT.top + 14 + 26 * index;
-    parts.push(`<text class="cb-mark-text at-${side}" x="${place}" y="${high}">${escapeText(moment.words)}</text>`);
+/** Marked points, which lie over the lines that lead to them, and their words. */
+function drawPoints(points, { placeX, placeY }, plot) {
+  const spots = points.map((each) => [placeX(each.x), placeY(each.y), each.words]);
+  const dots = spots.map(([x, y]) => {
+    putDot(plot, x, y);
+    return `<circle class="cb-point" cx="${showTenth(x)}" cy="${showTenth(y)}" r="5"/>`;
   });
-  if (start) {
-    parts.push(`<path class="cb-start" d="${drawPath(start.at, behind, toX, toY)}"/>`);
-    parts.push(`<path class="cb-start" d="M6 ${HEIGHT - 13}H34"/>`);
-    parts.push(`<text x="42" y="${HEIGHT - 8}">as it started</text>`);
+  const named = spots.filter(([, , words]) => words)
+    .flatMap(([x, y, words]) => writeWords("cb-point-text", words, placePoint(plot, words, x, y)));
+  return [dots, named];
+}
+
+/** A curve's name, beside its highest point if it can be. */
+function nameCurve(kind, words, points, { curve, plot }) {
+  const highest = points.reduce((best, point) => (point[1] < best[1] ? point : best));
+  return writeWords(kind, words, placeName(plot, words, curve, highest));
+}
+
+function drawLayout(chart, start, label, { layout, top, step }) {
+  const { x, y, at, lines, points, moments, zones, band } = chart;
+  const above = HEAD_ROW * moments.filter((each) => each.words).length;
+  const scale = makeScale(layout, x, top, above);
+  const { foot, placeX, placeY, placeCurve } = scale;
+  const ceiling = above ? above + layout.top - 6 : 24;
+  const plot = makePlot({ left: layout.left + 2, top: ceiling, right: layout.width - 2, bottom: foot - 2 });
+  const name = `class="cb-chart ${layout.name}" viewBox="0 0 ${layout.width} ${foot + 54}"`;
+  const parts = [`<svg ${name} role="img" aria-label="${escapeText(label)}">`, ...drawZones(zones, scale)];
+  parts.push(...drawAxes(scale, y, step));
+  if (band) {
+    const edge = (values) => band.x.map((each, index) => [placeX(each), placeY(values[index])]);
+    parts.push(`<path class="cb-band" d="${drawPath(edge(band.high))}L${drawPath(edge(band.low).reverse()).slice(1)}Z"/>`);
   }
-  for (const line of lines) {
-    parts.push(`<path class="cb-line cb-line-${line.style}" d="${drawPath(at, line.y, toX, toY)}"/>`);
+  parts.push(...drawMoments(moments, scale, plot));
+  const runs = lines.map((line) => ({ line, run: placeCurve(at, line.y) }));
+  for (const each of runs) each.curve = addCurve(plot, each.run);
+  const behind = start ? placeCurve(start.at, start.lines[0].y) : [];
+  const dotted = start && addCurve(plot, behind);
+  if (start) parts.push(`<path class="cb-start" d="${drawPath(behind)}"/>`);
+  for (const { line, run } of runs) parts.push(`<path class="cb-line cb-line-${line.style}" d="${drawPath(run)}"/>`);
+  const [dots, named] = drawPoints(points, scale, plot);
+  parts.push(...named);
+  for (const { line, run, curve } of runs.filter((each) => each.line.words)) {
+    parts.push(...nameCurve(`cb-name cb-name-${line.style}`, line.words, run, { curve, plot }));
   }
-  parts.push(...drawPoints(points, { x, toX, toY }));
-  parts.push("</svg>");
-  return parts.join("");
+  if (start) parts.push(...nameCurve("cb-start-text", "as it started", behind, { curve: dotted, plot }));
+  return [...parts, ...nameZones(zones, scale, plot), ...dots, "</svg>"].join("");
+}
+
+/**
+ * Curves as SVG text twice, for a page's width and for a phone's; chart.py says what a chart holds. `start` is another one,
+ * whose first line is drawn behind.
+ */
+export function drawChart(chart, start, label) {
+  const { lines, y, band } = chart;
+  const shown = [...lines.flatMap((line) => line.y), ...(start ? start.lines[0].y : []), ...(band ? band.high : []), LEAST];
+  const [top, step] = findCeiling(y.high ?? Math.max(...shown) * HEADROOM);
+  return [WIDE, NARROW].map((layout) => drawLayout(chart, start, label, { layout, top, step })).join("");
 }

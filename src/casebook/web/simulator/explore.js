@@ -92,12 +92,12 @@ function evaluateCurves(data, values) {
     if (data.bisections) {
       const search = { from: first.peak_time, to: x.high, level: first.peak / 2, bisections: data.bisections };
       numbers.half_time = findFall(first.read, search);
-      points.push({ x: numbers.half_time, y: first.peak / 2, words: "half at {half_time}" });
+      points.push({ x: numbers.half_time, y: first.peak / 2, words: "half at {half_time} min" });
     }
   }
   const place = (point) => ({ ...point, x: compute(point.x, values), y: compute(point.y, values) });
   const chart = {
-    x, y: pick(data.y, values), at, lines: lines.map(({ style, y }) => ({ style, y })),
+    x, y: pick(data.y, values), at, lines: lines.map(({ style, y, short }) => ({ style, y, words: data.shown ? short : "" })), zones: data.zones ?? [],
     points: data.points ? data.points.map(place) : points,
     moments: pick(data.moments, values).map((each) => ({ ...each, x: compute(each.x, values) })), band: pick(data.band, values) ?? null,
   };
@@ -108,6 +108,8 @@ function evaluateCurves(data, values) {
     const rows = lines.map((line) => ({ cells: [line.label, line.peak, line.peak_time, line.words], line: line.style }));
     result.table = { head: data.head, rows };
   }
+  // A band's name in the picture can't be opened: below it can.
+  if (chart.zones.length) result.findings = chart.zones.map(({ lead, words, fact }) => ({ lead, text: words, fact }));
   return result;
 }
 

@@ -26,7 +26,7 @@ function writeFinding(finding) {
   if (finding.fact) words = `<span class="fact" data-fact="${escapeText(finding.fact)}">${words}</span>`;
   const lead = finding.lead ? `<strong>${escapeText(finding.lead)}</strong> ` : "";
   let more = (finding.more || []).map(({ title, items }) =>
-    `<p>${escapeText(title)}</p><ol>${items.map((item) => `<li>${escapeText(item)}</li>`).join("")}</ol>`).join("");
+    `<p>${escapeText(title)}</p>${items.length ? `<ol>${items.map((item) => `<li>${escapeText(item)}</li>`).join("")}</ol>` : ""}`).join("");
   if (more) more = `<details class="cb-details"><summary>${escapeText(finding.summary)}</summary>${more}</details>`;
   const because = finding.because ? ` <span class="cb-because">${escapeText(finding.because)}</span>` : "";
   return `<li${finding.tone ? ` class="is-${finding.tone}"` : ""}>${lead}${words}${because}${more}</li>`;

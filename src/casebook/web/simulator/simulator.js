@@ -61,6 +61,33 @@ function makeExamples({ id, examples }, load) {
   return { select, element: make("p", { class: "cb-try" }, make("label", { for: select.id }, "An example"), select) };
 }
 
+/** Rows that name a group, folded under its name with how many were answered; the first stands open. */
+function foldRows(rows, explorer) {
+  const start = startOf(explorer);
+  const folds = new Map();
+  const elements = rows.map(({ element, name }, index) => {
+    const { group } = explorer.controls[index];
+    if (!group) return element;
+    if (folds.has(group)) {
+      const fold = folds.get(group);
+      fold.names.push(name);
+      fold.element.append(element);
+      return null;
+    }
+    const count = make("span", { class: "cb-group-count" });
+    const fold = make("details", { class: "cb-details cb-group" }, make("summary", {}, group, " ", count), element);
+    fold.open = folds.size === 0;
+    folds.set(group, { element: fold, count, names: [name] });
+    return fold;
+  });
+  const tell = (values) => {
+    for (const { count, names } of folds.values()) {
+      count.textContent = `${names.filter((name) => values[name] !== start[name]).length} of ${names.length} answered`;
+    }
+  };
+  return { elements: elements.filter(Boolean), tell };
+}
+
 /** Make the simulator inside `root` live. Its figure, sentence and table are there already, for the starting values. */
 export function mountSimulator(root, explorer, { adorn = () => {} } = {}) {
   let values = startOf(explorer);
@@ -75,6 +102,7 @@ export function mountSimulator(root, explorer, { adorn = () => {} } = {}) {
     sentence.className = `cb-sentence${shown.tone ? ` is-${shown.tone}` : ""}`;
     body.innerHTML = shown.body;
     adorn(body);
+    folded.tell(values);
     clearTimeout(timer);
     timer = setTimeout(() => (heard.textContent = sentence.textContent), HUSH);
   }
@@ -98,9 +126,11 @@ export function mountSimulator(root, explorer, { adorn = () => {} } = {}) {
     if (examples) examples.select.value = "";
     load(startOf(explorer));
   } } }, "Reset");
+  const folded = foldRows(rows, explorer);
   for (const row of rows) row.show(values[row.name]);
   adorn(body);
-  const controls = [examples && examples.element, ...rows.map((row) => row.element), again];
+  folded.tell(values);
+  const controls = [examples && examples.element, ...folded.elements, again];
   root.querySelector(".cb-controls").replaceChildren(make("div", { class: "cb-control-list" }, ...controls.filter(Boolean)));
   sentence.after(heard);
   root.classList.add("is-live");

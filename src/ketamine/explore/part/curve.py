@@ -131,7 +131,7 @@ def evaluate_curves(data: Mapping[str, Any], *, values: Mapping[str, Any]) -> di
                 level=first["peak"] / 2,
                 halvings=data["bisections"],
             )
-            points.append({"x": numbers["half_time"], "y": first["peak"] / 2, "words": "half at {half_time}"})
+            points.append({"x": numbers["half_time"], "y": first["peak"] / 2, "words": "half at {half_time} min"})
     if "points" in data:
         points = [
             {**point, **{name: compute(point[name], values=values) for name in ("x", "y")}} for point in data["points"]
@@ -141,9 +141,13 @@ def evaluate_curves(data: Mapping[str, Any], *, values: Mapping[str, Any]) -> di
         "x": x,
         "y": pick(data["y"], values=values),
         "at": at,
-        "lines": [{"style": line["style"], "y": line["y"]} for line in lines],
+        "lines": [
+            {"style": line["style"], "y": line["y"], "words": line["short"] if "shown" in data else ""}
+            for line in lines
+        ],
         "points": points,
         "moments": moments,
+        "zones": data.get("zones", []),
         "band": pick(data.get("band"), values=values),
     }
     result = {"template": pick(data["sentence"], values={**values, **numbers}), "numbers": numbers, "chart": chart}
@@ -156,4 +160,9 @@ def evaluate_curves(data: Mapping[str, Any], *, values: Mapping[str, Any]) -> di
             for line in lines
         ]
         result["table"] = {"head": data["head"], "rows": rows}
+    if chart["zones"]:
+        # a band's name in the picture can't be opened: below it can
+        result["findings"] = [
+            {"lead": zone["lead"], "text": zone["words"], "fact": zone["fact"]} for zone in chart["zones"]
+        ]
     return result

@@ -35,13 +35,14 @@ class Slider:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several options, each with an id and a label."""
+    """One of several options, each with an id and a label. Choices of one `group` are folded together under its name."""
 
     name: str
     label: str
     options: tuple[tuple[str, str], ...]
     value: str
     kind: str = "choice"
+    group: str = ""
 
     def require(self, value: Any) -> None:
         """Raise ImplausibleError for what is not among the options."""

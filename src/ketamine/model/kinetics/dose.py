@@ -6,6 +6,7 @@ Milligrams are of base, as vials and nasal devices are labelled. Times are minut
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
@@ -21,7 +22,8 @@ DEPOTS = ("im", "sc", "oral", "sublingual", "intranasal_racemic")
 class Dose:
     """One dose: `mg` of base (a number or one per person) by `route`, from `start` over `duration`, both in min.
 
-    `device` counts the nasal devices of a session from 1; it is 0 for other routes.
+    `device` counts the nasal devices of a session from 1; it is 0 for other routes. `plan` is the infusion that this is a piece
+    of, where the pump was changed on the way: models judge the plan and not the pieces.
     """
 
     route: str
@@ -29,6 +31,7 @@ class Dose:
     start: Minute = 0
     duration: Minute = 0
     device: int = 0
+    plan: Dose | None = None
 
 
 Schedule = tuple[Dose, ...]
@@ -38,6 +41,36 @@ def infusion(mg: Any, *, duration: Minute | None = None, start: Minute = 0) -> S
     """An intravenous infusion of so many mg (or a Quantity) at a constant rate. Source: dosing.iv.standard_duration."""
     minutes = quantity_of("dosing.iv.standard_duration") if duration is None else duration
     return (_check(Dose("infusion", mg, start, minutes)),)
+
+
+def programme(
+    mg: Milligram, *, duration: Minute | None = None, start: Minute = 0, changes: Sequence[tuple[Minute, float]] = ()
+) -> Schedule:
+    """A planned infusion and what became of it: at each of `changes`, (minute, share of the planned rate), the pump goes on so.
+
+    0 stops it, 1 restarts it; it ends when all is in. Models judge it as the one infusion that was planned. Minutes are those
+    of the session and rise. Source: dosing.iv.standard_duration.
+
+    >>> stopped = programme(42, duration=40, changes=[(10, 0), (15, 0.5)])
+    >>> [(each.start, each.duration, each.mg) for each in stopped]
+    [(0, 10, 10.5), (15, 60.0, 31.5)]
+    """
+    (plan,) = infusion(mg, duration=duration, start=start)
+    minutes = [start, *(minute for minute, _ in changes)]
+    if any(not share >= 0 or math.isinf(share) for _, share in changes) or minutes != sorted(minutes):
+        raise ImplausibleError(
+            "A pump is changed at minutes that rise, each time to a share of its rate, zero or more."
+        )
+    pieces: list[Dose] = []
+    left, now, share = float(plan.duration), start, 1.0
+    for minute, following in [*changes, (math.inf, 0.0)]:
+        lasts = min(minute - now, left / share) if share else 0
+        if lasts > 0:
+            given = plan.mg * share * lasts / plan.duration
+            pieces.append(_check(Dose("infusion", given, now, lasts, plan=plan)))
+            left -= share * lasts
+        now, share = minute, following
+    return tuple(pieces)
 
 
 def bolus(mg: Any, *, start: Minute = 0) -> Schedule:

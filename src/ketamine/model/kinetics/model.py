@@ -17,6 +17,9 @@ DEFAULT_RACEMIC = "iv_racemic_infusion"
 _BLOCKS = ("parameters", "parameters_70kg", "parameters_70kg_per_minute_units")
 _WHY = "the range the model {} is meant for"
 
+SPRAY_MODEL = "perezruixo_2021_esketamine"
+"""The kinetics of esketamine from nasal devices."""
+
 
 class ModelError(ValueError):
     """A model was asked for something it cannot describe. The message says what, and the limit."""

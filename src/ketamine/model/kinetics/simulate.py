@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ketamine.model.kinetics.dose import Schedule
+from ketamine.model.kinetics.dose import Dose, Schedule
 from ketamine.model.kinetics.modal import Follower, Pulse, find_pulses, has_closed_form, sum_modes
 from ketamine.model.kinetics.model import Model, ModelError, read_model
 from ketamine.model.kinetics.network import Flow, Input, build_network, propagate
@@ -143,7 +143,8 @@ def _require(schedule: Schedule, *, model: Model, people: People) -> None:
         if "weight" in bounds:
             for weight in (people.weight.min(), people.weight.max()):
                 require_within(float(weight), limit=model.limit("weight"))
-        for dose in schedule:
+        planned = _find_plans(schedule)
+        for dose in planned:
             if "duration" in bounds and dose.route == "infusion":
                 require_within(dose.duration, limit=model.limit("duration"))
             least = float((numpy.asarray(dose.mg) / people.weight).min())
@@ -151,13 +152,26 @@ def _require(schedule: Schedule, *, model: Model, people: People) -> None:
                 raise ImplausibleError(
                     f"A dose of {least:.2g} mg/kg is too small to be meant: milligrams per kilogram taken for milligrams?"
                 )
-            near = [each for each in schedule if 0 <= dose.start - each.start < settings["window_min"]]
+            near = [each for each in planned if 0 <= dose.start - each.start < settings["window_min"]]
             total = sum(numpy.asarray(each.mg, dtype=float) for each in near if each.route != "film")
             for quantity, most in (("dose", (total / people.weight).max()), ("mass", numpy.max(total))):
                 if quantity in bounds and most > model.limit(quantity).high * slack:
                     require_within(float(most), limit=model.limit(quantity))
     except ImplausibleError as refusal:
         raise ModelError(str(refusal)) from None
+
+
+def _find_plans(schedule: Schedule) -> list[Dose]:
+    """What is judged: a pump that was changed on the way counts as the infusion that was planned, at the fastest it ever ran."""
+    found: dict[int | Dose, Dose] = {}
+    for index, dose in enumerate(schedule):
+        if dose.plan is None:
+            found[index] = dose
+        else:
+            before = found.get(dose.plan, dose.plan)
+            fastest = float(dose.plan.mg) * dose.duration / float(dose.mg)
+            found[dose.plan] = replace(before, duration=min(before.duration, fastest))
+    return list(found.values())
 
 
 def _blocks(indices: Any, *, times: int) -> list[Any]:

@@ -131,6 +131,7 @@ def make_subject() -> Any:
             self.name, self.factor, self.mistake = name, factor, mistake
             self.summary = self.source = "arithmetic"
             self.parameters, self.optional, self.unit, self.facts = {"depth": "kg"}, frozenset(), "mL", ()
+            self.decimals = None
 
         def __call__(self, depth: float) -> float:
             return depth * self.factor

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from casebook.grading.handin.sample import make_sample_class
 from casebook.grading.nbgrader.gradebook import read_grades
 from casebook.grading.outcome import Limits
 from casebook.grading.run.assignment import grade_exercise
+from casebook.grading.spread import cluster
 from casebook.grading.spread.means import Means
 from casebook.mark.response import write_response
 from casebook.problem import CasebookError
@@ -205,10 +206,49 @@ def test_dask_workers_may_be_killed_too(
     assert killed == DASK_KILLS
 
 
+def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("loss", ["the worker that holds a result", "the line to the scheduler"])
+def test_what_is_lost_after_it_was_graded_is_graded_again(
+    loss: str,
+    prepared: Course,
+    undisturbed: tuple[list[Any], dict[str, bytes], float],
+    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address, processes = scheduler
+    lost: list[str] = []
+
+    def wait_and_lose(client: Any, futures: list[Any], where: str) -> list[Any]:
+        done = wait_as_ever(client, futures, where)
+        if not lost:
+            lost.extend(future.status for future in done)
+            if loss.startswith("the line"):
+                client.loop.add_callback(client.scheduler_comm.comm.abort)
+            for pid in list_workers(processes[1:]) if loss.startswith("the worker") else ():
+                kill(pid)
+            wait_for(lambda: all(future.status != "finished" for future in done))
+        return done
+
+    wait_as_ever = cluster._wait
+    monkeypatch.setattr(cluster, "_wait", wait_and_lose)
+    course = copy(prepared, loss.replace(" ", "-"))
+    summary = grade_exercise(course, "tea", Means(scheduler=address))
+    assert set(lost) == {"finished"}
+    assert summary.failed == ()
+    assert (rows(course), graded(course)) == undisturbed[:2]
+
+
 def test_hostile_hand_ins_on_dask_cost_their_neighbours_nothing_and_a_killed_scheduler_is_named(
     prepared: Course,
     undisturbed: tuple[list[Any], dict[str, bytes], float],
     scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     address, processes = scheduler
@@ -233,12 +273,14 @@ def test_hostile_hand_ins_on_dask_cost_their_neighbours_nothing_and_a_killed_sch
         note = json.loads((course.autograded / each.name / "tea" / "casebook.json").read_bytes())["results"][0]
         assert note["isolation"] == "full", each.name
 
-    killer = threading.Timer(0.5, processes[0].kill)
-    killer.start()
+    def kill_and_wait(client: Any, futures: list[Any], where: str) -> list[Any]:
+        processes[0].kill()
+        return wait_as_ever(client, futures, where)
+
+    wait_as_ever = cluster._wait
+    monkeypatch.setattr(cluster, "_wait", kill_and_wait)
     with pytest.raises(CasebookError) as caught:
-        for _ in range(100):
-            grade_exercise(course, "tea", Means(scheduler=address), force=True)
-    killer.join()
+        grade_exercise(course, "tea", Means(scheduler=address), force=True)
     assert address in str(caught.value) and "the same command" in str(caught.value)
     assert "Traceback" not in capfd.readouterr().err
     grade_exercise(course, "tea", Means(jobs=2))

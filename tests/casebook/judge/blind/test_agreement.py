@@ -1,6 +1,8 @@
 """What the log says about a bank: items nobody has read, answers that are not the key, and forms that are recorded."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -250,3 +252,13 @@ def test_fingerprints_in_the_log_outlive_a_new_salt(course: Course, log: Path) -
     assert isinstance(found, Log)
     changed: list[Reading] = [replace(reading, path="", line=0) for reading in found.readings]
     assert format_readings(changed) == log.read_text()
+
+
+def test_check_names_what_no_sheet_can_be_printed_of_though_its_items_were_read(course: Course, log: Path) -> None:
+    # In another process there is another subject, which knows nothing of tea: every fact and calculator is unknown.
+    run = subprocess.run(
+        [sys.executable, "-m", "casebook", "check"], cwd=course.root, capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert "first-cup.case.md:" in run.stdout and "there is no calculator" in run.stdout

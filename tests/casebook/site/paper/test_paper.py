@@ -122,7 +122,7 @@ def test_page_numbers_come_in_once_they_are_known() -> None:
 
 def test_a_chapter_takes_along_the_facts_it_names_and_no_others() -> None:
     cup = make_leaves()[1]
-    facts = gather_facts([cup], read_leaf("chapter/register", REGISTER, 1), title="Facts")
+    facts = gather_facts([cup], [read_leaf("chapter/register", REGISTER, 1)], title="Facts")
     assert "Three minutes." in facts.article and "Milk last." not in facts.article
     html = compose(make_sheet(cup, facts), "")
     assert 'href="#p-chapter-register--fact-tea"' in html and 'id="p-chapter-register--fact-tea"' in html

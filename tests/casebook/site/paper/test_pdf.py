@@ -7,6 +7,7 @@ import pytest
 
 from casebook.author.course import Course
 from casebook.problem import CasebookError
+from casebook.site.paper.paper import compose
 from casebook.site.paper.pdf import find_browser, hide_making, name_book, name_pdf, plan_sheets
 
 
@@ -64,3 +65,31 @@ def test_a_chapter_takes_its_facts_from_the_register_and_not_from_a_page_that_lo
     last = sheets["cup.pdf"].leaves[-1]
     assert (last.title, "Three minutes." in last.article) == ("The facts in this chapter", True)
     assert [leaf.title for leaf in sheets["evidence.pdf"].leaves] == ["Evidence", "Claims", "Register"]
+
+
+def test_pages_for_the_wall_are_printed_alone_and_bare_once_for_each_paper(course: Course) -> None:
+    pages = {
+        "index": "<h1>Tea</h1>",
+        "wall/index": "<h1>For the wall</h1>",
+        "wall/pour": '<section class="cb-poster cb-points-14"><h1>Pour</h1><p>Slowly.</p></section>',
+        "wall/wash": '<section class="cb-poster cb-points-16"><h1>Wash</h1><p>Soon.</p></section>',
+    }
+    for name, body in pages.items():
+        path = course.site / f"{name}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<article>{body}</article>", encoding="utf-8")
+    (course.root / "_config.yml").write_text("title: Tea\n", encoding="utf-8")
+    (course.book / "_toc.yml").write_text(
+        "root: index\nchapters:\n- {file: wall/index, sections: [{file: wall/pour}, {file: wall/wash}]}\n",
+        encoding="utf-8",
+    )
+    sheets = plan_sheets(course)
+    assert (name_pdf("wall/index", "A4"), name_pdf("wall/index", "Letter")) == ("wall.pdf", "wall-letter.pdf")
+    assert [(name, sheets[name].paper) for name in ("wall.pdf", "wall-letter.pdf")] == [
+        ("wall.pdf", "A4"),
+        ("wall-letter.pdf", "Letter"),
+    ]
+    assert [leaf.title for leaf in sheets["wall.pdf"].leaves] == ["Pour", "Wash"]
+    html = compose(sheets["wall-letter.pdf"], "")
+    assert "paper-cover" not in html and "paper-contents" not in html and html.count("<article") == 2
+    assert [leaf.title for leaf in sheets["tea-book.pdf"].leaves] == ["Tea", "For the wall", "Pour", "Wash"]

@@ -19,7 +19,7 @@ from casebook.exercise.half import split_exercise
 from ...conftest import CASE, TeaSubject, write_answers
 
 SOURCE = SimpleNamespace(
-    key="cup1999", kind="trial", verified="page", note=None,
+    key="cup1999", kind="trial", verified="page", note=None, short="Cup 1999",
     citation="Cup A, Saucer B (1999). Tea & time. J Tea.", url="https://doi.org/10.1000/tea",
 )  # fmt: skip
 
@@ -51,6 +51,7 @@ def make_subject() -> TeaSubject:
         caveat="If spilt.",
         topic="spills",
     )
+    facts["tea.scald"] = replace(facts["tea.warm"], id="tea.scald", statement="Pots are scalded.", verified="memory")
     return replace(tea, facts=facts, sources={"cup1999": SOURCE})
 
 

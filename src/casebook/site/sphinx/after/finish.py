@@ -9,7 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..before.asset import KEPT, LAST, MISSING, UNKNOWN, digest_asset, make_assets
-from .progress import write_course, write_questions
+from ..writing.place import list_chapters
+from .minutes import fill_minutes
+from .progress import EXAM, PAGE, write_course, write_questions
+from .questions import FOLDER_OF_CASES, describe_chapters, write_cases
 from .search import write_index
 
 __all__ = ["write_assets"]
@@ -30,15 +33,30 @@ def write_assets(app: Any, exception: Exception | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # An index of Sphinx's own, left by an earlier build, would only grow old.
     (Path(app.outdir) / "searchindex.js").unlink(missing_ok=True)
-    titles = {name: title.astext() for name, title in app.env.titles.items()}
+    fill_minutes(Path(app.outdir))
+    titles = {name: title.astext() for name, title in app.env.titles.items()} | {PAGE: "My progress", EXAM: "Exam"}
+    chapters = {page for first in list_chapters(app.env) for page in (first, *app.env.toctree_includes.get(first, []))}
+    aside = sorted(titles.keys() - chapters - {PAGE, EXAM})
     kept = Path(app.doctreedir) / "casebook-search.json"
     version = app.config.casebook_digest
     own = {
-        "search.js": write_index(Path(app.outdir), titles, app.config.casebook_synonyms, kept=kept, version=version),
+        "search.js": write_index(
+            Path(app.outdir),
+            titles,
+            app.config.casebook_synonyms,
+            readings=app.config.casebook_readings,
+            aside=aside,
+            kept=kept,
+            version=version,
+        ),
         "questions.js": write_questions(app.env),
     }
-    (Path(app.outdir) / "course.js").write_text(write_course(app.env, Path(app.outdir)), encoding="utf-8", newline="\n")
-    for name, content in {**make_assets(), **own}.items():
+    cases = write_cases(app, Path(app.outdir))
+    course = write_course(app.env, Path(app.outdir), describe_chapters(cases))
+    (Path(app.outdir) / "course.js").write_text(course, encoding="utf-8", newline="\n")
+    (folder / FOLDER_OF_CASES).mkdir()
+    placed = {f"{FOLDER_OF_CASES}/{number}.js": each.script for number, each in cases.items()}
+    for name, content in {**make_assets(), **own, **placed}.items():
         (folder / name).write_text(content, encoding="utf-8", newline="\n")
     for name, page in LAST.items():
         _edit(Path(app.outdir) / page, partial(_name_version, digest_asset(own[name].encode())))

@@ -4,55 +4,76 @@ Two scripts that hold data, because a book opened from a folder of files can fet
 page, and the questions' words for the page *My progress* alone. Nothing of a key is in either.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ....text.markup import embed_json
+from ...download.wheel import find_distributions
+from ..reading.plan import load_plans
 from ..writing.place import list_chapters
+from .minutes import read_minutes
 
-__all__ = ["PAGE", "add_progress", "write_course", "write_questions"]
+__all__ = ["EXAM", "PAGE", "TODAY", "add_progress", "list_numbered", "write_course", "write_questions"]
 
 PAGE = "progress"
 """The page *My progress*: its address stays."""
 
-_MINUTES = re.compile(r'<html\b[^>]* data-minutes="(\d+)"')
+EXAM = "exam"
+"""The page on which readers set themselves an exam."""
+
+TODAY = "today"
+"""The page that asks again what is due."""
 
 
-def _read_minutes(folder: Path, page: str) -> int:
-    """Return how long a page takes, as the finished page says it: no build reads or renders a page for this."""
-    path = folder / f"{page}.html"
-    found = _MINUTES.search(path.read_text(encoding="utf-8")) if path.is_file() else None
-    return max(1, int(found[1])) if found else 1
-
-
-def _list_pages(env: Any) -> Iterator[tuple[int, str]]:
+def list_numbered(env: Any) -> Iterator[tuple[int, str]]:
+    """Yield every page of the numbered chapters with its chapter's number, in the order of the book."""
     for number, first in enumerate(list_chapters(env), start=1):
         for page in (first, *env.toctree_includes.get(first, [])):
             yield number, page
 
 
-def write_course(env: Any, folder: Path) -> str:
-    """Return the script with every page of the numbered chapters, how long it takes, and its cases and exercises."""
+def _list_plans(env: Any) -> list[dict[str, Any]]:
+    """Return of each plan its id, its title and its pages in order, those that are in a chapter."""
+    known = {page for _, page in list_numbered(env)}
+    return [
+        {"id": plan.id, "title": plan.title, "pages": [page for page in plan.pages if page in known]}
+        for plan in load_plans(env.app).plans
+    ]
+
+
+def write_course(env: Any, folder: Path, cases: Mapping[int, Mapping[str, Any]]) -> str:
+    """Return the script with every page of the numbered chapters, how long it takes, its cases and exercises, and the plans.
+
+    `cases` is what else is said of a chapter, by its number: where its questions are.
+    """
     cards = getattr(env, "casebook_cards", {})
     titles = {page: env.titles[page].astext() for page in env.titles}
+    listed = {page for _, page in list_numbered(env)}
     data = {
         "title": env.config.html_title or env.config.project,
-        "chapters": [{"page": page, "title": titles[page]} for page in list_chapters(env)],
+        "chapters": [
+            {"page": page, "title": titles[page], **cases.get(number, {})}
+            for number, page in enumerate(list_chapters(env), start=1)
+        ],
         "pages": [
             {
                 "page": page,
                 "title": titles[page],
                 "chapter": number,
-                "minutes": _read_minutes(folder, page),
+                "minutes": read_minutes(folder, page),
                 "cards": [
-                    {name: card[name] for name in ("kind", "id", "title", "items")} for card in cards.get(page, ())
+                    {name: card[name] for name in ("kind", "id", "title", "minutes", "items")}
+                    for card in cards.get(page, ())
                 ],
             }
-            for number, page in _list_pages(env)
+            for number, page in list_numbered(env)
             if page in titles
         ],
+        # A bookmark may lead to a page outside of the chapters.
+        "others": sorted(titles.keys() - listed),
+        "plans": _list_plans(env),
+        "choose": next(iter(sorted(getattr(env, "casebook_plans", ()))), ""),
     }
     return f"window.casebookCourse = {embed_json(data)};\n"
 
@@ -68,5 +89,8 @@ def write_questions(env: Any) -> str:
 
 
 def add_progress(app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Add the page *My progress*."""
-    yield PAGE, {"title": "My progress"}, "progress.html"
+    """Add the pages *My progress*, *Exam* and *Today*."""
+    release = find_distributions(app.casebook_subject.name)[-1].version
+    yield PAGE, {"title": "My progress", "casebook_release": release}, "progress.html"
+    yield EXAM, {"title": "Exam"}, "exam.html"
+    yield TODAY, {"title": "Today"}, "today.html"

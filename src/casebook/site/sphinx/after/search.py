@@ -1,17 +1,19 @@
-"""What the search page looks through: every section, case and fact of the book, in one small file.
+"""What the search page looks through: every section, case, fact and word of the glossary, in one small file.
 
 Read from the finished pages, so that a build of one changed page keeps the rest. The file is a script that holds data,
-because a book opened from a folder of files can fetch nothing else.
+because a book opened from a folder of files can fetch nothing else; and it is packed, for a phone has to load it whole.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 from ....text.markup import embed_json
+from .pack import pack_text
 
 __all__ = ["read_entries", "write_index"]
 
@@ -22,7 +24,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4"}
 
 @dataclass(slots=True)
 class IndexedPlace:
-    """One place a search can lead to: a section, a case, an exercise, a fact or an appraised claim with its `verdict`."""
+    """One place a search can lead to: a section, a card to print, a case, an exercise, a fact, a term, or an appraised claim with its `verdict`."""
 
     kind: str
     anchor: str
@@ -57,12 +59,12 @@ class _Reader(HTMLParser):
         classes = given.get("class", "").split()
         self._inside = self._inside or tag == "article"
         made = _Open(tag)
-        if tag in _SKIPPED or given.get("aria-hidden") == "true":
+        if tag in _SKIPPED or given.get("aria-hidden") == "true" or given.get("data-search") == "no":
             made.skipped = True
             self._skipped += 1
         elif self._inside:
             made.entry = self._start_entry(tag, given, classes)
-            if tag in _HEADINGS or "fact-statement" in classes:
+            if tag in _HEADINGS or "fact-statement" in classes or (tag == "dt" and "term-name" in classes):
                 made.role = "title"
         self._open.append(made)
 
@@ -70,12 +72,14 @@ class _Reader(HTMLParser):
         kind = ""
         if "fact-entry" in classes:
             kind = "claim" if "data-verdict" in given else "fact"
+        elif "term-entry" in classes:
+            kind = "term"
         elif "cb-case" in classes:
             kind = "self-check"
         elif "cb-exercise" in classes:
             kind = "exercise"
         elif tag == "section" and given.get("id"):
-            kind = "section"
+            kind = "card" if "cb-poster" in classes else "section"
         if not kind or not given.get("id"):
             return None
         entry = IndexedPlace(kind, given["id"], verdict=given.get("data-verdict", ""))
@@ -123,19 +127,25 @@ def read_entries(html: str) -> Iterator[IndexedPlace]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    # A link's end leaves a gap before the sign that follows it.
+    return re.sub(r" (?=[.,;:!?)\u2019])", "", " ".join(text.split()))
 
 
 def _list_places(page: str, title: str, html: str) -> list[list[str]]:
     """Return the places of one page as the index holds them: kind, address, the page's title, its own, its words."""
     places = []
-    for number, entry in enumerate(read_entries(html)):
+    entries = list(read_entries(html))
+    # The page of an exercise is the exercise: one place and not two.
+    is_exercise = any(entry.kind == "exercise" for entry in entries)
+    for number, entry in enumerate(entries):
+        if is_exercise and not number and entry.kind == "section":
+            continue
         heading = _plain(entry.title).removesuffix("#").strip()
         if entry.verdict:
             # Nobody may take what somebody else claimed for what the course says.
             heading = f"Judged {entry.verdict}: \u201c{heading}\u201d"
         kind = "page" if entry.kind == "section" and not number else entry.kind
-        address = f"{page}.html" if kind == "page" else f"{page}.html#{entry.anchor}"
+        address = f"{page}.html" if kind in {"page", "card"} else f"{page}.html#{entry.anchor}"
         places.append([kind, address, title, heading, _plain(" ".join(entry.text))])
     return places
 
@@ -153,11 +163,15 @@ def write_index(
     titles: dict[str, str],
     synonyms: Sequence[Sequence[str]],
     *,
+    readings: Sequence[Sequence[str]] = (),
+    aside: Sequence[str] = (),
     kept: Path | None = None,
     version: str = "",
 ) -> str:
     """Return the script that holds the index of the pages named, with their titles, and the words that mean the same.
 
+    `readings` are pairs: what a reading looks like, as a regular expression of scripts, and the words to look for instead.
+    `aside` are the pages that belong to no chapter: what is found there comes last.
     `kept` is a file that remembers each page's places until its text, or the `version` of what reads it, is another.
     """
     before = _recall(kept)
@@ -173,5 +187,6 @@ def write_index(
         places += now[digest]
     if kept and now.keys() != before.keys():
         kept.write_text(json.dumps(now), encoding="utf-8")
-    data = {"places": places, "synonyms": [list(group) for group in synonyms]}
-    return f"window.casebookSearch = {embed_json(data)};\n"
+    data = {"places": places, "synonyms": [list(group) for group in synonyms], "aside": list(aside)}
+    data |= {"readings": [list(each) for each in readings]}
+    return f"window.casebookSearch = {embed_json(pack_text(embed_json(data)))};\n"

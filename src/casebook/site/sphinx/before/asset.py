@@ -7,13 +7,13 @@ from pathlib import Path
 import sphinx_design
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
-from ....web.bundle import FOLDER, bundle_classic, read_style, write_tokens
+from ....web.bundle import FOLDER, LIBRARY, bundle_beside, bundle_classic, read_style, write_tokens
 
 __all__ = ["KEPT", "LAST", "MISSING", "UNKNOWN", "digest_asset", "digest_assets", "make_assets", "version_asset"]
 
 _STYLES = (
     "page/frame.css", "page/prose.css", "item/card.css", "item/figure.css", "simulator/simulator.css",
-    "reader/progress.css", "page/print.css",
+    "reader/progress.css", "page/place.css", "paper/print.css", "paper/poster.css",
 )  # fmt: skip
 
 MISSING = "404"
@@ -48,8 +48,33 @@ def make_assets() -> dict[str, str]:
     """Return the course's own files by name."""
     tokens = write_tokens(light=":root", dark=':root[data-theme="dark"]', preferred=':root:not([data-theme="light"])')
     made = {
-        "casebook.js": bundle_classic("page.js"),
+        "casebook.js": bundle_classic(
+            "page.js",
+            beside=(
+                "study/overview.js",
+                "study/study.js",
+                "exam/exam.js",
+                "today/today.js",
+                "way/own.js",
+                "bedside/bedside.js",
+            ),
+        ),
+        "overview.js": bundle_beside("study/overview.js", "page.js"),
+        "study.js": bundle_beside("study/study.js", "page.js"),
+        "exam.js": bundle_beside("exam/exam.js", "page.js"),
+        "today.js": bundle_beside("today/today.js", "page.js"),
+        "way.js": bundle_beside("way/own.js", "page.js"),
+        "session.js": bundle_beside("bedside/bedside.js", "page.js"),
+        "session.css": read_style("bedside/bedside.css"),
+        "way.css": read_style("way/way.css"),
+        "study.css": read_style("study/study.css"),
+        "today.css": read_style("today/today.css"),
+        "ts-fsrs.js": (LIBRARY / "ts-fsrs" / "index.umd.js").read_text(encoding="utf-8"),
         "first.js": (FOLDER / "page" / "first.js").read_text(encoding="utf-8"),
+        # The search page's own: what finds, the library that it finds with, and its looks.
+        "find.css": read_style("search/search.css"),
+        "find.js": bundle_classic("search/search.js"),
+        "minisearch.js": (LIBRARY / "minisearch" / "minisearch.js").read_text(encoding="utf-8"),
         "casebook.css": f"{tokens}{read_style(*_STYLES)}\n{_style_code()}",
     }
     # The script says which build it is of, so that a page from before an update notices a script from after it.

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from ....author.bank_reader import read_bank
 from ....author.course import Course
 from ....judge.blueprint import make_table
+from ....judge.ease import make_ease_table
 from ....judge.measure import make_measures
 from ...digest import digest_files, list_source_files
 from .directive import report, root_of, subject_of
@@ -53,6 +54,7 @@ class BlueprintDirective(SphinxDirective):
         # Any case may change it, and a new one is nobody's dependency yet.
         self.env.note_reread()
         held = nodes.container(classes=["blueprint"])
-        lines = _count_items(self.env, root_of(self.env)).splitlines()
+        root = root_of(self.env)
+        lines = f"{_count_items(self.env, root)}\n{make_ease_table(root / 'book')}".splitlines()
         self.state.nested_parse(StringList(lines, source=self.env.docname), self.content_offset, held)
         return [held]

@@ -5,7 +5,7 @@ from sphinx.application import Sphinx
 
 __all__ = ["MADE", "fold_code"]
 
-MADE = "How this was made"
+MADE = "How this was made (code)"
 """What the fold is called."""
 
 

@@ -1,12 +1,27 @@
 """What stands in a page for a fact and for a card, until the page is written and knows where its links lead."""
 
+from functools import cache
 from typing import Any
 
 from docutils import nodes
 
-from ....text.fact_link import end_fact, find_facts, start_fact
+from ....text.fact_link import Register, end_fact, find_facts, start_fact
 
-__all__ = ["CardNode", "ChaptersNode", "FactNode", "leave_fact", "list_facts", "register_link", "visit_fact"]
+__all__ = [
+    "POSTER",
+    "CardNode",
+    "ChaptersNode",
+    "FactNode",
+    "RegisterIndexNode",
+    "WayNode",
+    "find_register",
+    "leave_fact",
+    "list_facts",
+    "visit_fact",
+]
+
+POSTER = "poster"
+"""What a page's metadata hold if it prints as one sheet for the wall."""
 
 
 class FactNode(nodes.Inline, nodes.TextElement):  # type: ignore[misc]
@@ -14,7 +29,7 @@ class FactNode(nodes.Inline, nodes.TextElement):  # type: ignore[misc]
 
 
 class CardNode(nodes.General, nodes.Element):  # type: ignore[misc]
-    """A case or an exercise: ``kind`` says which, ``data`` holds it, ``facts`` those it names, ``minutes`` what it takes.
+    """A case, a question of one or an exercise: ``kind`` says which, ``data`` holds it, ``facts`` those it names, ``minutes`` what it takes.
 
     The HTML that takes its place, once the page is written, keeps its facts and its minutes.
     """
@@ -22,6 +37,14 @@ class CardNode(nodes.General, nodes.Element):  # type: ignore[misc]
 
 class ChaptersNode(nodes.General, nodes.Element):  # type: ignore[misc]
     """The list of chapters, until all of them have been read."""
+
+
+class RegisterIndexNode(nodes.General, nodes.Element):  # type: ignore[misc]
+    """The list of the register's pages, until all of them have been read."""
+
+
+class WayNode(nodes.General, nodes.Element):  # type: ignore[misc]
+    """What leads through the course, until all pages have titles: ``kind`` says what, ``page`` where a beginning leads."""
 
 
 def list_facts(doctree: nodes.document) -> set[str]:
@@ -33,22 +56,31 @@ def list_facts(doctree: nodes.document) -> set[str]:
     return named
 
 
-def register_link(env: Any, builder: Any, page: str) -> str:
-    """Return the relative address of the register from a page; nothing when the book has none."""
-    pages = sorted(getattr(env, "casebook_registers", ()))
-    if not pages:
-        return ""
-    uri = str(builder.get_relative_uri(page, pages[0]))
-    # The register's own page, or a book on a single page: an anchor is enough.
-    return "" if uri.startswith("#") or pages[0] == page else uri.partition("#")[0]
+def find_register(env: Any, builder: Any, page: str) -> Register | None:
+    """Return what says where each fact stands, as seen from a page; None when the book has no register.
 
-
-def _register(translator: Any) -> str | None:
-    """Return the address of the register from the page that is being written; None when the book has none."""
-    env, builder = translator.builder.env, translator.builder
-    if not getattr(env, "casebook_registers", ()):
+    A register may be one page, or a page for each topic: `casebook_registers` holds the topic of each, empty for all of them.
+    """
+    registers: dict[str, str] = getattr(env, "casebook_registers", {})
+    if not registers:
         return None
-    return register_link(env, builder, getattr(builder, "current_docname", "") or "")
+    facts = env.app.casebook_subject.facts
+    places = {topic: name for name, topic in sorted(registers.items(), reverse=True)}
+
+    @cache
+    def find(topic: str) -> str:
+        target = places.get(topic) or places.get("") or min(registers)
+        uri = str(builder.get_relative_uri(page, target))
+        # The register's own page, or a book on a single page: an anchor is enough.
+        return "" if uri.startswith("#") or target == page else uri.partition("#")[0]
+
+    return lambda fact: find(facts[fact].topic if fact in facts else "")
+
+
+def _register(translator: Any) -> Register | None:
+    """Return where each fact stands, seen from the page that is being written; None when the book has no register."""
+    builder = translator.builder
+    return find_register(builder.env, builder, getattr(builder, "current_docname", "") or "")
 
 
 def visit_fact(translator: Any, node: FactNode) -> None:

@@ -19,15 +19,16 @@ def _items(parts: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def summarise_card(kind: str, data: Mapping[str, Any], questions: Mapping[str, str]) -> dict[str, Any]:
-    """Return what is noted of a self-check or an exercise: its id, its title, and each item with its fingerprint.
+    """Return what is noted of a self-check or an exercise: its id, its title, its minutes, and each item with its fingerprint.
 
     `questions` are those whose words are noted too, in plain words by item: of an exercise none.
     """
-    parts = [data["part"]] if kind == "case" else data["parts"]
-    head = data["part"] if kind == "case" else data
+    parts = data["parts"] if kind == "exercise" else [data["part"]]
+    head = data if kind == "exercise" else data["part"]
     items = [
         [*(item.get(entry, "") for entry in _NOTED), *([item["was"]] if "was" in item else [])]
         for item in _items(parts)
     ]
     words = {name: _shorten(question) for name, question in questions.items()}
-    return {"kind": kind, "id": head["id"], "title": head["title"], "items": items, "words": words}
+    minutes = round(sum(part.get("minutes", 0) for part in parts), 1)
+    return {"kind": kind, "id": head["id"], "title": head["title"], "minutes": minutes, "items": items, "words": words}

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from ....kind import KINDS
 from ....mark.mark import count_marks
-from ....text.fact_link import link_facts
+from ....text.fact_link import Register, link_facts
 from ....text.markup import as_html, embed_json, escape
 
-__all__ = ["show_case", "show_exercise", "show_item"]
+__all__ = ["show_case", "show_exercise", "show_head", "show_item", "show_question"]
 
 # As casebook/web/item/sure.js has them; a test holds the two together.
 _SURE = (("a guess", 25), ("unsure", 50), ("fairly sure", 75), ("sure", 95))
@@ -58,7 +58,8 @@ def _later(item: Mapping[str, Any], secret: Mapping[str, Any] | None) -> Markup:
     )
 
 
-def _head(kind: str, title: str, minutes: float, level: int) -> Markup:
+def show_head(kind: str, title: str, minutes: float, level: int) -> Markup:
+    """Return the head of a card: what it is, how long it takes, and its title as a heading of that level."""
     took = f'<span class="cb-minutes">about {minutes:g} min</span>' if minutes else ""
     return as_html(
         f'<div class="cb-card-head"><span class="cb-kind">{kind}</span> {took}'
@@ -66,7 +67,7 @@ def _head(kind: str, title: str, minutes: float, level: int) -> Markup:
     )
 
 
-def show_case(data: Mapping[str, Any], register: str, level: int) -> Markup:
+def show_case(data: Mapping[str, Any], register: Register, level: int) -> Markup:
     """Return a self-check's card; `data` holds its part and its secrets, `level` is that of its heading."""
     part, secrets = data["part"], data["secrets"]
     items = "".join(show_item(item, secrets[item["id"]]) for item in part["items"])
@@ -80,8 +81,20 @@ def show_case(data: Mapping[str, Any], register: str, level: int) -> Markup:
     )
     return as_html(
         f'<section class="cb-card cb-case" id="case-{part["id"]}" aria-label="Self-check: {escape(part["title"])}">'
-        f"{_head('Self-check', part['title'], part['minutes'], level)}"
+        f"{show_head('Self-check', part['title'], part['minutes'], level)}"
         f'<div class="cb-card-body">{body}{again}</div>'
+        f'<script type="application/json" class="cb-data">{embed_json(data)}</script></section>'
+    )
+
+
+def show_question(data: Mapping[str, Any], register: Register, level: int) -> Markup:
+    """Return the card of a single question: `data` as for a self-check, its title a heading, and no story."""
+    part, secrets = data["part"], data["secrets"]
+    (item,) = part["items"]
+    return as_html(
+        f'<section class="cb-card cb-case cb-one" data-question="{item["id"]}" aria-label="{escape(part["title"])}">'
+        f'<h{level} class="cb-one-title">{escape(part["title"])}</h{level}>'
+        f'<div class="cb-card-body">{link_facts(show_item(item, secrets[item["id"]]), register)}</div>'
         f'<script type="application/json" class="cb-data">{embed_json(data)}</script></section>'
     )
 
@@ -98,7 +111,24 @@ _GATE = (
 )
 
 
-def show_exercise(data: Mapping[str, Any], register: str, level: int) -> Markup:
+def _say_code(data: Mapping[str, Any]) -> Markup:
+    """Return what to know before starting an exercise that asks for code: how much of it, and where it can be run."""
+    parts = [part for part in data["parts"] if any(item["kind"] == "code" for item in part["items"])]
+    if not parts:
+        return as_html("")
+    total = sum(len(part["items"]) for part in data["parts"])
+    ones = "One" if len(parts) == 1 else str(len(parts))
+    minutes = sum(part.get("minutes", 0) for part in parts)
+    return as_html(
+        f'<p class="cb-ahead"><strong>Before you start:</strong> {ones} of the {total} questions '
+        f"{'asks' if len(parts) == 1 else 'ask'} for code in Python, about {minutes:g} min of the work. You can type it here, "
+        "but this page can't run it: it is run when it is marked. To try it first, do the exercise in its notebook "
+        f"(<code>{escape(data['id'])}.ipynb</code>), which your educator hands out and which lies in the course's files under "
+        f"<code>exercises/{escape(data['id'])}</code>. Page and notebook save the same file to hand in.</p>"
+    )
+
+
+def show_exercise(data: Mapping[str, Any], register: Register, level: int) -> Markup:
     """Return a graded exercise's card: what the public document says, and how to hand in without scripts."""
     parts = []
     for part in data["parts"]:
@@ -116,7 +146,7 @@ def show_exercise(data: Mapping[str, Any], register: str, level: int) -> Markup:
     return as_html(
         f'<section class="cb-card cb-exercise" id="exercise-{data["id"]}" '
         f'aria-label="Graded exercise: {escape(data["title"])}">'
-        f"{_head('Graded exercise', data['title'], minutes, level)}{intro}"
+        f"{show_head('Graded exercise', data['title'], minutes, level)}{intro}{_say_code(data)}"
         f'<div class="cb-exercise-body">{gate}<noscript><p class="cb-notice">This page can\'t take your answers, because scripts '
         "are switched off. Do the exercise as a notebook instead: your educator hands it out, and it saves the same "
         f"response file. The questions are below{whose}.</p>{without}</noscript></div>"

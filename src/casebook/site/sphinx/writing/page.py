@@ -8,19 +8,22 @@ from typing import Any
 from docutils import nodes
 from markupsafe import Markup
 
-from ....subject import Subject
 from ....text.fact_link import link_facts
 from ....text.markup import as_html, embed_json, escape
-from ...evidence import describe_fact
+from ...evidence import describe_facts
 from ...offline import WORKER
 from ..before.asset import MISSING, digest_assets, version_asset
 from ..reading.country import describe_countries
 from ..reading.directive import subject_of
-from ..reading.node import CardNode, ChaptersNode, list_facts, register_link
-from .card import show_case, show_exercise
+from ..reading.node import CardNode, ChaptersNode, RegisterIndexNode, WayNode, find_register, list_facts
+from .card import show_case, show_exercise, show_question
 from .place import find_place, show_chapters
+from .register import show_register
 from .review import offer_notebook, offer_pdf, say_review
+from .session import list_reading, show_session
 from .table import mend_tables
+from .title import find_titles, link_titles_within, mark_titles
+from .way import show_way
 
 __all__ = ["add_pages", "drop_search", "drop_sections", "prepare_page", "show_cards"]
 
@@ -35,16 +38,32 @@ _SECTIONS = (
 )  # fmt: skip
 
 
+_SHOW = {"case": show_case, "question": show_question, "exercise": show_exercise, "session": show_session}
+
+
 def show_cards(app: Any, doctree: nodes.document, docname: str) -> None:
     """Put the HTML of every card in its place, now that the page knows where its links lead."""
     for chapters in list(doctree.findall(ChaptersNode)):
         chapters.replace_self(nodes.raw("", show_chapters(app.env, app.builder, docname), format="html"))
+    for index in list(doctree.findall(RegisterIndexNode)):
+        index.replace_self(
+            nodes.raw("", show_register(app.env, app.builder, docname, subject_of(app.env)), format="html")
+        )
+    for way in list(doctree.findall(WayNode)):
+        way.replace_self(nodes.raw("", show_way(app.env, app.builder, docname, way), format="html"))
+    find = find_titles(app.env, app.builder, docname)
+    mark_titles(doctree, find)
     for card in list(doctree.findall(CardNode)):
         data = json.loads(card["data"])
-        register = register_link(app.env, app.builder, docname)
+        if "secrets" in data:
+            # The reasons, and never a question or its options: a link there would tell.
+            data["secrets"] = link_titles_within(data["secrets"], find)
+        if card["kind"] == "session":
+            data["session"] = link_titles_within(data["session"], find)
+            data["read"] = list_reading(app.env, app.builder, docname, card)
+        register = find_register(app.env, app.builder, docname) or ""
         level = min(1 + sum(isinstance(parent, nodes.section) for parent in _parents(card)), 6)
-        show = show_case if card["kind"] == "case" else show_exercise
-        html = show(data, register, max(level, 2))
+        html = _SHOW[card["kind"]](data, register, max(level, 2))
         card.replace_self(nodes.raw("", html, format="html", facts=card["facts"], minutes=card["minutes"]))
 
 
@@ -53,12 +72,6 @@ def _parents(node: nodes.Node) -> Iterator[nodes.Node]:
     while parent is not None:
         yield parent
         parent = parent.parent
-
-
-def _describe_facts(doctree: nodes.document, subject: Subject) -> dict[str, Any]:
-    """Return the facts a page names as its script needs them."""
-    named = sorted(list_facts(doctree))
-    return {name: describe_fact(subject.facts[name], subject) for name in named if name in subject.facts}
 
 
 def _count_minutes(doctree: nodes.document) -> int:
@@ -70,13 +83,35 @@ def _count_minutes(doctree: nodes.document) -> int:
 def _estimate_minutes(body: str) -> int:
     """Return how many minutes a page takes to read, from its words.
 
-    What is done (cards), looked up (the entries of facts, claims and rules) or folded away, and not read through, does not count.
+    What is done (cards), looked up (the entries of facts, rules and the glossary) or folded away, and not read through, does not count.
     """
+    return max(1, round(_count_words(body) / _WORDS_A_MINUTE))
+
+
+def _count_words(body: str) -> int:
     text = re.sub(r"<(script|style|svg|details)\b.*?</\1>", " ", body, flags=re.DOTALL)
     text = re.sub(r'<section class="cb-card.*?</section>', " ", text, flags=re.DOTALL)
-    text = re.sub(r'<div class="(fact-entry|cb-rule ).*?</div>', " ", text, flags=re.DOTALL)
-    words = len(re.sub(r"<[^>]*>", " ", text).split())
-    return max(1, round(words / _WORDS_A_MINUTE))
+    # A claim is argued on its page, and read; its sources are looked up.
+    text = re.sub(r'<div class="(fact-entry|cb-rule )(?![^>]*data-verdict).*?</div>', " ", text, flags=re.DOTALL)
+    text = re.sub(r'<dt>Sources</dt><dd>.*?</dd>|<dl class="term-list".*?</dl>', " ", text, flags=re.DOTALL)
+    return len(re.sub(r"<[^>]*>", " ", text).split())
+
+
+_CARD = re.compile(r'<section class="cb-card cb-(?:case|exercise)" id="([^"]+)"')
+_FAR = 250
+"""Words above a page's first question from which on its top has a link to it: well under three screens of a phone."""
+_WORDS_OF = {'class="cb-card cb-simulator': 200, "<img": 120, "<tr": 12}
+"""What stands above a question beside text, in words that would be as high on a phone."""
+
+
+def _find_first(body: str) -> str:
+    """Return the anchor of a page's first question where it lies far down; nothing where it is near, or there is none."""
+    found = _CARD.search(body)
+    if not found:
+        return ""
+    above = body[: found.start()]
+    high = _count_words(above) + sum(words * above.count(sign) for sign, words in _WORDS_OF.items())
+    return found[1] if high > _FAR else ""
 
 
 def _write_contents(context: dict[str, Any]) -> Markup:
@@ -115,13 +150,20 @@ def prepare_page(app: Any, pagename: str, templatename: str, context: dict[str, 
     context["casebook_reading"] = _estimate_minutes(body) if written else 0
     context["casebook_cards"] = _count_minutes(doctree) if written else 0
     context["casebook_description"] = _describe(doctree)
-    facts = _describe_facts(doctree, subject) if written else {}
-    register = register_link(app.env, app.builder, pagename)
-    context["casebook_facts"] = embed_json({"register": register, "facts": facts}) if facts else ""
+    register = find_register(app.env, app.builder, pagename)
+    facts = describe_facts(sorted(list_facts(doctree)), subject, register) if written else {}
+    context["casebook_facts"] = embed_json({"facts": facts}) if facts else ""
     context["casebook_design"] = "sd-" in body
+    context["casebook_first"] = _find_first(body)
+    context["casebook_way"] = pagename in (app.config.root_doc, "progress") or re.search(
+        r'class="(cb-trial|plans)"', body
+    )
+    context["casebook_session"] = 'class="cb-card cb-session"' in body or 'data-kind="way"' in body
+    question = re.search(r' data-question="([^"]+)"', body)
+    context["casebook_question"] = question[1] if question else ""
     # A simulator's findings come from a notebook, which knows of no register.
     body = mend_tables(strip_active(body))
-    context["body"] = link_facts(body, register) if getattr(app.env, "casebook_registers", ()) else body
+    context["body"] = body if register is None else link_facts(body, register)
 
 
 def address_page(app: Any, pagename: str) -> str:

@@ -1,11 +1,13 @@
 """Where a page stands in the book, and what the book's chapters hold."""
 
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup
 from sphinx import addnodes
 
+from ....author.glossary import FILE
 from ....text.markup import as_html, escape
 
 __all__ = ["find_place", "list_chapters", "notice_order", "show_chapters"]
@@ -62,19 +64,11 @@ def _count(number: int, one: str) -> str:
     return f"{number} {one if number == 1 else f'{one}s'}"
 
 
-def _begin(env: Any, builder: Any, docname: str, page: str) -> Markup:
-    """Return the line that says what to do next; a script puts the page in it where a reader left off."""
-    href = escape(builder.get_relative_uri(docname, page))
-    title = escape(env.titles[page].astext())
-    return as_html(f'<p class="site-go"><span class="site-go-words">Begin with</span> <a href="{href}">{title}</a></p>')
-
-
 def show_chapters(env: Any, builder: Any, docname: str) -> Markup:
     """Return the chapters as a numbered list of cards: what each is about and how much there is to do."""
     cards = getattr(env, "casebook_cards", {})
     rows = []
-    chapters = list_chapters(env)
-    for page in chapters:
+    for page in list_chapters(env):
         pages = [page, *env.toctree_includes.get(page, [])]
         kinds = [card["kind"] for each in pages for card in cards.get(each, ())]
         holds = [_count(len(pages), "page")]
@@ -86,16 +80,18 @@ def show_chapters(env: Any, builder: Any, docname: str) -> Markup:
             f'<p class="chapter-about">{escape(_first_words(env, page))}</p>'
             f'<p class="chapter-holds">{", ".join(holds)}</p></li>'
         )
-    begin = _begin(env, builder, docname, chapters[0]) if chapters else ""
-    return as_html(f'{begin}<ol class="chapters" role="list">{"".join(rows)}</ol>')
+    return as_html(f'<ol class="chapters" role="list">{"".join(rows)}</ol>')
 
 
 def notice_order(app: Any, env: Any) -> list[str]:
-    """Return every page when a title, the order of pages or the register's place has changed, for all pages show these."""
+    """Return every page when a title, the order of pages, the register's place or the glossary has changed, for all pages show these."""
+    glossary = Path(env.srcdir) / FILE
     order = {
         "titles": sorted((name, title.astext()) for name, title in env.titles.items()),
         "contents": sorted((name, list(pages)) for name, pages in env.toctree_includes.items()),
-        "registers": sorted(getattr(env, "casebook_registers", ())),
+        "registers": sorted(getattr(env, "casebook_registers", {}).items()),
+        "glossaries": sorted(getattr(env, "casebook_glossaries", ())),
+        "terms": glossary.read_bytes() if glossary.is_file() else b"",
     }
     if getattr(env, "casebook_order", None) == order:
         return []

@@ -9,8 +9,9 @@ from ....author.bank import Page
 from ....author.course import Course
 from ....judge.blind.log import Log, describe_review, read_log
 from ....problem import relative
-from ...paper.pdf import name_book, name_pdf
+from ...paper.pdf import PAPERS, name_book, name_pdf
 from ...setting import PDF_FOLDER
+from ..reading.node import POSTER
 
 __all__ = ["find_reviews", "offer_notebook", "offer_pdf", "say_review"]
 
@@ -52,10 +53,19 @@ def offer_notebook(app: Any, docname: str) -> dict[str, Any]:
     return {"casebook_notebook": f"notebooks/{docname}.ipynb", "casebook_wheels": wheels}
 
 
-def offer_pdf(app: Any, docname: str, place: Mapping[str, Any] | None) -> str:
-    """Return where the PDF of a page's chapter will be, or on the first page that of the book; nothing if none is printed."""
+def offer_pdf(app: Any, docname: str, place: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Return what a page's chapter can be had as and where it will be: on the first page the book, of pages for the wall each paper.
+
+    Nothing if none is printed.
+    """
     if not app.config.casebook_pdf:
-        return ""
+        return []
     if docname == app.config.root_doc:
-        return f"{PDF_FOLDER}/{name_book(app.casebook_subject.name)}"
-    return f"{PDF_FOLDER}/{name_pdf(place['page'])}" if place else ""
+        return [("The whole book as a PDF", f"{PDF_FOLDER}/{name_book(app.casebook_subject.name)}")]
+    if not place:
+        return []
+    page = place["page"]
+    pages = [page, *app.env.toctree_includes.get(page, [])]
+    if any(app.env.metadata.get(each, {}).get(POSTER) for each in pages):
+        return [(f"All cards as a PDF, {paper}", f"{PDF_FOLDER}/{name_pdf(page, paper)}") for paper in PAPERS]
+    return [("This chapter as a PDF", f"{PDF_FOLDER}/{name_pdf(page)}")]

@@ -95,7 +95,7 @@ function markAll(secret, response) {
   return grade(share, secret.points, wrong.join(" "));
 }
 
-const CHOICE = { isTyped: false, isCompared: false, isNamedByPart: false, canRead: () => true, writeKey: writeReasons };
+const CHOICE = { isTyped: false, isCompared: false, hidesAnswer: false, isNamedByPart: false, canRead: () => true, writeKey: writeReasons };
 
 /** One best answer; the response is an option's id. */
 export const best = {
@@ -116,5 +116,5 @@ export const all = {
   makeField: (item, response, tools) => makeOptions(item, response, {
     ...tools, type: "checkbox", isChosen: (id, answer = []) => answer.includes(id), collect: (ids) => ids,
   }),
-  explain: (item, secret, shown) => showReasons(secret, shown, { missed: "This belongs too.", left: "Rightly left out." }),
+  explain: (item, secret, shown) => showReasons(secret, shown, { missed: "This belongs too.", left: "Correct: this does not belong." }),
 };

@@ -54,6 +54,7 @@ function makeField(item, response, { changed }) {
 export const code = {
   isTyped: true,
   isCompared: false,
+  hidesAnswer: false,
   isNamedByPart: true,
   fit: (item, response) => fitText(response),
   canRead: () => true,

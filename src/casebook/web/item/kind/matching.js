@@ -109,6 +109,7 @@ function writeKey(item, secret, { write }) {
 export const matching = {
   isTyped: false,
   isCompared: false,
+  hidesAnswer: false,
   isNamedByPart: false,
   fit: (item, response) => orNothing(readPairs(response, listPairs(item.stems.map(({ id }) => id), listIds(item)))),
   canRead: () => true,

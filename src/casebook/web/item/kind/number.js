@@ -28,7 +28,7 @@ function sayNumber(typed, unit) {
   const read = readNumber(typed, unit);
   if ("refusal" in read) return typed.trim() === "" ? { bad: false, words: "" } : { bad: true, words: read.refusal };
   const plain = /^[0-9]+$/.test(typed.trim());
-  return { bad: false, words: plain ? "" : `Read as ${addUnit(formatNumber(read.value, 6), unit)}.` };
+  return { bad: false, words: plain ? "" : `Understood as ${addUnit(formatNumber(read.value, 6), unit)}.` };
 }
 
 function makeField(item, response, { changed }) {
@@ -98,6 +98,7 @@ function writeKey(item, secret, { variant, write }) {
 export const number = {
   isTyped: true,
   isCompared: false,
+  hidesAnswer: true,
   isNamedByPart: false,
   fit: (item, response) => fitText(response),
   canRead: (item, response) => isText(response) && !("refusal" in readNumber(response, item.unit)),

@@ -111,6 +111,7 @@ function writeKey(item, secret, { write }) {
 export const order = {
   isTyped: false,
   isCompared: false,
+  hidesAnswer: false,
   isNamedByPart: false,
   fit: (item, response) => {
     const ids = readIds(response, new Set(listIds(item)));

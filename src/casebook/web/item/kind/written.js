@@ -24,6 +24,7 @@ function listPoints({ rubric }, write) {
 export const written = {
   isTyped: true,
   isCompared: true,
+  hidesAnswer: false,
   isNamedByPart: false,
   fit: (item, response) => fitText(response),
   canRead: () => true,

@@ -20,7 +20,8 @@ def read_questions(book: Book) -> dict[str, str]:
 def test_every_page_of_the_chapters_is_there_in_order(book: Book) -> None:
     course = read_course(book)
     assert course["title"] == "Tea for all"
-    assert course["chapters"][0] == {"page": "chapter/index", "title": "First chapter"}
+    first = course["chapters"][0]
+    assert (first["page"], first["title"]) == ("chapter/index", "First chapter")
     pages = [page["page"] for page in course["pages"] if page["chapter"] == 1]
     assert pages == ["chapter/index", "chapter/cup", "chapter/exercise"]
 
@@ -74,3 +75,22 @@ def test_what_a_script_will_draw_has_its_place_before(book: Book) -> None:
     for kept_quiet in re.findall(r'<div class="cb-later"[^>]*>.*?</div></div>', html, re.S):
         assert "disabled" in kept_quiet and 'aria-hidden="true"' in kept_quiet
     assert 'class="cb-gate" aria-hidden="true"' in book.read("chapter/exercise.html")
+
+
+def test_today_is_a_page_that_every_page_leads_to(book: Book) -> None:
+    assert '<a class="site-today" href="../today.html"><span>Today</span>' in book.read("chapter/cup.html")
+    html = book.read("today.html")
+    assert "<h1>Today</h1>" in html and "needs JavaScript" in html and "noindex" in html
+
+
+def test_the_model_of_forgetting_is_asked_for_by_today_alone_and_before_what_needs_it(book: Book) -> None:
+    html = book.read("today.html")
+    places = [html.index(f"_static/{name}?v=") for name in ("ts-fsrs.js", "casebook.js", "today.js")]
+    assert places == sorted(places)
+    for page in ("index.html", "progress.html", "chapter/cup.html"):
+        assert not re.search(r"ts-fsrs|today\.js|today\.css", book.read(page)), page
+
+
+def test_each_card_says_how_long_it_takes(book: Book) -> None:
+    cards = {card["id"]: card for page in read_course(book)["pages"] for card in page["cards"]}
+    assert cards["first-cup"]["minutes"] == 5

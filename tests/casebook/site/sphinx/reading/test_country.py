@@ -54,7 +54,7 @@ def test_what_was_not_found_says_so_with_the_day_and_never_that_there_is_no_rule
 def test_a_page_keeps_a_place_for_the_choice_and_knows_the_countries_but_no_unions(tea: Book) -> None:
     html = tea.read("one.html")
     assert html.count('<form class="cb-country"') == 2
-    found = re.search(r'data-countries="([^"]*)"', html)
+    found = re.search(r'name="casebook-countries" content="([^"]*)"', html)
     assert found
     assert json.loads(unescape(found[1])) == [
         {"id": "china", "name": "China", "follows": ""},

@@ -34,7 +34,7 @@ def test_the_register_says_where_each_fact_comes_from(book: Book) -> None:
         '<a href="https://doi.org/10.1000/tea" rel="noreferrer">Cup A, Saucer B (1999). Tea &amp; time. J Tea.</a> (Table 2)'
         in html
     )
-    assert "High: the sources agree; seen on a page of the source." in html
+    assert "High: one source, and it says so plainly; seen on a page of the source." in html
     assert "20 November 2026; again by 20 November 2028" in html
     assert html.index("<h2>Tea") < html.index("<h2>Spills")
 
@@ -119,3 +119,31 @@ def test_what_is_wrong_is_said_with_file_and_line(build_book: Build) -> None:
 
 
 CASE_TEXT = PAGES["chapter/first-cup.case.md"]
+
+
+def test_a_register_may_have_a_page_for_each_topic(build_book: Build) -> None:
+    pages = {
+        "index": PAGES["index"].replace("register\n", "register\nspills\nrest\n"),
+        "register": "# Register\n\n```{register-index}\n```\n",
+        "spills": "# Facts: spills\n\n```{register} spills\n```\n",
+        "rest": "# Facts: the rest\n\n```{register}\n```\n",
+    }
+    split = build_book(PAGES | pages | {"chapter/cup": PAGES["chapter/cup"] + "\n{fact}`milk <tea.rescue>`\n"})
+    assert split.warnings == ""
+    html = split.read("chapter/cup.html")
+    assert 'href="../spills.html#fact-tea-rescue"' in html and 'href="../rest.html#fact-tea-dose"' in html
+    assert 'id="fact-tea-rescue"' in split.read("spills.html") and 'id="fact-tea-dose"' not in split.read("spills.html")
+    index = split.read("register.html")
+    assert (
+        '<a class="register-title" href="spills.html">Facts: spills</a><span class="register-count">1 fact</span>'
+        in index
+    )
+    assert (
+        '<li id="fact-tea-rescue" class="moved"><a href="spills.html#fact-tea-rescue">Cold milk helps.</a></li>'
+        in index
+    )
+
+
+def test_a_topic_that_no_fact_has_is_refused(build_book: Build) -> None:
+    lost = build_book(PAGES | {"register": "# Register\n\n```{register} spill\n```\n"})
+    assert "there is no topic spill - name a topic of the register, did you mean spills?" in lost.warnings

@@ -4,6 +4,7 @@ import json
 import re
 
 from ..conftest import Book
+from ..index import read_index
 
 PAGES = (
     "index.html",
@@ -30,11 +31,16 @@ def test_no_page_holds_a_script_of_its_own_or_asks_another_host(book: Book) -> N
             assert not loaded.startswith(("http:", "https:", "//")), (page, loaded)
 
 
+def test_a_browser_meets_the_letters_a_page_is_written_in_before_it_guesses(book: Book) -> None:
+    for path in book.folder.rglob("*.html"):
+        assert b'<meta charset="utf-8">' in path.read_bytes()[:1024], path
+
+
 def test_a_page_says_where_it_stands(book: Book) -> None:
     html = book.read("chapter/cup.html")
     assert '<span class="site-chapter">Chapter 1</span><a href="index.html">First chapter</a>' in html
     assert '<span class="site-step">page 2 of 3</span>' in html
-    assert re.search(r"<span>\d+ min of cases</span>", html)
+    assert re.search(r"<span>\d+ min, \d+ of them for cases</span>", html)
     assert '<a class="current reference internal" href="#">The cup</a>' in html
 
 
@@ -55,14 +61,14 @@ def test_a_page_carries_the_facts_it_names_and_no_others(book: Book) -> None:
     )
     assert found
     data = json.loads(found[1])
-    assert data["register"] == "../register.html"
     assert sorted(data["facts"]) == ["tea.dose", "tea.warm"]
     assert data["facts"]["tea.dose"] == {
+        "page": "../register.html",
         "statement": "Half a millilitre for each kilogram.",
         "country": "",
         "regions": [],
         "population": "adults",
-        "certainty": "High: the sources agree; seen on a page of the source.",
+        "certainty": "High: one source, and it says so plainly; seen on a page of the source.",
         "caveat": "",
         "sources": [
             {
@@ -89,7 +95,7 @@ def test_formulas_are_drawn_by_the_browser_itself(book: Book) -> None:
 
 
 def test_the_search_index_leads_to_pages_sections_cases_and_facts(book: Book) -> None:
-    index = json.loads(book.read("_static/search.js").removeprefix("window.casebookSearch = ").removesuffix(";\n"))
+    index = read_index(book.read("_static/search.js"))
     places = {(kind, address): (page, title, text) for kind, address, page, title, text in index["places"]}
     assert ("page", "chapter/cup.html") in places
     assert places["section", "chapter/cup.html#try-it"][:2] == ("The cup", "Try it")

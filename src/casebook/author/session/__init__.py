@@ -1,0 +1,1 @@
+"""Reading a session file: its header, its moments, and what counts."""

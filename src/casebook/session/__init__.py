@@ -1,0 +1,1 @@
+"""A bedside session at work: its data for the page, every way through it, and what is wrong with it."""
