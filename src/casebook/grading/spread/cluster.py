@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,14 +123,6 @@ def _wait(client: Any, futures: Sequence[Any], scheduler: str) -> list[Any]:
     return []
 
 
-def _connect(scheduler: str, security: object, seconds: float) -> Any:
-    """Return a client of the scheduler; raises what dask raises when nothing answers in time."""
-    # dask is an optional extra.
-    from distributed import Client
-
-    return Client(scheduler, security=security, timeout=seconds, set_as_default=False)
-
-
 @dataclass(slots=True)
 class _Work:
     """What a class's grading still has to do out there: the exercise as bytes, the hand-ins that wait, and those under way."""
@@ -166,6 +159,7 @@ class _Work:
             if is_stopping():
                 self.left.clear()
             while self.left and len(self.owners) < room:
+                # Sent before it is taken off: what a broken line doesn't take still waits.
                 self.send(client, self.left[-1])
                 self.left.pop()
             for future in _wait(client, list(self.owners), scheduler):
@@ -198,13 +192,14 @@ def grade_far(
 ) -> Iterator[tuple[str, str, Result | Failure]]:  # fmt: skip
     """Yield learner, notebook and result or failure, graded on the workers of a dask scheduler, as they come."""
     try:
-        import distributed  # noqa: F401
+        from distributed import Client
     except ImportError:
         raise CasebookError("dask is not installed - install the extra: uv sync --extra cluster") from None
     # dask tells of each lost line in a traceback; what it means for the class is said below in a sentence.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    connect = partial(Client, scheduler, security=security, set_as_default=False)
     try:
-        client = _connect(scheduler, security, _PATIENCE)
+        client = connect(timeout=_PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
         why = str(error).strip().partition("\n")[0]
         raise CasebookError(
@@ -223,16 +218,16 @@ def grade_far(
             raise
         except Exception as error:
             # dask raises what it likes; but whatever it is, when the line is down that is the reason.
-            losses += 1
-            if not (isinstance(error, OSError | TimeoutError | CancelledError) or client.status != "running"):
+            if client.status == "running" and not isinstance(error, OSError | CancelledError):
                 raise
         # A line that broke says nothing of the scheduler: only one that does not answer either, or not for long, went away.
         work.take_back()
+        losses += 1
         try:
             if losses > _LOSSES:
                 raise ConnectionError
-            client = _connect(scheduler, security, _PATIENCE / 2)
-        except (OSError, TimeoutError):
+            client = connect(timeout=_PATIENCE / 2)
+        except OSError:
             raise CasebookError(
                 f"{scheduler}: the scheduler went away - start it again with its workers and run the same command; what was graded is kept"
             ) from None
